@@ -1,0 +1,1 @@
+//! Bytes to documents: HTML, text, PDF, feeds, mail; no I/O.

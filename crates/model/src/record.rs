@@ -1,0 +1,251 @@
+//! The record: all claims on one incident folded as of a moment. Every field answers "who says so?".
+
+use crate::vocab::*;
+use crate::{Claim, ClaimId, Clock, DocumentId, GroupId, IncidentId, Instant, Tlp};
+use serde::{Deserialize, Serialize};
+
+/// A field's value with its standing and the claims for and against it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Field<V = String> {
+    /// The field's main word (data, service, kind, action, what) or text; for impacts the number.
+    pub value: V,
+    /// What it amounts to.
+    pub standing: Standing,
+    /// Claims for it.
+    #[serde(rename = "for")]
+    pub supporting: Vec<ClaimId>,
+    /// Claims against it.
+    pub against: Vec<ClaimId>,
+    /// Independence groups among `for`.
+    pub independent_sources: usize,
+    /// When the present standing began, by the record's clock.
+    pub since: Option<Instant>,
+}
+
+/// Who suffers, with all names.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct RecordVictim {
+    /// Preferred name.
+    pub name: String,
+    /// Other names.
+    pub aliases: Vec<String>,
+    /// STIX industry-sector-ov.
+    pub sector: Option<String>,
+    /// ISO 3166-1 alpha-2.
+    pub country: Option<String>,
+}
+
+/// A kind of data and which way it stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ExposureField {
+    /// Standing and claims.
+    #[serde(flatten)]
+    pub field: Field,
+    /// Kind of data.
+    pub data: DataKind,
+    /// Which way.
+    pub polarity: Polarity,
+    /// Words that narrow it.
+    pub qualifier: Option<String>,
+    /// Whose data.
+    pub subjects: Option<String>,
+    /// How many subjects.
+    pub count: Option<u64>,
+}
+
+/// A service.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ServiceField {
+    /// Standing and claims.
+    #[serde(flatten)]
+    pub field: Field,
+    /// A few words.
+    pub service: String,
+    /// Latest state.
+    pub state: ServiceState,
+}
+
+/// An effect.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ImpactField {
+    /// How much, with standing and claims.
+    #[serde(flatten)]
+    pub field: Field<Option<f64>>,
+    /// Kind.
+    pub kind: ImpactKind,
+    /// Unit.
+    pub unit: Option<String>,
+}
+
+/// A response.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ResponseField {
+    /// Standing and claims.
+    #[serde(flatten)]
+    pub field: Field,
+    /// What.
+    pub action: ResponseAction,
+    /// How far.
+    pub state: ResponseState,
+}
+
+/// A date.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DateField {
+    /// Standing and claims.
+    #[serde(flatten)]
+    pub field: Field,
+    /// Of what.
+    pub what: DateWhat,
+    /// First day.
+    pub from: Option<String>,
+    /// Last day.
+    pub to: Option<String>,
+}
+
+/// An actor that somebody names.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ActorField {
+    /// Standing and claims.
+    #[serde(flatten)]
+    pub field: Field,
+    /// Name.
+    pub name: String,
+}
+
+/// An indicator seen in the incident's documents.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct IndicatorField {
+    /// Standing and claims.
+    #[serde(flatten)]
+    pub field: Field,
+    /// Type.
+    #[serde(rename = "type")]
+    pub kind: IndicatorType,
+    /// Warning list.
+    pub warning: Option<String>,
+}
+
+/// What is not settled: said to be unknown, disputed, or a doubtful join.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OpenQuestion {
+    /// One sentence.
+    pub question: String,
+    /// Stable kind: `join`, `disputed`, `cannot-say`, `no-evidence`.
+    pub kind: String,
+    /// Claims that bear on it.
+    pub claims: Vec<ClaimId>,
+    /// Other incidents it is on.
+    pub incidents: Vec<IncidentId>,
+}
+
+/// One document of a record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DocumentRef {
+    /// Its identity.
+    pub id: DocumentId,
+    /// Headline.
+    pub title: Option<String>,
+    /// Outlet.
+    pub publisher: Option<String>,
+    /// When it came out.
+    pub published: Option<Instant>,
+    /// When it was fetched.
+    pub retrieved: Instant,
+    /// Address.
+    pub url: Option<String>,
+    /// Label.
+    pub tlp: Tlp,
+    /// The independence group of its text (copies of one story share it).
+    pub group: GroupId,
+}
+
+/// A change of the record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HistoryEntry {
+    /// When, by the record's clock.
+    pub at: Instant,
+    /// One sentence: "Telvasco first denied, now confirms, that data was taken".
+    pub what: String,
+    /// Field changed: `exposure/name`, `impact/people-affected`.
+    pub field: String,
+    /// Standing before.
+    pub before: Option<Standing>,
+    /// Standing after.
+    pub after: Option<Standing>,
+    /// The claims that did it.
+    pub claims: Vec<ClaimId>,
+}
+
+/// The fold of all claims on one incident as of a moment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// The incident.
+    pub id: IncidentId,
+    /// As known when; `None`: all that is known.
+    pub as_of: Option<Instant>,
+    /// By which clock.
+    pub clock: Clock,
+    /// The record's own sentence, as an analyst would say it.
+    pub headline: String,
+    /// Standing of the event as a whole.
+    pub standing: Standing,
+    /// Who.
+    pub victim: RecordVictim,
+    /// What sort of event.
+    pub kinds: Vec<Field>,
+    /// Whether it happened.
+    pub occurred: Field,
+    /// Which data, and which expressly not.
+    pub exposure: Vec<ExposureField>,
+    /// Services.
+    pub services: Vec<ServiceField>,
+    /// Effects.
+    pub impacts: Vec<ImpactField>,
+    /// Responses.
+    pub responses: Vec<ResponseField>,
+    /// Dates.
+    pub dates: Vec<DateField>,
+    /// Actors named, by whom.
+    pub actors: Vec<ActorField>,
+    /// Malware, tools, vulnerabilities, techniques: `value` is the name, with id where known.
+    pub entities: Vec<Field>,
+    /// Indicators.
+    pub indicators: Vec<IndicatorField>,
+    /// What is not settled.
+    pub open_questions: Vec<OpenQuestion>,
+    /// Documents, oldest first.
+    pub documents: Vec<DocumentRef>,
+    /// What changed when.
+    pub history: Vec<HistoryEntry>,
+    /// The strictest label of what it was made from.
+    pub tlp: Tlp,
+    /// Every claim, oldest first; `None` when not asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claims: Option<Vec<Claim>>,
+}
+
+/// One line of the list of incidents.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct IncidentSummary {
+    /// The incident.
+    pub id: IncidentId,
+    /// Preferred name of the victim.
+    pub victim: String,
+    /// The record's own sentence.
+    pub headline: String,
+    /// Kinds of event.
+    pub kinds: Vec<IncidentKind>,
+    /// Standing of the event.
+    pub standing: Standing,
+    /// When first reported, by the clock asked for.
+    pub first_reported: Option<Instant>,
+    /// When last changed, by the clock asked for.
+    pub changed: Option<Instant>,
+    /// How many documents.
+    pub documents: usize,
+    /// How many independence groups.
+    pub independent_sources: usize,
+    /// The strictest label.
+    pub tlp: Tlp,
+}

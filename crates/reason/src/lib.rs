@@ -1,0 +1,1 @@
+//! Claims to records: folding, standing, independence; no I/O.

@@ -1,0 +1,2 @@
+//! The program: the command line.
+fn main() {}

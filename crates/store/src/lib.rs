@@ -1,0 +1,1 @@
+//! The ledger: a trait and its SQLite implementation.

@@ -1,0 +1,2 @@
+//! The project's own chores: tests, lexicons, benchmarks.
+fn main() {}
