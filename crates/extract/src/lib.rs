@@ -1,11 +1,25 @@
 //! Text to a reading: who says what about which incident, with the words that say it. No I/O, no clock.
+//!
+//! Order of work, each step a module that reads only what stands before it:
+//! [`analysis`] (tokens, tags, sentences, clauses, scopes, attribution frames) → [`parties`] (who is named,
+//! and what "the retailer" refers to) → [`incidents`] (what happened to whom, said how) → [`fields`]
+//! (exposure, services, dates, impacts, responses) → [`claims`] (who says what).
 
-use sextant_model::{CleanDocument, Reading, reading};
+pub mod analysis;
+pub mod claims;
+pub mod fields;
+pub mod incidents;
+pub mod parties;
+
+use sextant_model::{CleanDocument, Problem, Reading, reading};
+
+/// Id of the rule set; claims of an older one are superseded when a document is read again.
+pub const RULE_SET: &str = "sextant-rules/1";
 
 /// Reads one clean document.
 #[must_use]
 pub fn read(document: &CleanDocument) -> Reading {
-    Reading {
+    let mut reading = Reading {
         format: reading::FORMAT.to_owned(),
         document: document.meta.clone(),
         text: document.text.clone(),
@@ -14,5 +28,28 @@ pub fn read(document: &CleanDocument) -> Reading {
         indicators: Vec::new(),
         entities: Vec::new(),
         problems: Vec::new(),
+    };
+    if let Some(language) = document.meta.language.as_deref().filter(|l| *l != "en") {
+        reading.problems.push(Problem::new("not-read-language", "text", format!("the text is in {language:?}; only English is read: kept and indexed, but no statement was taken from it")));
+        return reading;
     }
+    let analysis = analysis::analyse(document);
+    let parties = parties::find(&analysis);
+    let events = incidents::find(&analysis, &parties);
+    let context = Context { analysis: &analysis, parties: &parties, events: &events };
+    reading.incidents = incidents::items(&context);
+    fields::fill(&context, &mut reading.incidents);
+    reading.claims = claims::find(&context);
+    reading
+}
+
+/// Everything that the later steps may look at.
+#[derive(Clone, Copy)]
+pub struct Context<'c, 'd> {
+    /// Tokens to frames.
+    pub analysis: &'c analysis::Analysis<'d>,
+    /// Who is named.
+    pub parties: &'c parties::Parties,
+    /// What happened to whom.
+    pub events: &'c incidents::Events,
 }
