@@ -1,2 +1,42 @@
-//! The project's own chores: tests, lexicons, benchmarks.
-fn main() {}
+//! The project's own chores, run as `cargo xtask NAME`.
+
+mod licences;
+mod test;
+mod tidy;
+mod workspace;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// The project's own chores.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Run every test there is; installs what they need or says what is missing
+    Test(test::Args),
+    /// Hold the rules of the house: arrows, lengths, names, words
+    Tidy(tidy::Args),
+    /// Check that every dependency's licence is one of those allowed
+    Licences,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().chore {
+        Chore::Test(args) => test::run(&args),
+        Chore::Tidy(args) => tidy::run(&args),
+        Chore::Licences => licences::run(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
