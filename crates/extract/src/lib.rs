@@ -10,6 +10,7 @@ pub mod claims;
 pub mod fields;
 pub mod incidents;
 pub mod parties;
+pub mod places;
 
 use sextant_model::{CleanDocument, Problem, Reading, reading};
 
