@@ -126,6 +126,17 @@ pub struct IndicatorField {
     pub warning: Option<String>,
 }
 
+/// What is said on a matter that has no field of its own: that data was taken at all, that it was shared, who is
+/// linked to whom, how it was done, whether intruders are still there, ransom, recovery.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StatementField {
+    /// Standing and claims; `value` is the proposition's object.
+    #[serde(flatten)]
+    pub field: Field,
+    /// On what.
+    pub kind: PropositionKind,
+}
+
 /// What is not settled: said to be unknown, disputed, or a doubtful join.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OpenQuestion {
@@ -208,6 +219,9 @@ pub struct Record {
     pub dates: Vec<DateField>,
     /// Actors named, by whom.
     pub actors: Vec<ActorField>,
+    /// What is said on matters without a field of their own.
+    #[serde(default)]
+    pub statements: Vec<StatementField>,
     /// Malware, tools, vulnerabilities, techniques: `value` is the name, with id where known.
     pub entities: Vec<Field>,
     /// Indicators.
@@ -248,4 +262,19 @@ pub struct IncidentSummary {
     pub independent_sources: usize,
     /// The strictest label.
     pub tlp: Tlp,
+}
+
+/// One state of an incident's line in the list, and from when to when it held by one clock.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SummaryVersion {
+    /// The clock that `at` and `until` are read on.
+    pub clock: Clock,
+    /// For whom it was folded: claims with a stricter label were left out. `red` is everything.
+    pub audience: Tlp,
+    /// From this moment.
+    pub at: Instant,
+    /// Until just before this moment; `None`: to this day.
+    pub until: Option<Instant>,
+    /// The line.
+    pub summary: IncidentSummary,
 }

@@ -1,1 +1,16 @@
-//! Claims to records: folding, standing, independence; no I/O.
+//! Claims to records: what a set of claims amounts to, which claims have one origin, whether two tellings are of
+//! one event. Pure: no I/O, no clock, no randomness; the same claims in any order give the same record.
+
+mod change;
+mod drafts;
+mod fold;
+mod names;
+mod origin;
+mod resolve;
+
+pub use change::{Change, changes};
+pub use drafts::{Draft, Teller, claims_of};
+pub use fold::{fix, versions};
+pub use names::{actor_key, key, keys};
+pub use origin::{Origin, claim_group, document_group, near_duplicate, origins, quotation_key, signature};
+pub use resolve::{Event, Match, SEARCH_DAYS, resolve, search_window};

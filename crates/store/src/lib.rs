@@ -1,1 +1,13 @@
-//! The ledger: a trait and its SQLite implementation.
+//! The ledger: an append-only store of documents, claims and decisions behind one trait, and its embedded
+//! implementation on SQLite. It keeps and finds; it never decides what a claim amounts to, reads no text and
+//! holds no clock: ids and instants come in as values.
+
+mod entry;
+mod error;
+mod ledger;
+mod list;
+
+pub use entry::{Append, Appended, AuditEntry, Counts, Fault, Forgetting, Forgotten, Presence, Reread, Verification};
+pub use error::StoreError;
+pub use ledger::{ClaimsOf, Ledger, Result};
+pub use list::{DocumentQuery, Hit, Hits, ListQuery, ListStanding, SummaryPage};

@@ -1,0 +1,64 @@
+//! Everything that a record is folded from: what the ledger hands out for one incident, and what `reason` folds.
+
+use crate::{Claim, ClaimId, DocumentId, DocumentRef, IncidentId, Instant};
+use serde::{Deserialize, Serialize};
+
+/// All that the ledger holds on one incident. The order of the lists carries no meaning.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Dossier {
+    /// The incident, after joins.
+    pub incident: IncidentId,
+    /// Every claim on it, those withdrawn among them.
+    pub claims: Vec<Claim>,
+    /// Which of them are withdrawn, when and why.
+    pub retractions: Vec<Retraction>,
+    /// The documents that they come from.
+    pub documents: Vec<DocumentRef>,
+    /// Other incidents that may be this one.
+    pub doubts: Vec<Doubt>,
+}
+
+/// A claim that no longer counts. It stays in the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retraction {
+    /// The claim.
+    pub claim: ClaimId,
+    /// Why it does not count.
+    pub why: RetractionKind,
+    /// The reason, in words.
+    pub reason: String,
+    /// Who withdrew it: `analyst:NAME` or the rule set that read the document again.
+    pub by: String,
+    /// When this store learnt it. By the *published* clock a withdrawn claim never counted: the mistake was ours,
+    /// the document never said it.
+    pub recorded: Instant,
+}
+
+/// Why a claim no longer counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RetractionKind {
+    /// A mistake of ours.
+    Mistake,
+    /// Newer rules read the document again.
+    Reread,
+    /// Its document was removed.
+    Forgotten,
+}
+
+/// A doubtful join: the two stayed apart, and a person may decide.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doubt {
+    /// The incident that was kept apart.
+    pub incident: IncidentId,
+    /// The incident that it may be.
+    pub other: IncidentId,
+    /// What speaks for and against, in words.
+    pub why: String,
+    /// The document that raised the question.
+    pub document: DocumentId,
+    /// When this store learnt it.
+    pub recorded: Instant,
+    /// When its document came out.
+    pub published: Option<Instant>,
+}
