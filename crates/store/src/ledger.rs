@@ -186,11 +186,11 @@ pub trait Ledger: Send {
     /// The database's faults.
     fn summary(&self, incident: IncidentId, as_of: AsOf, audience: Tlp) -> Result<Option<IncidentSummary>>;
     /// Full-text search over title, text, quotes and publisher. `words` are a person's: words, "phrases", beginnings*;
-    /// no input is a syntax error.
+    /// no input is a syntax error. Documents with a stricter label than `audience` are neither shown nor counted.
     ///
     /// # Errors
     /// The database's faults.
-    fn search(&self, words: &str, limit: usize, offset: usize) -> Result<Hits>;
+    fn search(&self, words: &str, audience: Tlp, limit: usize, offset: usize) -> Result<Hits>;
 
     /// The audit log from entry `from` (1 is the first) on.
     ///

@@ -1,13 +1,24 @@
 //! The ledger: an append-only store of documents, claims and decisions behind one trait, and its embedded
 //! implementation on SQLite. It keeps and finds; it never decides what a claim amounts to, reads no text and
 //! holds no clock: ids and instants come in as values.
+//!
+//! ```
+//! use sextant_store::{Ledger, SqliteLedger};
+//! let ledger = SqliteLedger::in_memory()?;
+//! assert_eq!(ledger.counts()?.documents, 0);
+//! # Ok::<(), sextant_store::StoreError>(())
+//! ```
 
 mod entry;
 mod error;
 mod ledger;
 mod list;
+mod sqlite;
+#[cfg(feature = "suite")]
+pub mod suite;
 
 pub use entry::{Append, Appended, AuditEntry, Counts, Fault, Forgetting, Forgotten, Presence, Reread, Verification};
 pub use error::StoreError;
 pub use ledger::{ClaimsOf, Ledger, Result};
 pub use list::{DocumentQuery, Hit, Hits, ListQuery, ListStanding, SummaryPage};
+pub use sqlite::{STORE_VERSION, SqliteLedger};

@@ -1,0 +1,108 @@
+//! The list of incidents: a projection with one row for each state that an incident's line has had, by clock and
+//! audience, so that the list as of any moment is one indexed query.
+
+use super::SqliteLedger;
+use super::convert::{json, micros, tlp_level};
+use super::document::bounded;
+use super::fault::Explain;
+use crate::*;
+use rusqlite::{OptionalExtension, ToSql, params};
+use sextant_model::*;
+
+impl SqliteLedger {
+    pub(super) fn replace_summaries(&self, incident: IncidentId, versions: &[SummaryVersion]) -> Result<()> {
+        self.cached("DELETE FROM summary WHERE incident = ?1")?.execute([incident.0.as_bytes()]).explain(self)?;
+        let mut insert = self.cached("INSERT OR REPLACE INTO summary VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")?;
+        for version in versions {
+            let summary = &version.summary;
+            let kinds: String = summary.kinds.iter().map(|kind| format!(",{kind},")).collect();
+            insert
+                .execute(params![
+                    incident.0.as_bytes(),
+                    clock_number(version.clock),
+                    tlp_level(version.audience),
+                    micros(version.at),
+                    version.until.map_or(i64::MAX, micros),
+                    micros(summary.changed.unwrap_or(version.at)),
+                    summary.standing.as_str(),
+                    kinds,
+                    format!("{}\n{}", summary.victim, summary.headline).to_lowercase(),
+                    json(summary)?,
+                ])
+                .explain(self)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn read_summaries(&self, query: &ListQuery) -> Result<SummaryPage> {
+        let (condition, arguments) = conditions(query);
+        let arguments: Vec<&dyn ToSql> = arguments.iter().map(AsRef::as_ref).collect();
+        let count = format!("SELECT count(*) FROM summary WHERE {condition}");
+        let total: i64 = self.cached(&count)?.query_row(arguments.as_slice(), |row| row.get(0)).explain(self)?;
+        let (limit, offset) = (bounded(query.limit), bounded(query.offset));
+        let page = format!(
+            "SELECT body FROM summary WHERE {condition} ORDER BY changed DESC, incident LIMIT {limit} OFFSET {offset}"
+        );
+        // The limits vary with the page, so this statement is not worth a place in the cache.
+        let mut statement = self.connection.prepare(&page).explain(self)?;
+        let bodies = statement.query_map(arguments.as_slice(), |row| row.get::<_, String>(0)).explain(self)?;
+        let summaries =
+            bodies.map(|body| serde_json::from_str(&body.explain(self)?).explain(self)).collect::<Result<_>>()?;
+        Ok(SummaryPage { summaries, total: usize::try_from(total).unwrap_or(0) })
+    }
+
+    pub(super) fn read_summary(
+        &self,
+        incident: IncidentId,
+        as_of: AsOf,
+        audience: Tlp,
+    ) -> Result<Option<IncidentSummary>> {
+        let incident = self.assignment(None)?.incident_of(incident, None);
+        let body: Option<String> = self
+            .cached(
+                "SELECT body FROM summary WHERE incident = ?1 AND clock = ?2 AND audience = ?3 AND at <= ?4 AND until > ?4",
+            )?
+            .query_row(
+                params![incident.0.as_bytes(), clock_number(as_of.clock), tlp_level(audience), moment(as_of)],
+                |row| row.get(0),
+            )
+            .optional()
+            .explain(self)?;
+        body.map(|body| serde_json::from_str(&body).explain(self)).transpose()
+    }
+}
+
+fn conditions(query: &ListQuery) -> (String, Vec<Box<dyn ToSql>>) {
+    let mut condition = String::from("clock = ?1 AND audience = ?2 AND at <= ?3 AND until > ?3");
+    let mut arguments: Vec<Box<dyn ToSql>> = vec![
+        Box::new(clock_number(query.as_of.clock)),
+        Box::new(tlp_level(query.audience)),
+        Box::new(moment(query.as_of)),
+    ];
+    let mut and = |text: &str, argument: String| {
+        arguments.push(Box::new(argument));
+        condition.push_str(&text.replace('#', &format!("?{}", arguments.len())));
+    };
+    if let Some(standing) = query.standing {
+        and(" AND standing = #", standing.as_str().to_owned());
+    }
+    if let Some(kind) = query.kind {
+        and(" AND instr(kinds, #) > 0", format!(",{kind},"));
+    }
+    for word in query.words.as_deref().unwrap_or_default().split_whitespace().take(16) {
+        and(" AND instr(words, #) > 0", word.to_lowercase());
+    }
+    (condition, arguments)
+}
+
+fn clock_number(clock: Clock) -> i64 {
+    match clock {
+        Clock::Published => 0,
+        Clock::Recorded => 1,
+    }
+}
+
+/// The last moment that counts; just short of "to this day" when all does.
+fn moment(as_of: AsOf) -> i64 {
+    as_of.until.map_or(i64::MAX - 1, micros)
+}

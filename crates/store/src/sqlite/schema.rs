@@ -1,0 +1,94 @@
+//! The tables, and the steps from each version of the store to the next. A new version is one more step at the
+//! end of [`STEPS`]; a step that has shipped is never edited.
+
+use rusqlite::Connection;
+
+/// The version that this program writes.
+pub const STORE_VERSION: i64 = STEPS.len() as i64;
+
+/// `PRAGMA application_id` of a Sextant store: "SXTN".
+pub(super) const APPLICATION_ID: i64 = 0x5358_544e;
+
+/// Step `n` (from 0) turns version `n` into `n + 1`; a fresh store takes all of them.
+pub(super) const STEPS: &[&str] = &[V1, V2];
+
+/// Times are microseconds since 1970 UTC; ids are 16 bytes; `entry` is the audit entry that wrote the row and
+/// `hash` the SHA-256 of its content, which the entry's digest covers. `forgotten` and `gone` name the entry that
+/// emptied or replaced the row.
+const V1: &str = "
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+INSERT INTO meta VALUES ('format', 'sextant-store');
+
+CREATE TABLE audit (
+  seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, by TEXT NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL,
+  detail TEXT NOT NULL, digest BLOB NOT NULL, hash BLOB NOT NULL) STRICT;
+
+CREATE TABLE document (
+  seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, sha256 TEXT NOT NULL, url TEXT, origin TEXT NOT NULL,
+  title TEXT, publisher TEXT, published INTEGER, retrieved INTEGER NOT NULL, tlp INTEGER NOT NULL,
+  grp BLOB NOT NULL, rules TEXT NOT NULL, body TEXT NOT NULL, sketch BLOB,
+  entry INTEGER NOT NULL, hash BLOB NOT NULL, forgotten INTEGER) STRICT;
+CREATE INDEX document_sha256 ON document (sha256);
+CREATE TABLE content (document INTEGER PRIMARY KEY, text TEXT NOT NULL, bytes BLOB NOT NULL) STRICT;
+CREATE TABLE band (value INTEGER NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (value, document)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE incident (
+  seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, created INTEGER NOT NULL, profile TEXT,
+  entry INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
+CREATE TABLE claim (
+  seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, document INTEGER, grp BLOB NOT NULL, recorded INTEGER NOT NULL,
+  published INTEGER, supersedes BLOB, tlp INTEGER NOT NULL, body TEXT NOT NULL,
+  entry INTEGER NOT NULL, hash BLOB NOT NULL, forgotten INTEGER) STRICT;
+CREATE INDEX claim_document ON claim (document);
+CREATE INDEX claim_group ON claim (grp);
+CREATE TABLE claim_incident (incident INTEGER NOT NULL, claim INTEGER NOT NULL, PRIMARY KEY (incident, claim)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sighting (
+  seq INTEGER PRIMARY KEY, incident INTEGER NOT NULL, document INTEGER NOT NULL, body TEXT NOT NULL,
+  entry INTEGER NOT NULL, hash BLOB NOT NULL, gone INTEGER, forgotten INTEGER) STRICT;
+CREATE INDEX sighting_incident ON sighting (incident);
+CREATE INDEX sighting_document ON sighting (document);
+CREATE TABLE sighting_key (
+  key TEXT NOT NULL, incident INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+  PRIMARY KEY (key, incident)) STRICT, WITHOUT ROWID;
+CREATE TABLE doubt (
+  seq INTEGER PRIMARY KEY, incident INTEGER NOT NULL, other INTEGER NOT NULL, document INTEGER NOT NULL, body TEXT NOT NULL,
+  entry INTEGER NOT NULL, hash BLOB NOT NULL, gone INTEGER, forgotten INTEGER) STRICT;
+CREATE INDEX doubt_incident ON doubt (incident);
+CREATE INDEX doubt_other ON doubt (other);
+CREATE INDEX doubt_document ON doubt (document);
+
+CREATE TABLE retraction (seq INTEGER PRIMARY KEY, claim INTEGER NOT NULL, body TEXT NOT NULL, entry INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
+CREATE INDEX retraction_claim ON retraction (claim);
+CREATE TABLE decision (seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, body TEXT NOT NULL, entry INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
+CREATE TABLE source (seq INTEGER PRIMARY KEY, name TEXT NOT NULL, body TEXT NOT NULL, entry INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
+
+CREATE TABLE summary (
+  incident BLOB NOT NULL, clock INTEGER NOT NULL, audience INTEGER NOT NULL, at INTEGER NOT NULL, until INTEGER NOT NULL,
+  changed INTEGER NOT NULL, standing TEXT NOT NULL, kinds TEXT NOT NULL, words TEXT NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY (incident, clock, audience, at)) STRICT, WITHOUT ROWID;
+CREATE INDEX summary_changed ON summary (clock, audience, changed DESC, incident, at, until);
+
+CREATE VIRTUAL TABLE search USING fts5 (
+  title, publisher, quotes, text, content='', contentless_delete=1, tokenize='porter unicode61 remove_diacritics 2');
+";
+
+/// Quotations are recognised in other documents, and a document is found by its address without a scan.
+const V2: &str = "
+CREATE TABLE quotation (key INTEGER PRIMARY KEY, grp BLOB NOT NULL, document INTEGER NOT NULL) STRICT;
+CREATE INDEX quotation_document ON quotation (document);
+CREATE INDEX document_url ON document (url) WHERE url IS NOT NULL;
+CREATE INDEX document_origin ON document (origin);
+CREATE INDEX document_publisher ON document (publisher);
+";
+
+/// Takes a store from `version` to the newest, in the transaction that the caller opened.
+pub(super) fn migrate(connection: &Connection, version: i64) -> rusqlite::Result<()> {
+    for step in STEPS.iter().skip(usize::try_from(version).unwrap_or(0)) {
+        connection.execute_batch(step)?;
+    }
+    connection.pragma_update(None, "user_version", STORE_VERSION)?;
+    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    connection.execute("INSERT OR REPLACE INTO meta VALUES ('version', ?1)", [STORE_VERSION.to_string()])?;
+    Ok(())
+}

@@ -1,0 +1,1 @@
+//! What is particular to a store in one SQLite file.
