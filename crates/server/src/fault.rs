@@ -1,0 +1,54 @@
+//! Pages that say what went wrong and what to do.
+
+use crate::respond::page;
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use sextant_engine::EngineError;
+
+#[derive(Template)]
+#[template(path = "fault.html")]
+struct Fault<'a> {
+    title: &'a str,
+    message: &'a str,
+}
+
+fn fault(status: StatusCode, title: &str, message: &str) -> Response {
+    let mut response = page(&Fault { title, message });
+    *response.status_mut() = status;
+    response
+}
+
+/// An address that leads nowhere.
+pub async fn no_such_page() -> Response {
+    fault(
+        StatusCode::NOT_FOUND,
+        "There is no such page",
+        "The address may be mistyped. The list of incidents leads everywhere else.",
+    )
+}
+
+/// An incident or document that is not there, or not for this reader.
+pub fn not_found(what: &str) -> Response {
+    fault(
+        StatusCode::NOT_FOUND,
+        &format!("No such {what}"),
+        "It is not in this store, or was removed. Search for a name or a word of it.",
+    )
+}
+
+/// A question that makes no sense.
+pub fn bad_request(message: &str) -> Response {
+    fault(StatusCode::BAD_REQUEST, "That cannot be answered as asked", message)
+}
+
+/// A request that names another host than this machine.
+pub fn foreign_host() -> Response {
+    (StatusCode::MISDIRECTED_REQUEST, "This server answers to 127.0.0.1, [::1] and localhost only.\n").into_response()
+}
+
+/// The store could not answer.
+pub fn store(error: &EngineError) -> Response {
+    tracing::error!(%error, "a page could not be made");
+    fault(StatusCode::INTERNAL_SERVER_ERROR, "The store could not answer", &error.to_string())
+}

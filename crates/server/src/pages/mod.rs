@@ -1,0 +1,21 @@
+//! One file a page.
+
+pub mod about;
+pub mod document;
+pub mod incident;
+pub mod incidents;
+pub mod search;
+
+use sextant_model::{AsOf, Clock};
+
+/// The moment that a page's query asks for.
+fn moment(as_of: Option<&str>, clock: Option<&str>) -> Result<AsOf, String> {
+    let clock: Clock = match clock.filter(|c| !c.is_empty()) {
+        Some(word) => word.parse().map_err(|e: sextant_model::problem::UnknownWord| e.to_string())?,
+        None => Clock::default(),
+    };
+    match as_of.map(str::trim).filter(|t| !t.is_empty()) {
+        Some(text) => AsOf::parse(text, clock),
+        None => Ok(AsOf { until: None, clock }),
+    }
+}

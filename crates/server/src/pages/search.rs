@@ -1,0 +1,34 @@
+//! Search over documents and records.
+
+use crate::labels;
+use crate::respond::{ask, page};
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use sextant_engine::{Engine, HitKind, SearchHit};
+use std::sync::Arc;
+
+/// Finds on one page.
+const LIMIT: usize = 100;
+
+/// The query of a search.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    q: String,
+}
+
+#[derive(Template)]
+#[template(path = "search.html")]
+struct Search {
+    words: String,
+    hits: Vec<SearchHit>,
+}
+
+/// Shows what was found.
+pub async fn find(State(engine): State<Arc<Engine>>, Query(asked): Query<Asked>) -> Response {
+    let words = asked.q.trim().to_owned();
+    let question = words.clone();
+    let find = move |e: &Engine| if question.is_empty() { Ok(Vec::new()) } else { e.search(&question, None, LIMIT) };
+    ask(engine, find, |hits| page(&Search { words, hits })).await
+}
