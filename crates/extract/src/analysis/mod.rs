@@ -1,8 +1,13 @@
 //! The light layer under all rules: tokens, parts of speech, sentences, clauses, scopes, quotations, attribution frames.
 //! It knows nothing of incidents. Rules ask it three things: which tokens, under which scope, in whose voice.
 
+mod clauses;
+mod cues;
 mod lexicon;
 mod quotes;
+#[cfg(test)]
+mod scope_tests;
+mod scopes;
 mod sentences;
 mod tags;
 mod tokens;
@@ -37,6 +42,10 @@ pub struct Analysis<'d> {
     pub frames: Vec<Frame>,
     /// Stretches between quotation marks.
     pub quotations: Vec<Quotation>,
+    /// What lies over each token.
+    scopes: scopes::Scopes,
+    /// Code points before each 64th byte.
+    code_points: Vec<usize>,
 }
 
 /// A word, number or mark.
@@ -289,7 +298,10 @@ impl<'d> Analysis<'d> {
     /// The code-point offset of a byte offset.
     #[must_use]
     pub fn code_point(&self, byte: usize) -> usize {
-        self.document.text.get(..byte).map_or(0, |s| s.chars().count())
+        let block = (byte / STEP).min(self.code_points.len().saturating_sub(1));
+        let before = self.code_points.get(block).copied().unwrap_or(0);
+        let rest = self.document.text.as_bytes().get(block * STEP..byte).unwrap_or_default();
+        before + rest.iter().filter(|&&b| begins_code_point(b)).count()
     }
 
     /// The sentence that holds a token.
@@ -320,8 +332,8 @@ impl<'d> Analysis<'d> {
 
     /// Everything that lies over a token, taken together: negation, modality, condition, fear.
     #[must_use]
-    pub fn scope_at(&self, _token: usize) -> Scope {
-        Scope { negated: false, modality: Modality::Asserted, cue: None, rule: "scope.none" }
+    pub fn scope_at(&self, token: usize) -> Scope {
+        self.scopes.at(token)
     }
 }
 
@@ -336,6 +348,8 @@ pub fn analyse(document: &CleanDocument) -> Analysis<'_> {
         clauses: Vec::new(),
         frames: Vec::new(),
         quotations: Vec::new(),
+        scopes: scopes::Scopes::default(),
+        code_points: count_code_points(&document.text),
     };
     cut(document, &mut analysis);
     analysis.quotations = quotes::find(&document.text, &mut analysis.tokens, &analysis.sentences);
@@ -343,19 +357,31 @@ pub fn analyse(document: &CleanDocument) -> Analysis<'_> {
         tags::tag(&mut analysis.tokens, sentence);
     }
     for sentence in &mut analysis.sentences {
-        sentence.clauses = analysis.clauses.len()..analysis.clauses.len() + 1;
-        let tokens = sentence.tokens.clone();
-        analysis.clauses.push(Clause {
-            tokens,
-            parent: None,
-            kind: ClauseKind::Main,
-            subject: None,
-            verb: None,
-            object: None,
-            frame: None,
-        });
+        let first = analysis.clauses.len();
+        analysis.clauses.extend(clauses::find(&analysis.tokens, sentence, first));
+        sentence.clauses = first..analysis.clauses.len();
     }
+    analysis.scopes = scopes::find(&analysis.tokens, &analysis.sentences, &analysis.clauses);
     analysis
+}
+
+/// Bytes between two marks of [`Analysis::code_points`].
+const STEP: usize = 64;
+
+fn begins_code_point(byte: u8) -> bool {
+    byte & 0b1100_0000 != 0b1000_0000
+}
+
+fn count_code_points(text: &str) -> Vec<usize> {
+    let mut before = 0;
+    text.as_bytes()
+        .chunks(STEP)
+        .map(|chunk| {
+            let here = before;
+            before += chunk.iter().filter(|&&b| begins_code_point(b)).count();
+            here
+        })
+        .collect()
 }
 
 /// Tokens and sentences of every block that is read.
