@@ -9,6 +9,7 @@ pub mod analysis;
 pub mod claims;
 pub mod fields;
 pub mod incidents;
+pub mod indicators;
 pub mod parties;
 pub mod places;
 
@@ -26,7 +27,7 @@ pub fn read(document: &CleanDocument) -> Reading {
         text: document.text.clone(),
         incidents: Vec::new(),
         claims: Vec::new(),
-        indicators: Vec::new(),
+        indicators: indicators::indicators(document),
         entities: Vec::new(),
         problems: Vec::new(),
     };

@@ -1,5 +1,6 @@
 //! The project's own chores, run as `cargo xtask NAME`.
 
+mod lexicons;
 mod licences;
 mod test;
 mod tidy;
@@ -24,6 +25,8 @@ enum Chore {
     Tidy(tidy::Args),
     /// Check that every dependency's licence is one of those allowed
     Licences,
+    /// Make the tables of names and warning lists from their owners' packages
+    Lexicons(lexicons::Args),
 }
 
 fn main() -> ExitCode {
@@ -31,6 +34,7 @@ fn main() -> ExitCode {
         Chore::Test(args) => test::run(&args),
         Chore::Tidy(args) => tidy::run(&args),
         Chore::Licences => licences::run(),
+        Chore::Lexicons(args) => lexicons::run(&args),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
