@@ -1,0 +1,112 @@
+//! Which stretch of the page the article is: from its headline to the end of what holds its text. What says
+//! that it is the text (microdata, `article`, names) is believed if it holds most of the prose; otherwise the
+//! smallest element that does.
+
+use super::furniture::{Mark, Marks};
+use super::page::Page;
+use super::tag::Tag;
+use super::tree::Attr;
+use std::ops::Range;
+
+/// The nodes from where to where are read.
+pub(crate) fn article(page: &Page, marks: &Marks, title: Option<usize>) -> Range<usize> {
+    let prose = Prose::of(page, marks);
+    let body = stated_body(page, marks, &prose).unwrap_or_else(|| densest(page, marks, &prose));
+    let start = title.filter(|t| *t < body.start && !outside(page, body.start, *t)).unwrap_or(body.start);
+    start..body.end
+}
+
+/// Whether the headline belongs to something else: much prose lies between it and the text.
+fn outside(page: &Page, body: usize, title: usize) -> bool {
+    let between = page.stretches.iter().filter(|s| s.first > title && s.first < body);
+    between.map(|s| s.size).sum::<u32>() > 3000
+}
+
+/// Sums of prose that is not marked as furniture.
+struct Prose {
+    sums: Vec<u32>,
+}
+
+impl Prose {
+    fn of(page: &Page, marks: &Marks) -> Self {
+        let mut sums = vec![0u32; page.tree.nodes.len() + 1];
+        for s in page.stretches.iter().filter(|s| s.size - s.linked >= 40 && s.linked * 2 < s.size) {
+            if marks.over(page, s.block) == Mark::Keep {
+                if let Some(slot) = sums.get_mut(s.first + 1) {
+                    *slot += s.size;
+                }
+            }
+        }
+        let mut total = 0u32;
+        for slot in &mut sums {
+            total = total.saturating_add(*slot);
+            *slot = total;
+        }
+        Self { sums }
+    }
+
+    fn between(&self, from: usize, to: usize) -> u32 {
+        let at = |i: usize| self.sums.get(i).copied().unwrap_or(0);
+        at(to).saturating_sub(at(from))
+    }
+
+    fn all(&self) -> u32 {
+        self.sums.last().copied().unwrap_or(0)
+    }
+}
+
+fn end(page: &Page, node: usize) -> usize {
+    page.tree.nodes.get(node).map_or(node, |n| n.end as usize)
+}
+
+/// The text as the page itself says: microdata or names (all such elements together), else one `article`.
+fn stated_body(page: &Page, marks: &Marks, prose: &Prose) -> Option<Range<usize>> {
+    let (first, last) = (marks.bodies.first()?, marks.bodies.last()?);
+    let held: u32 = outermost(page, &marks.bodies).iter().map(|b| prose.between(*b, end(page, *b))).sum();
+    let range = *first..end(page, *last).max(end(page, *first));
+    if held * 2 >= prose.all() && held > 0 { return Some(range) } else { None }
+}
+
+fn outermost(page: &Page, nodes: &[usize]) -> Vec<usize> {
+    let mut out: Vec<usize> = Vec::new();
+    for node in nodes {
+        if out.last().is_none_or(|o| !page.tree.within(*node, *o)) {
+            out.push(*node);
+        }
+    }
+    out
+}
+
+/// Down from the page's body as long as one child holds nearly all prose; an `article` is entered for less.
+fn densest(page: &Page, marks: &Marks, prose: &Prose) -> Range<usize> {
+    let mut node = 0;
+    while let Some(child) = page.tree.children(node).filter(|c| marks.at(*c) != Mark::Drop).find(|c| {
+        let held = prose.between(*c, end(page, *c));
+        let article = page.tree.nodes.get(*c).is_some_and(|n| n.tag == Tag::Article)
+            || page.tree.attr(*c, Attr::Role).is_some_and(|r| r == "main" || r == "article");
+        let share = if article { 6 } else { 8 };
+        prose.all() > 0
+            && held * 10 >= prose.all() * share
+            && page.tree.nodes.get(*c).is_some_and(|n| holds_blocks(n.tag))
+    }) {
+        node = child;
+    }
+    node..end(page, node)
+}
+
+fn holds_blocks(tag: Tag) -> bool {
+    !matches!(
+        tag,
+        Tag::P
+            | Tag::Li
+            | Tag::Pre
+            | Tag::Blockquote
+            | Tag::Ul
+            | Tag::Ol
+            | Tag::Text
+            | Tag::Td
+            | Tag::Tr
+            | Tag::Tbody
+            | Tag::Table
+    ) && !tag.is_inline()
+}
