@@ -1,24 +1,20 @@
 //! What can go wrong with a store or an input as a whole. Faults of single documents are [`Problem`]s instead.
 
 use sextant_model::Problem;
+use sextant_store::StoreError;
 
 /// Each variant says what happened and, where a person can mend it, how.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
     /// The store cannot be opened, read or written.
-    #[error("store {path}: {message}")]
-    Store {
-        /// The file.
-        path: String,
-        /// What happened and what to do.
-        message: String,
-    },
+    #[error("{0}")]
+    Store(#[from] StoreError),
+    /// There is no store yet.
+    #[error("there is no store at {0}: make one with `sextant ingest`, or name another with --store")]
+    NoStore(String),
     /// A write was asked of a store opened for reading.
-    #[error("store {path} is open for reading only")]
-    ReadOnly {
-        /// The file.
-        path: String,
-    },
+    #[error("store {0} is open for reading only")]
+    ReadOnly(String),
     /// What was asked for is not there (or not for this audience, which must look the same).
     #[error("no {what} {id} in this store")]
     NotFound {
@@ -33,4 +29,14 @@ pub enum EngineError {
     /// An input that could not be had at all.
     #[error("{0}")]
     Input(Problem),
+    /// Something that goes out cannot be written.
+    #[error("cannot write: {0}")]
+    Output(String),
+}
+
+impl EngineError {
+    /// The thing asked for is not in the store.
+    pub(crate) fn not_found(what: &'static str, id: impl ToString) -> Self {
+        Self::NotFound { what, id: id.to_string() }
+    }
 }

@@ -1,7 +1,9 @@
-//! Opening a store.
+//! Opening a store: one connection that writes, and as many that read as are asked for at once.
 
-use crate::Result;
+use crate::{EngineError, Result};
+use sextant_store::{Ledger, SqliteLedger};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What a store is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,16 +27,25 @@ pub enum OpenMode {
 #[derive(Debug)]
 pub struct Engine {
     path: PathBuf,
+    writer: Option<Mutex<SqliteLedger>>,
+    /// Idle reading connections; one is taken for each question and put back.
+    readers: Mutex<Vec<SqliteLedger>>,
 }
 
 impl Engine {
     /// Opens the store in the file `path`.
     ///
     /// # Errors
-    /// When it cannot be opened: not there ([`OpenMode::Read`]), not a store, of a newer version, not writable.
+    /// When it cannot be opened: not there ([`OpenMode::Read`]), not a store, of a newer version.
     pub fn open(path: &Path, mode: OpenMode) -> Result<Self> {
-        let _ = mode;
-        Ok(Self { path: path.to_owned() })
+        if mode == OpenMode::Read && !path.exists() {
+            return Err(EngineError::NoStore(path.display().to_string()));
+        }
+        let (writer, readers) = match mode {
+            OpenMode::Write => (Some(Mutex::new(SqliteLedger::open(path)?)), Vec::new()),
+            OpenMode::Read => (None, vec![SqliteLedger::open_read_only(path)?]),
+        };
+        Ok(Self { path: path.to_owned(), writer, readers: Mutex::new(readers) })
     }
 
     /// The store's file.
@@ -42,4 +53,27 @@ impl Engine {
     pub fn path(&self) -> &Path {
         &self.path
     }
+
+    /// Asks the ledger something. What is asked here has not passed the gate.
+    pub(crate) fn ask<T>(&self, question: impl FnOnce(&dyn Ledger) -> Result<T>) -> Result<T> {
+        let idle = lock(&self.readers).pop();
+        let reader = match idle {
+            Some(reader) => reader,
+            None => SqliteLedger::open_read_only(&self.path)?,
+        };
+        let answer = question(&reader);
+        lock(&self.readers).push(reader);
+        answer
+    }
+
+    /// The one writing connection.
+    pub(crate) fn writer(&self) -> Result<MutexGuard<'_, SqliteLedger>> {
+        let writer = self.writer.as_ref().ok_or_else(|| EngineError::ReadOnly(self.path.display().to_string()))?;
+        Ok(lock(writer))
+    }
+}
+
+/// A panic in another thread leaves a connection whole: SQLite rolls back what was not committed.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

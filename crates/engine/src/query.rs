@@ -1,28 +1,51 @@
 //! What can be asked of a store. Each question names its audience and is answered through the gate.
 
 use crate::view::*;
-use crate::{Engine, Result};
-use sextant_model::{AsOf, DocumentId, IncidentId, Record, Tlp};
+use crate::{Engine, Result, gate};
+use sextant_model::*;
+use sextant_store::{ClaimsOf, DocumentQuery, Ledger, ListQuery};
 
 impl Engine {
     /// The incidents, one line each.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn incidents(&self, query: &IncidentQuery) -> Result<Page<sextant_model::IncidentSummary>> {
-        Ok(Page { items: Vec::new(), total: 0, offset: query.offset })
+    pub fn incidents(&self, query: &IncidentQuery) -> Result<Page<IncidentSummary>> {
+        let limit = if query.limit == 0 { usize::MAX } else { query.limit };
+        let by_change = query.sort == IncidentSort::Changed;
+        let list = ListQuery {
+            as_of: query.as_of,
+            audience: gate::level(query.audience),
+            words: query.text.clone().filter(|text| !text.trim().is_empty()),
+            kind: query.kind,
+            standing: query.standing,
+            limit: if by_change { limit } else { usize::MAX },
+            offset: if by_change { query.offset } else { 0 },
+        };
+        let page = self.ask(|ledger| Ok(ledger.summaries(&list)?))?;
+        let mut items = page.summaries;
+        if !by_change {
+            sort(&mut items, query.sort);
+            items = items.into_iter().skip(query.offset).take(limit).collect();
+        }
+        Ok(Page { items, total: page.total, offset: query.offset })
     }
 
     /// The record of one incident, its claims among it (oldest first). An incident that was joined to another
     /// answers with the other's record.
     ///
-    /// `None` when there is none, or none that this audience may know of.
+    /// `None` when there is none, or none that this audience may know of, or nothing was known of it by then.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub fn incident(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<Record>> {
-        let _ = (id, as_of, audience);
-        Ok(None)
+        self.ask(|ledger| {
+            let Some(dossier) = visible_dossier(ledger, id, as_of, audience)? else { return Ok(None) };
+            if !dossier.claims.iter().any(|claim| as_of.knows(claim.published, claim.recorded)) {
+                return Ok(None);
+            }
+            Ok(Some(sextant_reason::fix(&dossier, as_of)))
+        })
     }
 
     /// One document with its claims.
@@ -32,17 +55,37 @@ impl Engine {
     /// # Errors
     /// When the store cannot be read.
     pub fn document(&self, id: DocumentId, audience: Option<Tlp>) -> Result<Option<DocumentView>> {
-        let _ = (id, audience);
-        Ok(None)
+        self.ask(|ledger| {
+            let Some(document) = ledger.document(id)?.filter(|d| gate::may_see(d.tlp, audience)) else {
+                return Ok(None);
+            };
+            let forgotten = ledger.presence(id)? == sextant_store::Presence::Forgotten;
+            let claims = standing_claims(ledger, id, audience)?;
+            let mut incidents = Vec::new();
+            for incident in ledger.incidents_of(id)? {
+                incidents.extend(ledger.summary(incident, AsOf::default(), gate::level(audience))?);
+            }
+            Ok(Some(DocumentView { document, claims, incidents, forgotten }))
+        })
     }
 
-    /// Documents and incidents that hold all of `words`, the best first.
+    /// Documents and incidents that hold all of `words`, the best first: incidents before documents.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub fn search(&self, words: &str, audience: Option<Tlp>, limit: usize) -> Result<Vec<SearchHit>> {
-        let _ = (words, audience, limit);
-        Ok(Vec::new())
+        if words.trim().is_empty() {
+            return Ok(Vec::new());
+        }
+        let audience = gate::level(audience);
+        self.ask(|ledger| {
+            let list = ListQuery { audience, words: Some(words.to_owned()), limit: limit.min(20), ..Default::default() };
+            let incidents = ledger.summaries(&list)?.summaries;
+            let mut hits: Vec<_> = incidents.into_iter().map(|summary| incident_hit(summary, words)).collect();
+            let found = ledger.search(words, audience, limit.saturating_sub(hits.len()), 0)?;
+            hits.extend(found.hits.into_iter().filter_map(document_hit));
+            Ok(hits)
+        })
     }
 
     /// The latest changes over all records, newest first.
@@ -50,16 +93,211 @@ impl Engine {
     /// # Errors
     /// When the store cannot be read.
     pub fn changes(&self, as_of: AsOf, audience: Option<Tlp>, limit: usize) -> Result<Vec<Change>> {
-        let _ = (as_of, audience, limit);
-        Ok(Vec::new())
+        let newest = IncidentQuery { as_of, audience, limit: limit.clamp(1, 50), ..Default::default() };
+        let mut changes = Vec::new();
+        for summary in self.incidents(&newest)?.items {
+            let Some(record) = self.incident(summary.id, as_of, audience)? else { continue };
+            changes.extend(record.history.into_iter().map(|entry| Change {
+                at: entry.at,
+                incident: summary.id,
+                victim: summary.victim.clone(),
+                what: entry.what,
+                field: entry.field,
+                before: entry.before,
+                after: entry.after,
+                claims: entry.claims,
+            }));
+        }
+        changes.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.incident.cmp(&b.incident)));
+        changes.truncate(limit);
+        Ok(changes)
     }
 
-    /// How much the store holds.
+    /// How much the store holds, for this audience.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub fn stats(&self, audience: Option<Tlp>) -> Result<Stats> {
-        let _ = audience;
-        Ok(Stats::default())
+        self.ask(|ledger| {
+            let list = ListQuery { audience: gate::level(audience), limit: 1, ..Default::default() };
+            let incidents = ledger.summaries(&list)?.total;
+            if audience.is_none() {
+                let counts = ledger.counts()?;
+                let (documents, claims) = (count(counts.documents), count(counts.claims));
+                let last = ledger.audit(counts.entries.max(1), 1)?.last().map(|entry| entry.at);
+                return Ok(Stats { documents, claims, incidents, last_recorded: last });
+            }
+            gated_stats(ledger, audience, incidents)
+        })
     }
+
+    /// The incident that `text` names: a whole id, or the beginning of one that no other shares.
+    ///
+    /// # Errors
+    /// [`crate::EngineError::NotFound`], or [`crate::EngineError::Invalid`] when several begin so.
+    pub fn find_incident(&self, text: &str, audience: Option<Tlp>) -> Result<IncidentId> {
+        let found = self.ask(|ledger| {
+            let mut seen = Vec::new();
+            for id in ledger.incident_ids(text)? {
+                if visible_dossier(ledger, id, AsOf::default(), audience)?.is_some() {
+                    seen.push(id);
+                }
+            }
+            Ok(seen)
+        })?;
+        only(found, "incident", text)
+    }
+
+    /// The document that `text` names: a whole id, the beginning of one that no other shares, or its SHA-256.
+    ///
+    /// # Errors
+    /// [`crate::EngineError::NotFound`], or [`crate::EngineError::Invalid`] when several begin so.
+    pub fn find_document(&self, text: &str, audience: Option<Tlp>) -> Result<DocumentId> {
+        let query = if text.len() == 64 {
+            DocumentQuery::Sha256(text.to_ascii_lowercase())
+        } else if text.contains("://") {
+            DocumentQuery::Url(text.to_owned())
+        } else {
+            DocumentQuery::IdPrefix(text.to_owned())
+        };
+        let found = self.ask(|ledger| Ok(ledger.documents(&query, 50, 0)?))?;
+        let seen = found.into_iter().filter(|d| gate::may_see(d.tlp, audience)).map(|d| d.id).collect();
+        only(seen, "document", text)
+    }
+}
+
+/// The one thing found, or why it is not one.
+fn only<T: Copy + ToString>(found: Vec<T>, what: &'static str, text: &str) -> Result<T> {
+    match found.as_slice() {
+        [one] => Ok(*one),
+        [] => Err(crate::EngineError::not_found(what, text)),
+        several => Err(crate::EngineError::Invalid(format!(
+            "{text:?} names {} {what}s ({}, {}{}): give more of the id",
+            several.len(),
+            several[0].to_string(),
+            several[1].to_string(),
+            if several.len() > 2 { ", …" } else { "" }
+        ))),
+    }
+}
+
+/// The claims on an incident that this audience may know; `None` when it may not know of the incident.
+pub(crate) fn visible_dossier(
+    ledger: &dyn Ledger,
+    id: IncidentId,
+    as_of: AsOf,
+    audience: Option<Tlp>,
+) -> Result<Option<Dossier>> {
+    let Some(dossier) = ledger.dossier(id, as_of)? else { return Ok(None) };
+    let level = gate::level(audience);
+    let visible = |other| matches!(ledger.summary(other, AsOf::default(), level), Ok(Some(_)));
+    Ok(gate::dossier(dossier, audience, visible))
+}
+
+/// A document's claims that hold and that this audience may know, in the order of the text, each on the incidents
+/// where decisions have put it.
+fn standing_claims(ledger: &dyn Ledger, id: DocumentId, audience: Option<Tlp>) -> Result<Vec<Claim>> {
+    let mut claims = gate::claims(ledger.claims(&ClaimsOf::Document(id))?, audience);
+    let ids: Vec<_> = claims.iter().map(|claim| claim.id).collect();
+    let withdrawn: Vec<_> = ledger.retractions(&ids)?.into_iter().map(|retraction| retraction.claim).collect();
+    claims.retain(|claim| !withdrawn.contains(&claim.id));
+    let decided = Assignment::new(ledger.decisions()?);
+    for claim in &mut claims {
+        for incident in &mut claim.incidents {
+            *incident = decided.incident_of(*incident, Some(id));
+        }
+        claim.incidents.sort_unstable();
+        claim.incidents.dedup();
+    }
+    claims.sort_by_key(|claim| (claim.start, claim.end, claim.id));
+    Ok(claims)
+}
+
+fn gated_stats(ledger: &dyn Ledger, audience: Option<Tlp>, incidents: usize) -> Result<Stats> {
+    let mut stats = Stats { incidents, ..Stats::default() };
+    for document in ledger.documents(&DocumentQuery::All, usize::MAX, 0)? {
+        if gate::may_see(document.tlp, audience) {
+            stats.documents += 1;
+            stats.last_recorded = stats.last_recorded.max(Some(document.retrieved));
+            stats.claims += standing_claims(ledger, document.id, audience)?.len();
+        }
+    }
+    Ok(stats)
+}
+
+fn sort(items: &mut [IncidentSummary], order: IncidentSort) {
+    match order {
+        IncidentSort::Changed => items.sort_by(|a, b| b.changed.cmp(&a.changed).then(a.id.cmp(&b.id))),
+        IncidentSort::FirstReported => {
+            items.sort_by(|a, b| b.first_reported.cmp(&a.first_reported).then(a.id.cmp(&b.id)));
+        }
+        IncidentSort::Victim => items.sort_by_cached_key(|item| (item.victim.to_lowercase(), item.id)),
+        IncidentSort::Documents => items.sort_by(|a, b| b.documents.cmp(&a.documents).then(a.id.cmp(&b.id))),
+    }
+}
+
+fn count(n: u64) -> usize {
+    usize::try_from(n).unwrap_or(usize::MAX)
+}
+
+fn incident_hit(summary: IncidentSummary, words: &str) -> SearchHit {
+    SearchHit {
+        kind: HitKind::Incident,
+        document: None,
+        incidents: vec![summary.id],
+        title: summary.victim,
+        publisher: None,
+        published: summary.first_reported,
+        snippet: mark(&summary.headline, words),
+        tlp: summary.tlp,
+    }
+}
+
+fn document_hit(hit: sextant_store::Hit) -> Option<SearchHit> {
+    let document = hit.document?;
+    Some(SearchHit {
+        kind: HitKind::Document,
+        document: Some(document.id),
+        incidents: hit.incidents,
+        title: document.title.or_else(|| document.url.clone()).unwrap_or_else(|| "untitled".to_owned()),
+        publisher: document.publisher,
+        published: document.published,
+        snippet: parts(&hit.snippet, &hit.marks),
+        tlp: document.tlp,
+    })
+}
+
+/// A snippet cut at its marks (bytes, in order).
+fn parts(snippet: &str, marks: &[(usize, usize)]) -> Vec<SnippetPart> {
+    let mut parts = Vec::new();
+    let mut at = 0;
+    for &(start, end) in marks {
+        let (Some(before), Some(found)) = (snippet.get(at..start), snippet.get(start..end)) else { continue };
+        parts.extend((!before.is_empty()).then(|| SnippetPart { text: before.to_owned(), mark: false }));
+        parts.push(SnippetPart { text: found.to_owned(), mark: true });
+        at = end;
+    }
+    let rest = snippet.get(at..).unwrap_or_default();
+    parts.extend((!rest.is_empty()).then(|| SnippetPart { text: rest.to_owned(), mark: false }));
+    parts
+}
+
+/// Marks whole words of `text` that are among `words`.
+fn mark(text: &str, words: &str) -> Vec<SnippetPart> {
+    let wanted: Vec<String> =
+        words.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
+    let mut marks = Vec::new();
+    let mut start = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (c.is_alphanumeric(), start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                let word = text.get(from..at).unwrap_or_default().to_lowercase();
+                marks.extend(wanted.contains(&word).then_some((from, at)));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    parts(text, &marks)
 }
