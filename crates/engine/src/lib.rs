@@ -5,15 +5,27 @@
 //! This crate renders nothing for a screen (the program and the server do) and decides nothing about claims
 //! (`reason` does).
 
+pub mod decide;
 pub mod error;
+pub mod export;
+pub mod fetch;
 pub mod gate;
+pub mod ingest;
+pub mod input;
+pub mod keep;
+pub mod manual;
 pub mod query;
+pub mod reading;
 pub mod view;
 
 mod open;
 
 pub use error::EngineError;
+pub use ingest::{IngestLine, IngestOptions, IngestedIncident, IngestTally, LineState};
+pub use input::Input;
 pub use open::{Engine, OpenMode};
+pub use reading::{Outcome, ReadDocument, ReadOptions, read_all};
+pub use sextant_store::{AuditEntry, Forgotten, Verification};
 pub use view::{Change, DocumentView, HitKind, IncidentQuery, IncidentSort, Page, SearchHit, SnippetPart, Stats};
 
 /// What an operation on a store gives.

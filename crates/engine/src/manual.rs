@@ -1,0 +1,196 @@
+//! Claims and sources by hand: added, corrected, withdrawn by a named person with a reason. Nothing is edited.
+
+use crate::decide::given;
+use crate::ingest::refresh;
+use crate::{Engine, EngineError, Result, gate};
+use sextant_model::*;
+use sextant_store::{ClaimsOf, Ledger};
+use std::collections::BTreeSet;
+
+/// What a person states.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    /// The incidents it is on.
+    pub incidents: Vec<IncidentId>,
+    /// The document that says it, if it is in the store.
+    pub document: Option<DocumentId>,
+    /// Where it is from: outlet, body, a call.
+    pub source: String,
+    /// Whose words.
+    pub speaker: Speaker,
+    /// Attitude.
+    pub stance: Stance,
+    /// Content.
+    pub proposition: Proposition,
+    /// The words: found in the document where one is named.
+    pub quote: String,
+    /// When it was said; the document's date when not given.
+    pub published: Option<Instant>,
+    /// Label; the document's, else amber, when not given.
+    pub tlp: Option<Tlp>,
+}
+
+impl Engine {
+    /// Adds a claim by hand.
+    ///
+    /// # Errors
+    /// Unknown incident or document, words that the document does not hold, no reason; when the store cannot be written.
+    pub fn add_claim(&self, statement: &Statement, reason: &str, by: &str) -> Result<Claim> {
+        self.keep_claim(statement, None, reason, by)
+    }
+
+    /// Replaces a claim by what `change` makes of it; the old one stays in the ledger.
+    ///
+    /// # Errors
+    /// As [`add_claim`](Self::add_claim); an unknown claim.
+    pub fn correct_claim(
+        &self,
+        old: ClaimId,
+        change: impl FnOnce(&mut Statement),
+        reason: &str,
+        by: &str,
+    ) -> Result<Claim> {
+        let claim = self.claim(old, None)?;
+        let mut statement = Statement {
+            incidents: claim.incidents,
+            document: claim.document,
+            source: claim.publisher.unwrap_or_default(),
+            speaker: claim.speaker,
+            stance: claim.stance,
+            proposition: claim.proposition,
+            quote: claim.quote,
+            published: claim.published,
+            tlp: Some(claim.tlp),
+        };
+        change(&mut statement);
+        self.keep_claim(&statement, Some(old), reason, by)
+    }
+
+    /// Withdraws a claim: a mistake of ours.
+    ///
+    /// # Errors
+    /// An unknown claim, one withdrawn before, no reason; when the store cannot be written.
+    pub fn retract_claim(&self, id: ClaimId, reason: &str, by: &str) -> Result<()> {
+        given(reason)?;
+        let claim = self.claim(id, None)?;
+        let retraction = Retraction {
+            claim: id,
+            why: RetractionKind::Mistake,
+            reason: reason.to_owned(),
+            by: format!("analyst:{by}"),
+            recorded: Instant::now(),
+        };
+        let mut ledger = self.writer()?;
+        let touched = standing_on(&*ledger, &claim)?;
+        ledger.begin()?;
+        let done = ledger.retract(&retraction).map_err(EngineError::from).and_then(|()| refresh(&mut *ledger, &touched));
+        finish(&mut *ledger, done)
+    }
+
+    /// One claim.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`] when there is none, or none that this audience may know of.
+    pub fn claim(&self, id: ClaimId, audience: Option<Tlp>) -> Result<Claim> {
+        let found = self.ask(|ledger| Ok(ledger.claims(&ClaimsOf::Ids(vec![id]))?))?;
+        gate::claims(found, audience).pop().ok_or_else(|| EngineError::not_found("claim", id))
+    }
+
+    /// The source register.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn sources(&self) -> Result<Vec<Source>> {
+        self.ask(|ledger| Ok(ledger.sources()?))
+    }
+
+    /// Keeps what is stated of a source; the last statement holds.
+    ///
+    /// # Errors
+    /// A letter outside A–F or a digit outside 1–6; when the store cannot be written.
+    pub fn set_source(&self, source: &Source, by: &str) -> Result<()> {
+        Ok(self.writer()?.set_source(source, by, Instant::now())?)
+    }
+
+    fn keep_claim(&self, statement: &Statement, supersedes: Option<ClaimId>, reason: &str, by: &str) -> Result<Claim> {
+        given(reason)?;
+        if statement.incidents.is_empty() {
+            return Err(EngineError::Invalid("a claim needs an incident that it is on".to_owned()));
+        }
+        let mut ledger = self.writer()?;
+        let claim = claim_of(&*ledger, statement, supersedes, by)?;
+        ledger.begin()?;
+        let mut touched = standing_on(&*ledger, &claim)?;
+        if let Some(old) = supersedes {
+            for old in ledger.claims(&ClaimsOf::Ids(vec![old]))? {
+                touched.extend(standing_on(&*ledger, &old)?);
+            }
+        }
+        let added = ledger.add_claim(&claim, reason).map_err(EngineError::from);
+        let done = added.and_then(|()| refresh(&mut *ledger, &touched));
+        finish(&mut *ledger, done)?;
+        Ok(claim)
+    }
+}
+
+fn finish(ledger: &mut dyn Ledger, done: Result<()>) -> Result<()> {
+    if done.is_err() {
+        let _ = ledger.rollback();
+        return done;
+    }
+    Ok(ledger.commit()?)
+}
+
+/// The incidents that a claim stands on after decisions.
+fn standing_on(ledger: &dyn Ledger, claim: &Claim) -> Result<BTreeSet<IncidentId>> {
+    let decided = Assignment::new(ledger.decisions()?);
+    Ok(claim.incidents.iter().map(|incident| decided.incident_of(*incident, claim.document)).collect())
+}
+
+fn claim_of(ledger: &dyn Ledger, statement: &Statement, supersedes: Option<ClaimId>, by: &str) -> Result<Claim> {
+    let recorded = Instant::now();
+    let document = match statement.document {
+        Some(id) => Some(ledger.document(id)?.ok_or_else(|| EngineError::not_found("document", id))?),
+        None => None,
+    };
+    let (start, end) = document.as_ref().map_or(Ok((0, 0)), |d| place(&d.clean.text, &statement.quote))?;
+    // An empty name is no origin to share: such a claim stands alone.
+    let id = ClaimId(uuid::Uuid::now_v7());
+    let origin = if statement.source.trim().is_empty() { id.to_string() } else { sextant_reason::key(&statement.source) };
+    let own = GroupId::derive(&["by-hand", &origin]);
+    let label = document.as_ref().map_or(Tlp::Amber, |d| d.tlp);
+    let mut claim = Claim {
+        id,
+        document: statement.document,
+        incidents: statement.incidents.clone(),
+        speaker: statement.speaker.clone(),
+        stance: statement.stance,
+        proposition: statement.proposition.clone(),
+        quote: statement.quote.clone(),
+        start,
+        end,
+        recorded,
+        published: statement.published.or_else(|| document.as_ref().and_then(|d| d.published_at)),
+        group: own,
+        by: format!("analyst:{by}"),
+        confidence: 1.0,
+        supersedes,
+        // What is taken from a document is never less restricted than the document.
+        tlp: statement.tlp.map_or(label, |tlp| if document.is_some() { tlp.max(label) } else { tlp }),
+        publisher: Some(statement.source.clone()).filter(|source| !source.trim().is_empty()),
+    };
+    claim.group = sextant_reason::claim_group(&claim, own, None);
+    Ok(claim)
+}
+
+/// Where the words stand, in code points.
+fn place(text: &str, quote: &str) -> Result<(usize, usize)> {
+    if quote.is_empty() {
+        return Ok((0, 0));
+    }
+    let Some((before, _)) = text.split_once(quote) else {
+        return Err(EngineError::Invalid(format!("the document does not hold the words {quote:?}")));
+    };
+    let start = before.chars().count();
+    Ok((start, start + quote.chars().count()))
+}
