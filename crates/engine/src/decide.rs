@@ -12,7 +12,8 @@ impl Engine {
     /// # Errors
     /// An unknown incident, fewer than two different ones, no reason; when the store cannot be written.
     pub fn join(&self, into: IncidentId, others: &[IncidentId], reason: &str, by: &str) -> Result<DecisionId> {
-        let others: Vec<_> = BTreeSet::from_iter(others.iter().copied().filter(|other| *other != into)).into_iter().collect();
+        let others: Vec<_> =
+            BTreeSet::from_iter(others.iter().copied().filter(|other| *other != into)).into_iter().collect();
         if others.is_empty() {
             return Err(EngineError::Invalid("a join needs two different incidents".to_owned()));
         }
@@ -84,13 +85,7 @@ impl Engine {
         self.ask(|ledger| Ok(ledger.decisions()?))
     }
 
-    fn decide(
-        &self,
-        kind: DecisionKind,
-        reason: &str,
-        by: &str,
-        touched: BTreeSet<IncidentId>,
-    ) -> Result<DecisionId> {
+    fn decide(&self, kind: DecisionKind, reason: &str, by: &str, touched: BTreeSet<IncidentId>) -> Result<DecisionId> {
         given(reason)?;
         let mut ledger = self.writer()?;
         let id = DecisionId(uuid::Uuid::now_v7());

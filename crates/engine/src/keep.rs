@@ -3,7 +3,9 @@
 use crate::ingest::{RULES, refresh, tell};
 use crate::{Engine, EngineError, Result};
 use sextant_model::*;
-use sextant_store::{AuditEntry, DocumentQuery, Forgetting, Forgotten, Ledger, Presence, Reread, SqliteLedger, Verification};
+use sextant_store::{
+    AuditEntry, DocumentQuery, Forgetting, Forgotten, Ledger, Presence, Reread, SqliteLedger, Verification,
+};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -58,7 +60,8 @@ impl Engine {
             Presence::Kept { .. } => {}
         }
         let before = ledger.incidents_of(document)?;
-        let forgetting = Forgetting { document, reason: reason.to_owned(), by: by.to_owned(), recorded: Instant::now() };
+        let forgetting =
+            Forgetting { document, reason: reason.to_owned(), by: by.to_owned(), recorded: Instant::now() };
         let forgotten = ledger.forget(&forgetting)?;
         let touched: BTreeSet<_> = before.into_iter().chain(forgotten.incidents.iter().copied()).collect();
         refresh(&mut *ledger, &touched)?;

@@ -21,7 +21,7 @@ pub mod view;
 mod open;
 
 pub use error::EngineError;
-pub use ingest::{IngestLine, IngestOptions, IngestedIncident, IngestTally, LineState};
+pub use ingest::{IngestLine, IngestOptions, IngestTally, IngestedIncident, LineState};
 pub use input::Input;
 pub use open::{Engine, OpenMode};
 pub use reading::{Outcome, ReadDocument, ReadOptions, read_all};

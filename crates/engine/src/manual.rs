@@ -83,7 +83,8 @@ impl Engine {
         let mut ledger = self.writer()?;
         let touched = standing_on(&*ledger, &claim)?;
         ledger.begin()?;
-        let done = ledger.retract(&retraction).map_err(EngineError::from).and_then(|()| refresh(&mut *ledger, &touched));
+        let done =
+            ledger.retract(&retraction).map_err(EngineError::from).and_then(|()| refresh(&mut *ledger, &touched));
         finish(&mut *ledger, done)
     }
 
@@ -156,7 +157,8 @@ fn claim_of(ledger: &dyn Ledger, statement: &Statement, supersedes: Option<Claim
     let (start, end) = document.as_ref().map_or(Ok((0, 0)), |d| place(&d.clean.text, &statement.quote))?;
     // An empty name is no origin to share: such a claim stands alone.
     let id = ClaimId(uuid::Uuid::now_v7());
-    let origin = if statement.source.trim().is_empty() { id.to_string() } else { sextant_reason::key(&statement.source) };
+    let origin =
+        if statement.source.trim().is_empty() { id.to_string() } else { sextant_reason::key(&statement.source) };
     let own = GroupId::derive(&["by-hand", &origin]);
     let label = document.as_ref().map_or(Tlp::Amber, |d| d.tlp);
     let mut claim = Claim {

@@ -79,7 +79,8 @@ impl Engine {
         }
         let audience = gate::level(audience);
         self.ask(|ledger| {
-            let list = ListQuery { audience, words: Some(words.to_owned()), limit: limit.min(20), ..Default::default() };
+            let list =
+                ListQuery { audience, words: Some(words.to_owned()), limit: limit.min(20), ..Default::default() };
             let incidents = ledger.summaries(&list)?.summaries;
             let mut hits: Vec<_> = incidents.into_iter().map(|summary| incident_hit(summary, words)).collect();
             let found = ledger.search(words, audience, limit.saturating_sub(hits.len()), 0)?;

@@ -208,7 +208,13 @@ impl Reader<'_> {
         outcome
     }
 
-    fn document(&self, clean: CleanDocument, bytes: Vec<u8>, loaded: &Loaded, seen: &mut BTreeSet<String>) -> ReadDocument {
+    fn document(
+        &self,
+        clean: CleanDocument,
+        bytes: Vec<u8>,
+        loaded: &Loaded,
+        seen: &mut BTreeSet<String>,
+    ) -> ReadDocument {
         let id = identity(&clean, seen);
         let mail = clean.meta.media_type.starts_with("message/");
         let usual = if loaded.public && !mail { Tlp::Clear } else { Tlp::Amber };
@@ -231,7 +237,11 @@ impl Reader<'_> {
     }
 
     /// The pages that entries of a feed link to take the entries' place; an entry whose page cannot be had stays.
-    fn follow(&self, documents: &mut Vec<(CleanDocument, Option<String>)>, problems: &mut Vec<Problem>) -> Vec<Outcome> {
+    fn follow(
+        &self,
+        documents: &mut Vec<(CleanDocument, Option<String>)>,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<Outcome> {
         let targets: Vec<(usize, String)> =
             documents.iter().enumerate().filter_map(|(at, (_, link))| Some((at, link.clone()?))).collect();
         let mut pages = Vec::new();
@@ -240,12 +250,20 @@ impl Reader<'_> {
             let loads: Vec<Load> = std::thread::scope(|scope| {
                 let load = |url: &String| self.loader.load(&Item::Url(url.clone()), None);
                 let running: Vec<_> = batch.iter().map(|(_, url)| scope.spawn(move || load(url))).collect();
-                running.into_iter().zip(batch).map(|(run, (_, url))| run.join().unwrap_or_else(|_| Load::Unchanged(url.clone()))).collect()
+                running
+                    .into_iter()
+                    .zip(batch)
+                    .map(|(run, (_, url))| run.join().unwrap_or_else(|_| Load::Unchanged(url.clone())))
+                    .collect()
             });
             for (load, (at, _)) in loads.into_iter().zip(batch) {
                 match load {
                     Load::Bytes(page) => {
-                        let flat = Reader { loader: self.plain_loader(), options: &without_follow(self.options), known: self.known };
+                        let flat = Reader {
+                            loader: self.plain_loader(),
+                            options: &without_follow(self.options),
+                            known: self.known,
+                        };
                         let outcome = flat.parse(page);
                         if outcome.documents.is_empty() {
                             problems.extend(outcome.problems);
@@ -307,8 +325,9 @@ fn identity(clean: &CleanDocument, seen: &mut BTreeSet<String>) -> DocumentId {
 
 /// A fault of a parser is one input's problem, never the end of the run.
 fn guarded<T>(place: &str, work: impl FnOnce() -> T) -> Result<T, Problem> {
-    catch_unwind(AssertUnwindSafe(work))
-        .map_err(|_| Problem::new("internal-fault", place, "could not be read for a fault in this program: please report it"))
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
+        Problem::new("internal-fault", place, "could not be read for a fault in this program: please report it")
+    })
 }
 
 fn nothing_read(clean: &CleanDocument) -> Reading {

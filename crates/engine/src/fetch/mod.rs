@@ -93,7 +93,8 @@ impl Fetcher {
         let mut public = true;
         loop {
             let judge = resolve::Judge::new(self.reach.clone());
-            let response = self.ask(&url, known, deadline, &judge).map_err(|e| self.explain(address, &url, &e, &judge))?;
+            let response =
+                self.ask(&url, known, deadline, &judge).map_err(|e| self.explain(address, &url, &e, &judge))?;
             public &= judge.all_public();
             if response.status() == StatusCode::NOT_MODIFIED && known.is_some() {
                 return Ok(Fetched::NotModified);
@@ -188,7 +189,8 @@ fn redirect(url: &Url, response: &Response<ureq::Body>, asked: &str) -> Result<O
         return Err(Problem::new("redirects", asked, "redirects without saying where to"));
     };
     let next = url.join(location).ok().and_then(|next| parse(next.as_str()).ok());
-    next.map(Some).ok_or_else(|| Problem::new("redirects", asked, format!("redirects to {location:?}, which is no web address")))
+    next.map(Some)
+        .ok_or_else(|| Problem::new("redirects", asked, format!("redirects to {location:?}, which is no web address")))
 }
 
 /// An address of the web without user name and password.
@@ -206,7 +208,10 @@ fn parse(address: &str) -> Result<Url, Problem> {
 
 fn body_problem(error: &std::io::Error, asked: &str, limits: &FetchLimits) -> Problem {
     let timed_out = error.kind() == std::io::ErrorKind::TimedOut
-        || error.get_ref().and_then(|e| e.downcast_ref::<ureq::Error>()).is_some_and(|e| matches!(e, ureq::Error::Timeout(_)));
+        || error
+            .get_ref()
+            .and_then(|e| e.downcast_ref::<ureq::Error>())
+            .is_some_and(|e| matches!(e, ureq::Error::Timeout(_)));
     if timed_out { stalled(asked, limits) } else { Problem::new("unreachable", asked, format!("broke off: {error}")) }
 }
 

@@ -78,8 +78,7 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
         return false;
     }
     // 6to4 carries the IPv4 address in its second and third segment.
-    segments[0] != 0x2002
-        || is_public_v4(Ipv4Addr::from((u32::from(segments[1]) << 16) | u32::from(segments[2])))
+    segments[0] != 0x2002 || is_public_v4(Ipv4Addr::from((u32::from(segments[1]) << 16) | u32::from(segments[2])))
 }
 
 #[cfg(test)]
@@ -89,9 +88,28 @@ mod tests {
     #[test]
     fn nothing_private_is_public_in_any_spelling() {
         for private in [
-            "127.0.0.1", "10.1.2.3", "172.31.255.255", "192.168.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
-            "255.255.255.255", "224.0.0.1", "198.18.0.1", "::1", "::", "::ffff:127.0.0.1", "::ffff:169.254.169.254",
-            "64:ff9b::7f00:1", "fe80::1", "fc00::1", "fd00:ec2::254", "ff02::1", "2002:7f00:1::", "2001:db8::1", "::127.0.0.1",
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.31.255.255",
+            "192.168.0.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "255.255.255.255",
+            "224.0.0.1",
+            "198.18.0.1",
+            "::1",
+            "::",
+            "::ffff:127.0.0.1",
+            "::ffff:169.254.169.254",
+            "64:ff9b::7f00:1",
+            "fe80::1",
+            "fc00::1",
+            "fd00:ec2::254",
+            "ff02::1",
+            "2002:7f00:1::",
+            "2001:db8::1",
+            "::127.0.0.1",
         ] {
             assert!(!is_public(private.parse().unwrap()), "{private}");
         }
@@ -99,7 +117,9 @@ mod tests {
 
     #[test]
     fn public_addresses_are() {
-        for public in ["1.1.1.1", "93.184.216.34", "172.32.0.1", "2606:4700:4700::1111", "::ffff:8.8.8.8", "2002:808:808::1"] {
+        for public in
+            ["1.1.1.1", "93.184.216.34", "172.32.0.1", "2606:4700:4700::1111", "::ffff:8.8.8.8", "2002:808:808::1"]
+        {
             assert!(is_public(public.parse().unwrap()), "{public}");
         }
     }

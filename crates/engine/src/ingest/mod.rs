@@ -11,9 +11,9 @@ pub(crate) use summaries::refresh;
 
 use crate::reading::{self, Known, Outcome, ReadDocument, ReadOptions};
 use crate::{Engine, EngineError, Input, Result};
+use serde::Serialize;
 use sextant_model::*;
 use sextant_store::{Appended, Ledger, Presence, SqliteLedger};
-use serde::Serialize;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant as Clock};
@@ -181,7 +181,8 @@ impl<'a> Run<'a> {
 
     /// Keeps a chunk. Nothing stays open at its end, so that another process gets its turn while the next is read.
     fn chunk(&mut self, chunk: Vec<Outcome>, tell: &mut impl FnMut(&IngestLine)) -> Result<()> {
-        let kept = chunk.into_iter().try_for_each(|outcome| self.outcome(outcome, tell)).and_then(|()| self.close(tell));
+        let kept =
+            chunk.into_iter().try_for_each(|outcome| self.outcome(outcome, tell)).and_then(|()| self.close(tell));
         if kept.is_err() {
             // The fault is told, not the roll-back: SQLite may have done it by itself.
             let _ = self.ledger.rollback();
@@ -235,7 +236,9 @@ impl<'a> Run<'a> {
             self.opened = Some(Clock::now());
         }
         let by = if self.options.by.is_empty() { "ingest" } else { &self.options.by };
-        let Some(Learnt { append, incidents }) = compose(&*self.ledger, document, by, Instant::now())? else { return Ok(()) };
+        let Some(Learnt { append, incidents }) = compose(&*self.ledger, document, by, Instant::now())? else {
+            return Ok(());
+        };
         if self.ledger.append(&append)? != Appended::New {
             return Ok(());
         }

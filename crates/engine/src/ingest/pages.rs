@@ -3,8 +3,8 @@
 
 use crate::fetch::Validators;
 use crate::reading::Outcome;
-use sextant_model::DocumentId;
 use serde::{Deserialize, Serialize};
+use sextant_model::DocumentId;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
