@@ -6,13 +6,26 @@ use super::{Clause, ClauseId, ClauseKind, Sentence, Tag, Token, Tokens, VerbGrou
 
 /// Finds the clauses of a sentence; `first` is the id that the first of them will have.
 pub(crate) fn find(tokens: &[Token<'_>], sentence: &Sentence, first: ClauseId) -> Vec<Clause> {
-    let groups = verb_groups(tokens, &sentence.tokens);
-    let mut cutter =
-        Cutter { tokens, range: sentence.tokens.clone(), groups: &groups, first, clauses: Vec::new(), pending: None };
+    let range = body_start(tokens, &sentence.tokens)..sentence.tokens.end;
+    let groups = verb_groups(tokens, &range);
+    let mut cutter = Cutter { tokens, range, groups: &groups, first, clauses: Vec::new(), pending: None };
     for at in 0..groups.len() {
         cutter.add(at);
     }
     cutter.finish()
+}
+
+/// Where the words of a sentence begin, a dateline left off: "OSLO, 3 May (Wire) - ".
+pub(crate) fn body_start(tokens: &[Token<'_>], sentence: &Tokens) -> usize {
+    let head = sentence.start..sentence.end.min(sentence.start + 16);
+    let dash = head.clone().find(|&i| matches!(tokens[i].text, "-" | "—" | "–" | "--"));
+    let Some(dash) = dash.filter(|&d| d > sentence.start && d + 2 < sentence.end) else { return sentence.start };
+    let place = tokens[sentence.start..dash].iter().all(|t| {
+        matches!(t.tag, Tag::Proper | Tag::Number | Tag::Mark | Tag::Noun | Tag::Preposition | Tag::Determiner)
+    });
+    let shouts = tokens[sentence.start].text.len() > 2 && !tokens[sentence.start].text.chars().any(char::is_lowercase);
+    let dated = tokens[sentence.start..dash].iter().any(|t| t.tag == Tag::Number || t.text == ")");
+    if place && (shouts || dated && tokens[sentence.start].tag == Tag::Proper) { dash + 1 } else { sentence.start }
 }
 
 /// A verb group and how it stands in its clause.
@@ -320,7 +333,11 @@ impl Cutter<'_, '_> {
         let says = CUES.act_of_verb(&before.verb.lemma).is_some() && !before.verb.passive;
         let commas = (from..to).filter(|&i| self.tokens[i].text == ",").count();
         let subject = self.subject_between(from, to);
-        if says && commas == 0 && subject.is_some() {
+        let joined = (from..to)
+            .rev()
+            .find(|&i| self.tokens[i].tag == Tag::Conjunction)
+            .is_some_and(|i| self.subject_between(i + 1, to).is_none());
+        if says && commas == 0 && subject.is_some() && !joined {
             return (self.after_recipient(from, to), ClauseKind::That);
         }
         let conjunction =
@@ -349,17 +366,26 @@ impl Cutter<'_, '_> {
                 return from;
             }
         }
-        if at < to
-            && at > 0
-            && matches!(self.tokens[from].tag, Tag::Noun | Tag::Proper | Tag::Pronoun)
-            && self.tokens[from - 1].lemma == "tell"
-        {
-            let next = from + 1;
-            if next < to && matches!(self.tokens[next].tag, Tag::Determiner | Tag::Pronoun | Tag::Proper | Tag::Noun) {
-                return next;
-            }
+        let addresses = from > 0
+            && matches!(
+                self.tokens[from - 1].lemma.as_str(),
+                "tell" | "inform" | "notify" | "assure" | "advise" | "warn" | "brief"
+            );
+        addresses.then(|| self.after_addressee(from, to)).flatten().unwrap_or(at)
+    }
+
+    /// "told the Guardian he was": one past the noun phrase that is told.
+    fn after_addressee(&self, from: usize, to: usize) -> Option<usize> {
+        let word = |i: usize| self.tokens[i].tag;
+        let mut at = from;
+        if at < to && matches!(word(at), Tag::Determiner | Tag::Pronoun) {
+            at += 1;
         }
-        at
+        while at < to && matches!(word(at), Tag::Noun | Tag::Proper | Tag::Adjective) {
+            at += 1;
+        }
+        (at > from && at < to && matches!(word(at), Tag::Determiner | Tag::Pronoun | Tag::Proper | Tag::Number))
+            .then_some(at)
     }
 
     fn kind_of_mark(&self, at: usize, before: Option<&Group>) -> ClauseKind {
@@ -429,7 +455,7 @@ impl Cutter<'_, '_> {
                             || self.relative_object(at)
                     })
                     && !before.is_some_and(|b| {
-                        CUES.act_of_noun(&b.lemma).is_some()
+                        CUES.act_of_noun(&b.lemma).is_some() && !self.verb_at(at + 1)
                             || matches!(
                                 b.lemma.as_str(),
                                 "evidence"
@@ -445,6 +471,11 @@ impl Cutter<'_, '_> {
             }
             _ => false,
         }
+    }
+
+    /// Whether a finite verb stands here.
+    fn verb_at(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|t| matches!(t.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal))
     }
 
     /// "the files that they took": a pronoun or noun and a verb that leaves nothing after it is not told apart; pronouns only.
@@ -475,15 +506,16 @@ impl Cutter<'_, '_> {
         {
             start += 1;
         }
-        // A fronted phrase ends at its comma: "On Monday, the firm".
-        while let Some(comma) = (start..to).find(|&i| self.tokens[i].text == ",") {
-            let fronted =
-                matches!(self.tokens[start].tag, Tag::Preposition | Tag::Adverb | Tag::Gerund | Tag::Participle);
-            if !fronted || comma + 1 >= to {
-                break;
-            }
-            start = comma + 1;
+        // “Passwords,” the bank said: what is quoted is no part of the subject.
+        let quote = (start..to)
+            .rev()
+            .find(|&i| matches!(self.tokens[i].text, "”" | "\"") && self.tokens[i].quotation.is_none());
+        if let Some(close) =
+            quote.filter(|&q| q > start && self.tokens[q - 1].quotation.is_some() && self.tokens[q - 1].text == ",")
+        {
+            start = close + 1;
         }
+        start = self.after_fronted(start, to);
         let mut end = to;
         while end > start
             && matches!(self.tokens[end - 1].tag, Tag::Mark | Tag::Adverb | Tag::Negation)
@@ -491,7 +523,7 @@ impl Cutter<'_, '_> {
         {
             end -= 1;
         }
-        let phrase = start..end;
+        let phrase = self.last_phrase(start, end)..end;
         self.tokens[phrase.clone()]
             .iter()
             .any(|t| {
@@ -499,6 +531,38 @@ impl Cutter<'_, '_> {
                     || t.tag == Tag::Gerund
             })
             .then_some(phrase)
+    }
+
+    /// A fronted phrase ends at its comma: "On May 9, 2025, the firm".
+    fn after_fronted(&self, mut start: usize, to: usize) -> usize {
+        let mut fronted = false;
+        while let Some(comma) = (start..to).find(|&i| self.tokens[i].text == ",") {
+            fronted = matches!(self.tokens[start].tag, Tag::Preposition | Tag::Adverb | Tag::Gerund | Tag::Participle)
+                || fronted && comma <= start + 1 && self.tokens[start].tag == Tag::Number;
+            if !fronted || comma + 1 >= to {
+                break;
+            }
+            start = comma + 1;
+        }
+        start
+    }
+
+    /// A fronted phrase without a comma: "At this time the Company", "With its help we".
+    fn last_phrase(&self, start: usize, end: usize) -> usize {
+        let Some(last) = end.checked_sub(1).filter(|&l| l > start) else { return start };
+        if matches!(self.tokens[last].lower.as_str(), "we" | "it" | "they" | "he" | "she" | "i") {
+            return last;
+        }
+        if self.tokens[start].tag != Tag::Preposition {
+            return start;
+        }
+        let determiner = (start + 2..end).rev().find(|&i| {
+            matches!(self.tokens[i].lower.as_str(), "the" | "a" | "an" | "its" | "our" | "no")
+                && self.tokens[i - 1].tag != Tag::Preposition
+        });
+        let name =
+            (start + 2..end).rev().find(|&i| self.tokens[i].tag == Tag::Proper && self.tokens[i - 1].tag == Tag::Noun);
+        determiner.or(name).unwrap_or(start)
     }
 
     /// The noun phrase that ends right before `at` (what a relative clause describes).

@@ -4,7 +4,7 @@
 use super::lexicon::parse;
 use super::{Act, Modality, Token};
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// The cues, compiled on first use.
@@ -14,10 +14,24 @@ pub(crate) static CUES: LazyLock<Cues> = LazyLock::new(Cues::load);
 struct CueFile {
     acts: HashMap<String, String>,
     nouns: HashMap<String, String>,
+    takes: Takes,
+    act: Vec<SetPhrase>,
     phrase: Vec<Entry>,
     clause: Vec<Entry>,
     conditions: Conditions,
     negation: NegationLists,
+}
+
+#[derive(Deserialize, Default)]
+struct Takes {
+    object: String,
+    clause_only: String,
+}
+
+#[derive(Deserialize, Default)]
+struct SetPhrase {
+    act: String,
+    words: Vec<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -79,6 +93,9 @@ pub(crate) struct Cues {
     verbs: HashMap<String, Act>,
     nouns: HashMap<String, Act>,
     negating: Vec<String>,
+    object: HashSet<String>,
+    clause_only: HashSet<String>,
+    set: Vec<(Vec<String>, Act)>,
     /// Phrases by their first word, longest first.
     phrases: HashMap<String, Vec<Phrase>>,
 }
@@ -99,6 +116,24 @@ impl Cues {
         self.negating.iter().any(|v| v == lemma)
     }
 
+    /// Whether a verb's plain object is what it says ("confirmed the breach").
+    pub(crate) fn takes_object(&self, lemma: &str) -> bool {
+        self.object.contains(lemma)
+    }
+
+    /// Whether a verb says something only with a that-clause ("found that").
+    pub(crate) fn clause_only(&self, lemma: &str) -> bool {
+        self.clause_only.contains(lemma)
+    }
+
+    /// A set phrase of base forms that begins at a token ("took credit"), with its length.
+    pub(crate) fn set_phrase(&self, tokens: &[Token<'_>], at: usize) -> Option<(Act, usize)> {
+        self.set.iter().find_map(|(words, act)| {
+            let fits = words.iter().enumerate().all(|(i, w)| tokens.get(at + i).is_some_and(|t| t.lemma == *w));
+            fits.then_some((*act, words.len()))
+        })
+    }
+
     /// The longest phrase that begins at a token, with its length.
     pub(crate) fn phrase_at(&self, tokens: &[Token<'_>], at: usize, limit: usize) -> Option<(&Phrase, usize)> {
         let candidates = self.phrases.get(key(tokens.get(at)?))?;
@@ -109,6 +144,13 @@ impl Cues {
         let file: CueFile = parse(include_str!("../../data/cues.toml"));
         let mut cues =
             Self { negating: file.negation.verbs.split_whitespace().map(str::to_owned).collect(), ..Self::default() };
+        cues.object = file.takes.object.split_whitespace().map(str::to_owned).collect();
+        cues.clause_only = file.takes.clause_only.split_whitespace().map(str::to_owned).collect();
+        for phrase in &file.act {
+            for words in &phrase.words {
+                cues.set.push((words.split_whitespace().map(str::to_owned).collect(), act_named(&phrase.act)));
+            }
+        }
         // The more telling act wins where a verb stands in two lists.
         for act in ["say", "advise", "demand", "suspect", "doubt", "fear", "confirm", "claim", "deny"] {
             for (lists, into) in [(&file.acts, &mut cues.verbs), (&file.nouns, &mut cues.nouns)] {

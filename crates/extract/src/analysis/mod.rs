@@ -3,6 +3,7 @@
 
 mod clauses;
 mod cues;
+mod frames;
 mod lexicon;
 mod quotes;
 #[cfg(test)]
@@ -42,6 +43,8 @@ pub struct Analysis<'d> {
     pub frames: Vec<Frame>,
     /// Stretches between quotation marks.
     pub quotations: Vec<Quotation>,
+    /// The innermost frame over each token.
+    frame_at: Vec<Option<FrameId>>,
     /// What lies over each token.
     scopes: scopes::Scopes,
     /// Code points before each 64th byte.
@@ -325,9 +328,7 @@ impl<'d> Analysis<'d> {
     /// The innermost frame whose content holds a token.
     #[must_use]
     pub fn frame_of(&self, token: usize) -> Option<FrameId> {
-        (0..self.frames.len())
-            .filter(|&f| self.frames[f].content.iter().any(|c| c.contains(&token)))
-            .min_by_key(|&f| self.frames[f].content.iter().map(|c| c.len()).sum::<usize>())
+        self.frame_at.get(token).copied().flatten()
     }
 
     /// Everything that lies over a token, taken together: negation, modality, condition, fear.
@@ -348,6 +349,7 @@ pub fn analyse(document: &CleanDocument) -> Analysis<'_> {
         clauses: Vec::new(),
         frames: Vec::new(),
         quotations: Vec::new(),
+        frame_at: Vec::new(),
         scopes: scopes::Scopes::default(),
         code_points: count_code_points(&document.text),
     };
@@ -362,7 +364,35 @@ pub fn analyse(document: &CleanDocument) -> Analysis<'_> {
         sentence.clauses = first..analysis.clauses.len();
     }
     analysis.scopes = scopes::find(&analysis.tokens, &analysis.sentences, &analysis.clauses);
+    let ground = frames::Ground {
+        tokens: &analysis.tokens,
+        sentences: &analysis.sentences,
+        clauses: &analysis.clauses,
+        scopes: &analysis.scopes,
+    };
+    analysis.frames = frames::find(&ground, &mut analysis.quotations);
+    analysis.frame_at = innermost_frames(&analysis);
+    for clause in &mut analysis.clauses {
+        let at = clause.verb.as_ref().map_or(clause.tokens.start, |v| v.head);
+        clause.frame = analysis.frame_at.get(at).copied().flatten();
+    }
     analysis
+}
+
+/// For each token the frame with the shortest content that holds it.
+fn innermost_frames(analysis: &Analysis<'_>) -> Vec<Option<FrameId>> {
+    let mut over = vec![None; analysis.tokens.len()];
+    let length = |f: FrameId| analysis.frames[f].content.iter().map(|c| c.len()).sum::<usize>();
+    let mut order: Vec<FrameId> = (0..analysis.frames.len()).collect();
+    order.sort_by_key(|&f| std::cmp::Reverse(length(f)));
+    for frame in order {
+        for content in &analysis.frames[frame].content {
+            if let Some(tokens) = over.get_mut(content.clone()) {
+                tokens.fill(Some(frame));
+            }
+        }
+    }
+    over
 }
 
 /// Bytes between two marks of [`Analysis::code_points`].

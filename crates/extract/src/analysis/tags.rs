@@ -27,6 +27,12 @@ fn is_title_case(words: &[Token<'_>]) -> bool {
     count > 3 && capital * 4 > count * 3
 }
 
+/// "12 May", "in May", "May 2025".
+fn is_month(view: &View<'_, '_>) -> bool {
+    view.left(1).is_some_and(|w| matches!(w.tag, Tag::Number | Tag::Preposition | Tag::Adjective) || w.lower == "of")
+        || view.right_is(|w| w.text.starts_with(|c: char| c.is_ascii_digit()))
+}
+
 /// Everything the rules look at around one token.
 struct View<'w, 'd> {
     words: &'w [Token<'d>],
@@ -76,6 +82,9 @@ fn choose(words: &[Token<'_>], at: usize, title_case: bool) -> Tag {
         return clitic(&view);
     }
     let capital = first.is_uppercase();
+    if word.text == "May" && is_month(&view) {
+        return Tag::Proper;
+    }
     if capital && is_name(&view, known, title_case) {
         return Tag::Proper;
     }
