@@ -62,3 +62,20 @@ pub struct Doubt {
     /// When its document came out.
     pub published: Option<Instant>,
 }
+
+impl Dossier {
+    /// What an audience cleared up to `audience` may know of it: claims, documents and doubts with a stricter label
+    /// are left out before anything is folded from them.
+    #[must_use]
+    pub fn for_audience(mut self, audience: crate::Tlp) -> Self {
+        self.claims.retain(|claim| claim.tlp.allows(audience));
+        self.documents.retain(|document| document.tlp.allows(audience));
+        let known: std::collections::BTreeSet<_> = self.claims.iter().map(|claim| claim.id).collect();
+        self.retractions.retain(|retraction| known.contains(&retraction.claim));
+        // A doubt is raised by a document, which its audience must know; the other incident's own label is checked
+        // by whoever follows the link.
+        let shown: std::collections::BTreeSet<_> = self.documents.iter().map(|document| document.id).collect();
+        self.doubts.retain(|doubt| shown.contains(&doubt.document));
+        self
+    }
+}

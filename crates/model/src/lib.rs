@@ -22,7 +22,10 @@ pub use dossier::{Dossier, Doubt, Retraction, RetractionKind};
 pub use ids::{ClaimId, DecisionId, DocumentId, GroupId, IncidentId};
 pub use problem::Problem;
 pub use reading::Reading;
-pub use record::{DocumentRef, Field, IncidentSummary, Record, StatementField, SummaryVersion};
+pub use record::{
+    ActorField, DateField, DocumentRef, ExposureField, Field, HistoryEntry, ImpactField, IncidentSummary,
+    IndicatorField, OpenQuestion, Record, RecordVictim, ResponseField, ServiceField, StatementField, SummaryVersion,
+};
 pub use sighting::{DatedPoint, Near, Profile, Sighting, Signature};
 pub use source::{Reliability, Source};
 pub use time::{AsOf, Clock, Instant};

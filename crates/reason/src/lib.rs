@@ -11,6 +11,8 @@ mod resolve;
 pub use change::{Change, changes};
 pub use drafts::{Draft, Teller, claims_of};
 pub use fold::{fix, versions};
-pub use names::{actor_key, key, keys};
-pub use origin::{Origin, claim_group, document_group, near_duplicate, origins, quotation_key, signature};
+pub use names::{actor_key, add_aliases, key, keys};
+pub use origin::{
+    Origin, claim_group, document_group, is_outlets_own, likeness, near_duplicate, origins, quotation_key, signature,
+};
 pub use resolve::{Event, Match, SEARCH_DAYS, resolve, search_window};

@@ -84,7 +84,7 @@ pub fn claims_by_hand(ledger: &mut dyn Ledger, _: &Path) {
     };
     ledger.add_claim(&spoken, "telephone").unwrap();
     assert_eq!(ledger.claims(&ClaimsOf::Incident(incident("Fjordline"))).unwrap().len(), 4);
-    assert_eq!(ledger.claims(&ClaimsOf::Ids(vec![spoken.id])).unwrap(), [spoken.clone()]);
+    assert_eq!(ledger.claims(&ClaimsOf::Ids(vec![spoken.id])).unwrap(), std::slice::from_ref(&spoken));
     let hits = ledger.search("telephone", Tlp::Red, 10, 0).unwrap();
     assert_eq!((hits.total, hits.hits[0].claim), (1, Some(spoken.id)));
     let nowhere = claim("call", 2, &[incident("nowhere")]);

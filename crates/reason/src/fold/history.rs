@@ -1,0 +1,212 @@
+//! What changed when, in sentences: "Telvasco first denied, now confirms, that data were taken".
+
+use super::Fold;
+use super::bearing::{Key, Side};
+use super::field::Outlook;
+use super::nouns::{data_noun, kind_noun, leading, list, matter, possessive};
+use super::pile::Entry;
+use super::sentence::speaker_name;
+use sextant_model::*;
+use std::collections::BTreeSet;
+
+/// Notes that a field is new or has changed.
+pub(super) fn changed(fold: &mut Fold<'_>, key: &Key, before: Option<&Outlook>, at: Instant) {
+    let Some(after) = fold.outlook(key).cloned() else { return };
+    let claims = claims_at(fold, key, at);
+    let what = sentence(fold, key, before, &after, &claims, at);
+    let entry = HistoryEntry {
+        at,
+        what,
+        field: path(key),
+        before: before.map(|b| b.standing),
+        after: Some(after.standing),
+        claims: claims.iter().filter_map(|c| fold.claim(*c)).map(|c| c.id).collect(),
+    };
+    fold.history.push(entry);
+    fold.changed = Some(at);
+}
+
+/// Notes that nothing is left of a field.
+pub(super) fn gone(fold: &mut Fold<'_>, key: &Key, before: Option<&Outlook>, at: Instant) {
+    let what = format!("Withdrawn: {}", that(fold, key, before));
+    let before = before.map(|b| b.standing);
+    fold.history.push(HistoryEntry { at, what, field: path(key), before, after: None, claims: Vec::new() });
+    fold.changed = Some(at);
+}
+
+/// The claims of this moment on the field.
+fn claims_at(fold: &Fold<'_>, key: &Key, at: Instant) -> BTreeSet<usize> {
+    let entries = fold.pile(key).map(super::pile::Pile::all).unwrap_or_default();
+    entries.iter().filter(|e| e.at == at).map(|e| e.claim).collect()
+}
+
+fn sentence(
+    fold: &Fold<'_>,
+    key: &Key,
+    before: Option<&Outlook>,
+    after: &Outlook,
+    claims: &BTreeSet<usize>,
+    at: Instant,
+) -> String {
+    let that = that(fold, key, Some(after));
+    if let Some(turned) = turned(fold, key, at) {
+        return turn(fold, &turned, &that);
+    }
+    let who = speakers(fold, claims);
+    match before {
+        Some(before) if before.value != after.value && after.value.is_some() => {
+            let from = before.value.as_deref().unwrap_or("not stated");
+            let to = after.value.as_deref().unwrap_or("not stated");
+            format!("{}: {from}, now {to} ({who})", subject(fold, key))
+        }
+        Some(_) if after.standing == Standing::Disputed => format!("Now disputed: {that} ({who})"),
+        Some(before) if before.standing != after.standing => {
+            format!("{who} {} {that}; {} until then", verb(fold, after, claims), before.standing)
+        }
+        _ => format!("{who} {} {that}", verb(fold, after, claims)),
+    }
+}
+
+/// A voice that now says the opposite of what it said before.
+struct Turned {
+    claim: usize,
+    now: Side,
+}
+
+fn turned(fold: &Fold<'_>, key: &Key, at: Instant) -> Option<Turned> {
+    let pile = fold.pile(key)?;
+    let replaced: Vec<&Entry> = pile.replaced().collect();
+    let now = pile.standing_entries().find(|e| e.at == at && replaced.iter().any(|r| r.voice == e.voice))?;
+    Some(Turned { claim: now.claim, now: now.side })
+}
+
+fn turn(fold: &Fold<'_>, turned: &Turned, that: &str) -> String {
+    let who = fold.claim(turned.claim).map(|c| speaker_name(fold, c)).unwrap_or_default();
+    let firm = fold.claim(turned.claim).is_some_and(|c| c.stance != Stance::Possible);
+    match (turned.now, firm) {
+        (Side::For, true) => format!("{who} first denied, now confirms, {that}"),
+        (Side::For, false) => format!("{who} first denied, now holds possible, {that}"),
+        _ => format!("{who} first confirmed, now denies, {that}"),
+    }
+}
+
+fn speakers(fold: &Fold<'_>, claims: &BTreeSet<usize>) -> String {
+    let mut names: Vec<String> = claims.iter().filter_map(|c| fold.claim(*c)).map(|c| speaker_name(fold, c)).collect();
+    let mut seen = BTreeSet::new();
+    names.retain(|name| seen.insert(name.clone()));
+    if names.len() > 3 {
+        let others = names.len() - 2;
+        names.truncate(2);
+        names.push(format!("{others} others"));
+    }
+    if names.is_empty() { "The record".to_owned() } else { list(&names) }
+}
+
+fn verb(fold: &Fold<'_>, after: &Outlook, claims: &BTreeSet<usize>) -> &'static str {
+    let many =
+        claims.iter().filter_map(|c| fold.claim(*c)).map(|c| speaker_name(fold, c)).collect::<BTreeSet<_>>().len() > 1;
+    let (one, several) = match after.standing {
+        Standing::Confirmed => ("confirms", "confirm"),
+        Standing::Reported => ("reports", "report"),
+        Standing::Claimed => ("claims", "claim"),
+        Standing::Possible => ("holds possible", "hold possible"),
+        Standing::Disputed => ("dispute", "dispute"),
+        Standing::Denied => ("denies", "deny"),
+        Standing::Unknown => ("leaves open", "leave open"),
+    };
+    if many { several } else { one }
+}
+
+/// A field as the subject of a change of value.
+fn subject(fold: &Fold<'_>, key: &Key) -> String {
+    match key {
+        Key::Service(name) => service_name(fold, key, name),
+        Key::Response(action) => action.as_str().replace('-', " "),
+        Key::Impact(kind, ..) => kind.as_str().replace('-', " "),
+        other => path(other),
+    }
+}
+
+/// What a field says, as a clause that begins with "that".
+pub(super) fn that(fold: &Fold<'_>, key: &Key, outlook: Option<&Outlook>) -> String {
+    let spared = outlook.is_some_and(|o| o.side == Side::Against);
+    let value = outlook.and_then(|o| o.value.as_deref());
+    match key {
+        Key::Occurred => {
+            let kinds = fold.outlooks.keys().filter_map(|k| if let Key::Kind(kind) = k { Some(*kind) } else { None });
+            format!("that there was {}", kind_noun(leading(kinds)))
+        }
+        Key::Kind(kind) => format!("that it was {}", kind_noun(*kind)),
+        Key::Data => "that data were taken".to_owned(),
+        Key::Exposure(data, people) => {
+            let whose = match people {
+                super::bearing::People::Staff => format!("{} ", possessive("staff")),
+                super::bearing::People::Others => String::new(),
+            };
+            format!("that {whose}{} were {}taken", data_noun(*data), if spared { "not " } else { "" })
+        }
+        Key::Service(name) => format!("that {} is {}", service_name(fold, key, name), value.unwrap_or("affected")),
+        Key::Impact(kind, unit, own) => {
+            let number = value.or(own.as_deref()).unwrap_or("an effect");
+            format!("that {} is {number} {}", kind.as_str().replace('-', " "), unit.as_deref().unwrap_or_default())
+                .trim_end()
+                .to_owned()
+        }
+        Key::Response(action) => {
+            format!("a response: {} ({})", action.as_str().replace('-', " "), value.unwrap_or("stated"))
+        }
+        Key::Date(what, from, to) => format!("a date: {what} {}", stretch(from.as_deref(), to.as_deref())),
+        Key::Actor(name) => format!("that {} did it", actor_name(fold, key, name)),
+        Key::Statement(kind, object) => format!("that {}", matter(*kind, object)),
+        Key::Entity(kind, name) => format!("{}: {name}", kind.as_str().replace('-', " ")),
+        Key::Indicator(kind, value) => format!("an indicator: {kind} {value}"),
+    }
+}
+
+pub(super) fn stretch(from: Option<&str>, to: Option<&str>) -> String {
+    match (from, to) {
+        (Some(from), Some(to)) if from == to => from.to_owned(),
+        (Some(from), Some(to)) => format!("{from} to {to}"),
+        (Some(day), None) | (None, Some(day)) => day.to_owned(),
+        (None, None) => "not dated".to_owned(),
+    }
+}
+
+/// The service's name as it was first given.
+pub(super) fn service_name(fold: &Fold<'_>, key: &Key, fallback: &str) -> String {
+    let first = fold.pile(key).and_then(|pile| pile.all().first()).and_then(|e| fold.claim(e.claim));
+    match first.map(|c| &c.proposition.content) {
+        Some(Content::Service { service, .. }) => service.clone(),
+        _ => fallback.to_owned(),
+    }
+}
+
+/// The actor's name as it was first given.
+pub(super) fn actor_name(fold: &Fold<'_>, key: &Key, fallback: &str) -> String {
+    let names = fold.pile(key).into_iter().flat_map(|pile| pile.all()).filter_map(|e| fold.claim(e.claim));
+    names
+        .filter_map(|claim| super::bearing::actor_name(claim, claim.proposition.object.as_deref().unwrap_or_default()))
+        .find(|name| crate::names::actor_key(name) == *fallback)
+        .unwrap_or(fallback)
+        .to_owned()
+}
+
+/// The field's path: `exposure/name`, `impact/people-affected`.
+pub(super) fn path(key: &Key) -> String {
+    match key {
+        Key::Occurred => "occurred".to_owned(),
+        Key::Kind(kind) => format!("kind/{kind}"),
+        Key::Data => "statement/data-taken".to_owned(),
+        Key::Exposure(data, super::bearing::People::Others) => format!("exposure/{data}"),
+        Key::Exposure(data, super::bearing::People::Staff) => format!("exposure/{data}/staff"),
+        Key::Service(name) => format!("service/{name}"),
+        Key::Impact(kind, ..) => format!("impact/{kind}"),
+        Key::Response(action) => format!("response/{action}"),
+        Key::Date(what, ..) => format!("date/{what}"),
+        Key::Actor(name) => format!("actor/{name}"),
+        Key::Statement(kind, object) if object.is_empty() => format!("statement/{kind}"),
+        Key::Statement(kind, object) => format!("statement/{kind}/{object}"),
+        Key::Entity(kind, name) => format!("{kind}/{name}"),
+        Key::Indicator(kind, value) => format!("indicator/{kind}/{value}"),
+    }
+}

@@ -1,0 +1,190 @@
+//! The fold of claims to a record (design §5): claims are laid on the fields that they bear on, moment by moment of
+//! one clock, so that standing, "since when" and history come out of one pass. Pure; the order in which claims are
+//! given does not matter.
+
+mod bearing;
+mod build;
+mod field;
+mod history;
+mod name;
+pub(crate) mod nouns;
+mod question;
+mod sentence;
+mod timeline;
+
+mod pile;
+
+use bearing::Key;
+use field::Outlook;
+use name::Naming;
+use pile::{Entry, Pile, Voice};
+use sextant_model::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The record of an incident as of a moment. `claims` is filled; drop it when it was not asked for.
+#[must_use]
+pub fn fix(dossier: &Dossier, as_of: AsOf) -> Record {
+    let mut fold = Fold::new(dossier, as_of.clock);
+    for (at, events) in timeline::of(dossier, &fold.claims, as_of) {
+        fold.advance(at, &events);
+    }
+    build::record(fold, dossier, as_of)
+}
+
+/// Every line that the incident has had in the list of incidents by this clock, for this audience, oldest first.
+/// Empty when nothing is known of it.
+#[must_use]
+pub fn versions(dossier: &Dossier, clock: Clock, audience: Tlp) -> Vec<SummaryVersion> {
+    let shown = dossier.clone().for_audience(audience);
+    let mut fold = Fold::new(&shown, clock);
+    let documents = build::DocumentTimes::of(&shown, &fold.claims, clock);
+    let mut versions: Vec<SummaryVersion> = Vec::new();
+    for (at, events) in timeline::of(&shown, &fold.claims, AsOf { until: None, clock }) {
+        fold.advance(at, &events);
+        let summary = build::summary(&fold, &shown, documents.known_by(at));
+        if versions.last().is_some_and(|last| last.until.is_none() && Some(&last.summary) == summary.as_ref()) {
+            continue;
+        }
+        if let Some(open) = versions.last_mut().filter(|last| last.until.is_none()) {
+            open.until = Some(at);
+        }
+        versions.extend(summary.map(|summary| SummaryVersion { clock, audience, at, until: None, summary }));
+    }
+    versions
+}
+
+/// The state of the fold after the moments taken so far.
+pub(crate) struct Fold<'a> {
+    /// In the order of their moment, then id: positions in it name claims.
+    claims: Vec<&'a Claim>,
+    clock: Clock,
+    piles: BTreeMap<Key, Pile>,
+    outlooks: BTreeMap<Key, Outlook>,
+    live: BTreeSet<usize>,
+    naming: Naming,
+    history: Vec<HistoryEntry>,
+    first: Option<Instant>,
+    changed: Option<Instant>,
+}
+
+impl<'a> Fold<'a> {
+    fn new(dossier: &'a Dossier, clock: Clock) -> Self {
+        let mut claims: Vec<&Claim> = dossier.claims.iter().collect();
+        claims.sort_by_key(|claim| (timeline::moment(claim, clock), claim.id));
+        claims.dedup_by_key(|claim| claim.id);
+        Self {
+            claims,
+            clock,
+            piles: BTreeMap::new(),
+            outlooks: BTreeMap::new(),
+            live: BTreeSet::new(),
+            naming: Naming::default(),
+            history: Vec::new(),
+            first: None,
+            changed: None,
+        }
+    }
+
+    /// Takes the claims of one moment in and notes what changes.
+    fn advance(&mut self, at: Instant, events: &[timeline::Event]) {
+        let mut touched = BTreeSet::new();
+        for event in events {
+            match *event {
+                timeline::Event::Comes(claim) => self.lay(claim, &mut touched),
+                timeline::Event::Goes(claim) => self.lift(claim, &mut touched),
+            }
+        }
+        // What is denied as a whole is denied in its parts.
+        if touched.contains(&Key::Data) || touched.contains(&Key::Occurred) {
+            touched.extend(self.piles.keys().filter(|k| matches!(k, Key::Exposure(..))).cloned());
+        }
+        if self.first.is_none() && !self.live.is_empty() {
+            self.first = Some(at);
+        }
+        for key in touched {
+            self.update(key, at);
+        }
+    }
+
+    fn lay(&mut self, position: usize, touched: &mut BTreeSet<Key>) {
+        let Some(claim) = self.claims.get(position).copied() else { return };
+        self.live.insert(position);
+        self.naming.take(claim);
+        for bearing in bearing::bearings_of(claim) {
+            let entry = Entry {
+                claim: position,
+                at: timeline::moment(claim, self.clock),
+                voice: voice_of(claim),
+                side: bearing.side,
+                weight: bearing.weight,
+                implied: bearing.implied,
+                value: field::value_of(claim),
+            };
+            self.piles.entry(bearing.key.clone()).or_default().add(entry);
+            touched.insert(bearing.key);
+        }
+    }
+
+    fn lift(&mut self, position: usize, touched: &mut BTreeSet<Key>) {
+        let Some(claim) = self.claims.get(position).copied() else { return };
+        self.live.remove(&position);
+        self.naming.give_back(claim);
+        for bearing in bearing::bearings_of(claim) {
+            if let Some(pile) = self.piles.get_mut(&bearing.key) {
+                pile.remove(position);
+            }
+            touched.insert(bearing.key);
+        }
+    }
+
+    /// Weighs a field anew and writes down what changed.
+    fn update(&mut self, key: Key, at: Instant) {
+        let before = self.outlooks.get(&key).cloned();
+        let Some(mut after) = field::outlook(self, &key) else {
+            if before.is_some() {
+                self.outlooks.remove(&key);
+                history::gone(self, &key, before.as_ref(), at);
+            }
+            return;
+        };
+        after.since = match &before {
+            Some(before) if before.says_the_same(&after) => before.since,
+            _ => at,
+        };
+        let same = before.as_ref().is_some_and(|before| before.says_the_same(&after));
+        self.outlooks.insert(key.clone(), after);
+        if !same {
+            history::changed(self, &key, before.as_ref(), at);
+        }
+    }
+
+    fn claim(&self, position: usize) -> Option<&'a Claim> {
+        self.claims.get(position).copied()
+    }
+
+    fn outlook(&self, key: &Key) -> Option<&Outlook> {
+        self.outlooks.get(key)
+    }
+
+    fn pile(&self, key: &Key) -> Option<&Pile> {
+        self.piles.get(key)
+    }
+
+    /// Distinct origins among claims: everyone who speaks for the victim is one.
+    fn origins(&self, claims: impl IntoIterator<Item = usize>) -> usize {
+        let origin = |claim: &Claim| {
+            if claim.speaker.kind == SpeakerKind::Victim { None } else { Some(claim.group) }
+        };
+        claims.into_iter().filter_map(|c| self.claim(c)).map(origin).collect::<BTreeSet<_>>().len()
+    }
+}
+
+fn voice_of(claim: &Claim) -> Voice {
+    match (&claim.speaker.name, claim.speaker.kind) {
+        (_, SpeakerKind::Victim) => Voice::Victim,
+        (Some(name), SpeakerKind::Actor) => Voice::Named(crate::names::actor_key(name)),
+        _ if crate::origin::is_outlets_own(claim) => Voice::Outlet(claim.group),
+        (Some(name), _) => Voice::Named(crate::names::key(name)),
+        (None, _) => Voice::Outlet(claim.group),
+    }
+}

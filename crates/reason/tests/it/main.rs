@@ -1,0 +1,4 @@
+//! What users of the record rely on.
+
+mod gold;
+mod telling;
