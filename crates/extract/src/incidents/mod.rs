@@ -1,10 +1,21 @@
 //! What happened to whom: one event for each victim, whether it happened, of which kinds; and which event a
 //! stretch of text is about (none: background, another year's attack, general advice).
+//!
+//! [`evidence`] collects every stretch that makes somebody a victim, in whose voice; [`background`] says which
+//! sentences tell of another time; [`realis`] and [`kinds`] weigh what was found; [`topic`] answers `about`.
+
+mod background;
+mod evidence;
+mod kinds;
+mod lexicon;
+mod narrator;
+mod realis;
+mod topic;
 
 use crate::Context;
 use crate::analysis::{Analysis, SentenceId, Tokens};
 use crate::parties::{Parties, PartyId};
-use sextant_model::reading::Incident;
+use sextant_model::reading::{Incident, Victim};
 use sextant_model::{IncidentKind, Realis};
 
 /// Index into [`Events::all`].
@@ -42,14 +53,16 @@ pub struct Event {
     pub realis: Realis,
     /// The words that tell of it.
     pub told: Tokens,
+    /// The rule that found them.
+    pub rule: &'static str,
 }
 
 impl Events {
     /// Which events a stretch of text is about, most specific first: by the victims that its clause names or refers
     /// to, else by its sentence's topic. Empty for background.
     #[must_use]
-    pub fn about(&self, _analysis: &Analysis<'_>, _parties: &Parties, _tokens: &Tokens) -> Vec<EventId> {
-        Vec::new()
+    pub fn about(&self, analysis: &Analysis<'_>, parties: &Parties, tokens: &Tokens) -> Vec<EventId> {
+        topic::about(self, analysis, parties, tokens)
     }
 
     /// Whether a sentence is background (another year's or another victim's attack, general advice, boilerplate).
@@ -57,16 +70,56 @@ impl Events {
     pub fn is_background(&self, sentence: SentenceId) -> bool {
         self.topic.get(sentence).is_none_or(Vec::is_empty)
     }
+
+    /// The event whose victim a party is, or speaks for.
+    #[must_use]
+    pub fn of_party(&self, parties: &Parties, party: PartyId) -> Option<EventId> {
+        let find = |p: PartyId| self.all.iter().position(|e| e.victim == p);
+        find(party).or_else(|| parties.all.get(party).and_then(|p| p.speaks_for).and_then(find))
+    }
 }
 
 /// Finds the events.
 #[must_use]
-pub fn find(_analysis: &Analysis<'_>, _parties: &Parties) -> Events {
-    Events::default()
+pub fn find(analysis: &Analysis<'_>, parties: &Parties) -> Events {
+    let narrator = narrator::find(analysis, parties);
+    let background = background::sentences(analysis);
+    let found = evidence::collect(analysis, parties, &narrator, &background);
+    let mut all: Vec<Event> = found
+        .by_victim()
+        .into_iter()
+        .filter_map(|(victim, evidence)| {
+            let realis = realis::of(&evidence)?;
+            let best = evidence.iter().max_by_key(|e| e.weight)?;
+            Some(Event { victim, kinds: Vec::new(), realis, told: best.at.clone(), rule: best.rule })
+        })
+        .collect();
+    let topic = topic::sentences(analysis, parties, &all, &background);
+    kinds::fill(analysis, parties, &mut all, &topic);
+    Events { all, topic, narrator }
 }
 
 /// The incidents of the reading, fields still empty, in the order of [`Events::all`].
 #[must_use]
-pub fn items(_context: &Context<'_, '_>) -> Vec<Incident> {
-    Vec::new()
+pub fn items(context: &Context<'_, '_>) -> Vec<Incident> {
+    let events = context.events.all.iter().enumerate();
+    events.map(|(at, event)| item(context, at, event)).collect()
+}
+
+fn item(context: &Context<'_, '_>, at: usize, event: &Event) -> Incident {
+    let party = &context.parties.all[event.victim];
+    let name = party.short.clone().or_else(|| party.name.clone()).unwrap_or_default();
+    let aliases = party.aliases.iter().filter(|a| **a != name).cloned().collect();
+    Incident {
+        id: format!("i{}", at + 1),
+        victim: Victim { name, aliases, sector: party.sector.clone(), country: party.country.clone() },
+        kinds: event.kinds.clone(),
+        realis: event.realis,
+        dates: Vec::new(),
+        exposure: Vec::new(),
+        services: Vec::new(),
+        impacts: Vec::new(),
+        responses: Vec::new(),
+        proof: context.analysis.proof(&event.told, event.rule, 0.9),
+    }
 }

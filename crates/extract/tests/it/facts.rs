@@ -35,7 +35,9 @@ pub fn facts(reading: &Reading) -> BTreeSet<String> {
         let who = &i.victim.name;
         facts.insert(format!("{who}: {:?} {:?} {:?} {:?}", i.realis, i.kinds, i.victim.sector, i.victim.country));
         facts.extend(i.dates.iter().map(|d| format!("{who}: {} {:?}..{:?}", d.what, d.from, d.to)));
-        facts.extend(i.exposure.iter().map(|e| format!("{who}: {} {} {} {:?}", e.data, e.polarity, e.certainty, e.count)));
+        facts.extend(
+            i.exposure.iter().map(|e| format!("{who}: {} {} {} {:?}", e.data, e.polarity, e.certainty, e.count)),
+        );
         facts.extend(i.services.iter().map(|s| format!("{who}: {} {}", s.service, s.state)));
         facts.extend(i.impacts.iter().map(|m| format!("{who}: {} {:?} {:?}", m.kind, m.value, m.unit)));
         facts.extend(i.responses.iter().map(|r| format!("{who}: {} {}", r.action, r.state)));

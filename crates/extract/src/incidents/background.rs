@@ -1,0 +1,71 @@
+//! Which sentences tell of another time or another case. They make nobody a victim.
+
+use super::lexicon::LEXICON;
+use crate::analysis::{Analysis, Sentence, Tag};
+use jiff::civil::Date;
+use sextant_model::BlockKind;
+
+/// For each sentence, whether it is background.
+pub(super) fn sentences(analysis: &Analysis<'_>) -> Vec<bool> {
+    analysis
+        .sentences
+        .iter()
+        .map(|s| s.kind == BlockKind::Aside || old_year(analysis, s) || cued(analysis, s))
+        .collect()
+}
+
+/// A year well before the publication, and none near it.
+fn old_year(analysis: &Analysis<'_>, sentence: &Sentence) -> bool {
+    let Some(published) = analysis.published else { return false };
+    let words = &analysis.tokens[sentence.tokens.clone()];
+    let years: Vec<i16> =
+        words.iter().enumerate().filter_map(|(at, w)| year(w.text).filter(|_| !counts(words.get(at + 1)))).collect();
+    !years.is_empty() && years.iter().all(|y| is_old(*y, published)) && !founding(words)
+}
+
+fn year(text: &str) -> Option<i16> {
+    text.parse().ok().filter(|y| text.len() == 4 && (1950..2100).contains(y))
+}
+
+/// "2019 customers" is a number of customers.
+fn counts(next: Option<&crate::analysis::Token<'_>>) -> bool {
+    next.is_some_and(|n| n.tag == Tag::Noun && n.lower.ends_with('s') && n.lower != "s")
+}
+
+fn is_old(year: i16, published: Date) -> bool {
+    let age = published.year() - year;
+    age >= 2 || age == 1 && published.month() > 8
+}
+
+/// "founded in 1974", "customers since 2019", "the Act of 1996" say nothing of another attack.
+fn founding(words: &[crate::analysis::Token<'_>]) -> bool {
+    const WORDS: &[&str] = &[
+        "founded",
+        "established",
+        "opened",
+        "launched",
+        "since",
+        "act",
+        "acquired",
+        "joined",
+        "before",
+        "until",
+        "between",
+        "from",
+    ];
+    words.iter().any(|w| WORDS.contains(&w.lower.as_str()))
+}
+
+fn cued(analysis: &Analysis<'_>, sentence: &Sentence) -> bool {
+    let text = analysis.text(&sentence.tokens).to_lowercase().replace('’', "'");
+    LEXICON.background.iter().any(|cue| holds(&text, cue))
+}
+
+/// Whether `text` holds `phrase` at word borders.
+pub(super) fn holds(text: &str, phrase: &str) -> bool {
+    text.match_indices(phrase).any(|(at, found)| {
+        let before = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+        let after = text[at + found.len()..].chars().next().is_none_or(|c| !c.is_alphanumeric());
+        before && after
+    })
+}

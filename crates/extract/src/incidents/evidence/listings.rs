@@ -1,0 +1,91 @@
+//! Leak sites: "the crew added X to its leak site", a heading that names an organisation above the crew's own words.
+
+use super::{Search, Voice};
+use crate::parties::{PartyId, PartyKind};
+use sextant_model::BlockKind;
+
+/// Looks for listings in this sentence.
+pub(super) fn collect(search: &mut Search<'_, '_>) {
+    added(search);
+    headed(search);
+}
+
+/// "Bleakwater lists X", "put X on its leak site", "named X as a victim".
+fn added(search: &mut Search<'_, '_>) {
+    const VERBS: &[&str] = &["list", "add", "put", "name", "post", "claim", "publish", "place", "feature"];
+    let tokens = search.tokens();
+    let actor = tokens
+        .clone()
+        .any(|t| search.parties.at(t).is_some_and(|m| search.parties.all[m.party].kind == PartyKind::Actor));
+    let site = tokens.clone().any(|t| {
+        matches!(
+            search.lower(t),
+            "site" | "blog" | "leak" | "portal" | "listing" | "listings" | "victim" | "victims" | "lists"
+        )
+    });
+    if !actor || !site {
+        return;
+    }
+    let Some(verb) = tokens.clone().find(|&t| VERBS.contains(&search.lemma(t))) else { return };
+    let listed: Vec<PartyId> = (verb + 1..tokens.end).filter_map(|t| search.victim_at(t)).collect();
+    for party in listed {
+        search.push(party, verb..verb + 1, Voice::Claimed, 3, "event.listed");
+    }
+}
+
+/// A heading or short line that names an organisation, right above a quotation or a block in a crew's "we" voice.
+fn headed(search: &mut Search<'_, '_>) {
+    let sentence = &search.analysis.sentences[search.sentence];
+    let short = sentence.tokens.len() <= 14;
+    let title = search.sentence == 0;
+    if title || !short || !matches!(sentence.kind, BlockKind::Heading | BlockKind::Paragraph | BlockKind::ListItem) {
+        return;
+    }
+    let Some(next) = search.analysis.sentences[search.sentence + 1..]
+        .iter()
+        .take(4)
+        .find(|s| s.block != sentence.block && speaks(search, s.tokens.clone()))
+    else {
+        return;
+    };
+    let close = next.block <= sentence.block + 3;
+    let party = sentence.tokens.clone().find_map(|t| search.victim_at(t));
+    if let (true, Some(party)) = (close && crew(search, next.tokens.clone()), party) {
+        let at = sentence.tokens.clone();
+        search.push(party, at, Voice::Claimed, 3, "event.listing-head");
+    }
+}
+
+fn speaks(search: &Search<'_, '_>, tokens: crate::analysis::Tokens) -> bool {
+    tokens.into_iter().any(|t| matches!(search.lower(t), "we" | "our" | "hands"))
+}
+
+/// The boast of a crew: it took, locked or will publish.
+fn crew(search: &Search<'_, '_>, tokens: crate::analysis::Tokens) -> bool {
+    const BOASTS: &[&str] = &[
+        "download",
+        "downloaded",
+        "steal",
+        "stole",
+        "stolen",
+        "took",
+        "take",
+        "taken",
+        "lock",
+        "locked",
+        "encrypt",
+        "encrypted",
+        "hack",
+        "hacked",
+        "publish",
+        "leak",
+        "hands",
+        "exfiltrated",
+        "copied",
+        "gb",
+        "tb",
+    ];
+    let block = search.analysis.sentence_of(tokens.start).map_or(0, |s| search.analysis.sentences[s].block);
+    let all = search.analysis.sentences.iter().filter(|s| s.block == block);
+    all.flat_map(|s| s.tokens.clone()).any(|t| BOASTS.contains(&search.lower(t)))
+}

@@ -1,0 +1,210 @@
+//! Everything that makes somebody a victim: which party, by which words, in whose voice. Each way of telling is a
+//! function of its own; whether the event happened is for `realis` to say.
+
+mod listings;
+mod nouns;
+mod own;
+mod verbs;
+mod voice;
+
+use super::Narrator;
+use crate::analysis::{Analysis, SentenceId, Tokens};
+use crate::parties::{Parties, PartyId, PartyKind};
+use sextant_model::{BlockKind, SpeakerKind};
+
+/// In whose voice an event is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Voice {
+    /// The victim says it of itself.
+    Own,
+    /// Somebody else in a position to know, or a researcher, says it.
+    Known,
+    /// The narrator states it in running text.
+    Told,
+    /// A heading says it.
+    Headline,
+    /// Hedged, or the victim is looking into it.
+    Possible,
+    /// Only the actor or an unverified source.
+    Claimed,
+    /// The victim says that it did not happen.
+    Denied,
+}
+
+/// One stretch that makes a party a victim.
+#[derive(Debug, Clone)]
+pub(super) struct Evidence {
+    pub party: PartyId,
+    pub at: Tokens,
+    pub voice: Voice,
+    /// How sure one can be that the party is a victim: 1 weak, 3 plain.
+    pub weight: i32,
+    /// Id of the rule or lexicon entry.
+    pub rule: &'static str,
+}
+
+/// All evidence of a text.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    all: Vec<Evidence>,
+}
+
+impl Found {
+    /// Grouped by victim, in order of the first evidence.
+    pub fn by_victim(&self) -> Vec<(PartyId, Vec<&Evidence>)> {
+        let mut groups: Vec<(PartyId, Vec<&Evidence>)> = Vec::new();
+        for evidence in &self.all {
+            match groups.iter_mut().find(|(party, _)| *party == evidence.party) {
+                Some((_, group)) => group.push(evidence),
+                None => groups.push((evidence.party, vec![evidence])),
+            }
+        }
+        groups
+    }
+}
+
+/// What the ways of telling look at.
+pub(super) struct Search<'s, 'd> {
+    pub analysis: &'s Analysis<'d>,
+    pub parties: &'s Parties,
+    pub narrator: &'s Narrator,
+    /// The sentence looked at.
+    pub sentence: SentenceId,
+    found: Vec<Evidence>,
+}
+
+impl<'s, 'd> Search<'s, 'd> {
+    /// Notes that `party` is made a victim at `cue`, if the words over it allow that at all.
+    pub fn note(&mut self, party: PartyId, cue: usize, weight: i32, rule: &'static str) {
+        let Some(voice) = voice::over(self, party, cue) else { return };
+        self.push(party, cue..cue + 1, voice, weight, rule);
+    }
+
+    fn push(&mut self, party: PartyId, at: Tokens, voice: Voice, weight: i32, rule: &'static str) {
+        self.found.push(Evidence { party, at, voice, weight, rule });
+    }
+
+    /// The tokens of the sentence looked at.
+    pub fn tokens(&self) -> Tokens {
+        self.analysis.sentences[self.sentence].tokens.clone()
+    }
+
+    /// The lemma of a token, empty past the end.
+    pub fn lemma(&self, at: usize) -> &str {
+        self.analysis.tokens.get(at).map_or("", |t| t.lemma.as_str())
+    }
+
+    /// The lower-case word of a token, empty past the end.
+    pub fn lower(&self, at: usize) -> &str {
+        self.analysis.tokens.get(at).map_or("", |t| t.lower.as_str())
+    }
+
+    /// Whether a party can be a victim at all.
+    pub fn eligible(&self, party: PartyId) -> bool {
+        let Some(party) = self.parties.all.get(party) else { return false };
+        let kind = matches!(party.kind, PartyKind::Organisation | PartyKind::Authority);
+        kind && party.name.is_some() && !matches!(party.speaker, SpeakerKind::Press | SpeakerKind::Actor)
+    }
+
+    /// The party at a token, if it can be a victim.
+    pub fn victim_at(&self, at: usize) -> Option<PartyId> {
+        self.parties.at(at).map(|m| self.organisation(m.party)).filter(|&p| self.eligible(p))
+    }
+
+    /// A person's organisation, or the party itself.
+    pub fn organisation(&self, party: PartyId) -> PartyId {
+        let known = &self.parties.all[party];
+        if known.kind == PartyKind::Person { known.speaks_for.unwrap_or(party) } else { party }
+    }
+
+    /// The first party after a token that can be a victim, within so many tokens and before the next mark that ends a
+    /// phrase.
+    pub fn victim_after(&self, at: usize, reach: usize) -> Option<PartyId> {
+        let end = (at + 1 + reach).min(self.tokens().end);
+        (at + 1..end).take_while(|&t| !self.breaks(t)).find_map(|t| self.victim_at(t))
+    }
+
+    /// The subject of the clause at a token, if it can be a victim.
+    pub fn subject(&self, at: usize) -> Option<PartyId> {
+        let clause = &self.analysis.clauses[self.analysis.clause_of(at)?];
+        let subject = clause.subject.as_ref()?;
+        let party = self.parties.meant(subject)?;
+        Some(self.organisation(party)).filter(|&p| self.eligible(p))
+    }
+
+    /// Whether a token ends a phrase.
+    pub fn breaks(&self, at: usize) -> bool {
+        matches!(
+            self.lower(at),
+            "," | ";"
+                | ":"
+                | "."
+                | "?"
+                | "!"
+                | "that"
+                | "which"
+                | "who"
+                | "because"
+                | "while"
+                | "after"
+                | "before"
+                | "when"
+                | "said"
+                | "says"
+                | "and"
+                | "but"
+        )
+    }
+
+    /// Whether the sentence holds a word of cyber events.
+    pub fn cyber(&self) -> bool {
+        let lexicon = &super::lexicon::LEXICON;
+        self.tokens().any(|t| {
+            let (word, lemma) = (self.lower(t), self.lemma(t));
+            lexicon.cyber.contains(word)
+                || lexicon.intruders.contains(word)
+                || lexicon.nouns.contains(lemma) && !lexicon.plain.contains(lemma)
+        })
+    }
+}
+
+/// Collects all evidence, background left out.
+pub(super) fn collect(analysis: &Analysis<'_>, parties: &Parties, narrator: &Narrator, background: &[bool]) -> Found {
+    let mut search = Search { analysis, parties, narrator, sentence: 0, found: Vec::new() };
+    let mut cyber_so_far = false;
+    for (id, sentence) in analysis.sentences.iter().enumerate() {
+        if background.get(id).copied().unwrap_or(false) || sentence.kind == BlockKind::Aside {
+            continue;
+        }
+        search.sentence = id;
+        let cyber = search.cyber();
+        cyber_so_far |= cyber;
+        verbs::collect(&mut search, cyber_so_far);
+        nouns::collect(&mut search, cyber_so_far);
+        own::collect(&mut search, cyber_so_far);
+        listings::collect(&mut search);
+    }
+    let mut all = search.found;
+    all.sort_by_key(|e| (e.at.start, e.party));
+    Found { all: confident(analysis, parties, all) }
+}
+
+/// Drops parties told of once, weakly, where the text has plainer victims: a neighbour of the story is plain or it is
+/// not a victim.
+fn confident(analysis: &Analysis<'_>, parties: &Parties, all: Vec<Evidence>) -> Vec<Evidence> {
+    let weight = |party: PartyId| all.iter().filter(|e| e.party == party).map(|e| e.weight).sum::<i32>();
+    let plain = all.iter().any(|e| weight(e.party) >= 5);
+    let keep: Vec<bool> = all
+        .iter()
+        .map(|e| {
+            let named = parties.mentions.iter().filter(|m| m.party == e.party && m.by_name).count();
+            !plain || weight(e.party) >= 3 || named > 1 && weight(e.party) >= 2 || in_title(analysis, parties, e.party)
+        })
+        .collect();
+    all.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(e, _)| e).collect()
+}
+
+fn in_title(analysis: &Analysis<'_>, parties: &Parties, party: PartyId) -> bool {
+    let Some(first) = analysis.sentences.first() else { return false };
+    first.tokens.clone().any(|t| parties.at(t).is_some_and(|m| m.party == party))
+}

@@ -1,0 +1,87 @@
+//! A party's own words on its own loss: "X said that hackers …", "we learned that someone had logged in …".
+
+use super::{Search, voice};
+use crate::analysis::{Act, Tag};
+use crate::incidents::Narrator;
+use crate::incidents::lexicon::LEXICON;
+use crate::parties::PartyId;
+use sextant_model::SpeakerKind;
+
+/// Looks at the frames whose cue stands in this sentence, and at the narrator's own sentences.
+pub(super) fn collect(search: &mut Search<'_, '_>, cyber: bool) {
+    let tokens = search.tokens();
+    let frames: Vec<usize> =
+        (0..search.analysis.frames.len()).filter(|&f| tokens.contains(&search.analysis.frames[f].cue.start)).collect();
+    for frame in frames {
+        let frame = &search.analysis.frames[frame];
+        let speaks = matches!(frame.act, Act::Say | Act::Confirm | Act::Deny | Act::CannotSay | Act::NoEvidence);
+        let Some(party) = voice::speaker(search, frame).filter(|_| speaks).map(|p| search.organisation(p)) else {
+            continue;
+        };
+        if !search.eligible(party) || !may_suffer(search, party) {
+            continue;
+        }
+        for content in frame.content.clone() {
+            if let Some(cue) =
+                content.clone().find(|&t| loss(search, t, cyber)).filter(|&t| !anothers(search, party, t))
+            {
+                search.note(party, cue, 2, "event.own-words");
+            }
+        }
+    }
+    narrated(search, cyber);
+}
+
+/// Press, researchers and authorities speak of other people's losses; whoever else speaks of a loss mostly has it.
+fn may_suffer(search: &Search<'_, '_>, party: PartyId) -> bool {
+    !matches!(
+        search.parties.all[party].speaker,
+        SpeakerKind::Authority | SpeakerKind::Researcher | SpeakerKind::Press | SpeakerKind::Actor
+    )
+}
+
+/// A token that tells of entry or loss.
+fn loss(search: &Search<'_, '_>, at: usize, cyber: bool) -> bool {
+    let token = &search.analysis.tokens[at];
+    let verb = matches!(token.tag, Tag::Verb | Tag::Participle | Tag::Gerund)
+        && LEXICON.verbs.get(token.lemma.as_str()).is_some_and(|entries| {
+            entries.iter().any(|v| {
+                (!v.weak || cyber) && (v.particle.is_empty() || (at + 1..at + 4).any(|t| search.lower(t) == v.particle))
+            })
+        });
+    let noun = LEXICON.nouns.contains(token.lemma.as_str()) && (!LEXICON.plain.contains(token.lemma.as_str()) || cyber);
+    verb || noun || LEXICON.intruders.contains(token.lower.as_str()) && search.lower(at) != "person"
+}
+
+/// Another party that can be a victim stands as the object or owner near the cue.
+fn anothers(search: &Search<'_, '_>, party: PartyId, cue: usize) -> bool {
+    let clause = search.analysis.clause_of(cue).map_or(cue..cue + 1, |c| search.analysis.clauses[c].tokens.clone());
+    let mut others = clause.filter_map(|t| search.victim_at(t)).filter(|&p| p != party);
+    let other = others.next().is_some();
+    let own = search.tokens().any(|t| {
+        matches!(search.lower(t), "its" | "it" | "our" | "we" | "us")
+            || search.parties.at(t).is_some_and(|m| m.party == party && t > cue)
+    });
+    other && !own
+}
+
+/// A notice, a filing: the narrator's own sentence on entry or loss.
+fn narrated(search: &mut Search<'_, '_>, cyber: bool) {
+    let Narrator::Party(party) = *search.narrator else { return };
+    if !search.eligible(party) || !may_suffer(search, party) || !cyber {
+        return;
+    }
+    let tokens = search.tokens();
+    let own = tokens.clone().any(|t| {
+        search.analysis.tokens[t].quotation.is_none()
+            && (matches!(search.lower(t), "we" | "our" | "us" | "your")
+                || search.parties.at(t).is_some_and(|m| m.party == party))
+    });
+    let Some(cue) = tokens.clone().find(|&t| own && loss(search, t, cyber)) else { return };
+    let framed = search.analysis.frame_of(cue).is_some();
+    if !anothers(search, party, cue) && !framed {
+        search.note(party, cue, 3, "event.narrated");
+    } else if framed && !anothers(search, party, cue) {
+        search.note(party, cue, 2, "event.narrated");
+    }
+}

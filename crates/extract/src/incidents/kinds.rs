@@ -1,0 +1,101 @@
+//! Of which kinds an event is: only what the text says of it, whoever says it.
+
+use super::lexicon::{KindWords, LEXICON};
+use super::{Event, EventId};
+use crate::analysis::{Analysis, Modality, Tokens};
+use crate::parties::Parties;
+use sextant_model::{BlockKind, IncidentKind};
+
+/// Adds the kinds that sentences about each event speak of.
+pub(super) fn fill(analysis: &Analysis<'_>, parties: &Parties, events: &mut [Event], topic: &[Vec<EventId>]) {
+    for (id, sentence) in analysis.sentences.iter().enumerate().filter(|(_, s)| s.kind != BlockKind::Aside) {
+        let about = topic.get(id).map_or(&[][..], Vec::as_slice);
+        if about.is_empty() {
+            continue;
+        }
+        for words in &LEXICON.kinds {
+            for at in spoken(analysis, &sentence.tokens, words) {
+                for event in narrowed(analysis, parties, events, about, at) {
+                    push(&mut events[event].kinds, words.kind);
+                }
+            }
+        }
+    }
+    for event in events {
+        settle(&mut event.kinds);
+    }
+}
+
+/// Tokens at which the sentence says the kind, scopes and neighbours allowing it.
+fn spoken(analysis: &Analysis<'_>, sentence: &Tokens, words: &KindWords) -> Vec<usize> {
+    let mut found = Vec::new();
+    for at in sentence.clone() {
+        for phrase in &words.phrases {
+            let end = at + phrase.len();
+            if end > sentence.end || !matches(analysis, at, phrase) {
+                continue;
+            }
+            let before = at.checked_sub(1).and_then(|b| analysis.tokens.get(b)).map_or("", |t| t.lower.as_str());
+            let after = analysis.tokens.get(end).map_or("", |t| t.lower.as_str());
+            if !words.not_before.contains(after) && !words.not_after.contains(before) && holds(analysis, words.kind, at)
+            {
+                found.push(at);
+                break;
+            }
+        }
+    }
+    found
+}
+
+fn matches(analysis: &Analysis<'_>, at: usize, phrase: &[String]) -> bool {
+    phrase.iter().enumerate().all(|(n, word)| analysis.tokens.get(at + n).is_some_and(|t| t.lower == *word))
+}
+
+/// Whether the scope over the word lets it speak: a denial or a doubt of data theft still says that theft is what is
+/// spoken of, but advice, conditions and negated methods do not.
+fn holds(analysis: &Analysis<'_>, kind: IncidentKind, at: usize) -> bool {
+    let scope = analysis.scope_at(at);
+    match scope.modality {
+        Modality::Conditional | Modality::Unreal | Modality::Planned | Modality::Feared => false,
+        Modality::NoEvidence | Modality::CannotSay | Modality::NotBelieved => {
+            kind == IncidentKind::DataBreach && scope.modality == Modality::CannotSay
+        }
+        _ => !scope.negated,
+    }
+}
+
+fn narrowed(
+    analysis: &Analysis<'_>,
+    parties: &Parties,
+    events: &[Event],
+    about: &[EventId],
+    at: usize,
+) -> Vec<EventId> {
+    if about.len() < 2 {
+        return about.to_vec();
+    }
+    let clause = analysis.clause_of(at).map(|c| analysis.clauses[c].tokens.clone()).unwrap_or(at..at + 1);
+    let named: Vec<EventId> = about
+        .iter()
+        .copied()
+        .filter(|&e| clause.clone().any(|t| parties.at(t).is_some_and(|m| m.party == events[e].victim)))
+        .collect();
+    if named.is_empty() { about.to_vec() } else { named }
+}
+
+fn push(kinds: &mut Vec<IncidentKind>, kind: IncidentKind) {
+    if !kinds.contains(&kind) {
+        kinds.push(kind);
+    }
+}
+
+/// Extortion is its own kind only without ransomware; nothing said is `unspecified`.
+fn settle(kinds: &mut Vec<IncidentKind>) {
+    if kinds.contains(&IncidentKind::Ransomware) {
+        kinds.retain(|k| !matches!(k, IncidentKind::Extortion | IncidentKind::Malware));
+    }
+    if kinds.is_empty() {
+        kinds.push(IncidentKind::Unspecified);
+    }
+    kinds.sort();
+}

@@ -1,0 +1,145 @@
+//! The words by which events are found, read once from `data/events.toml`. Knows no rule.
+
+use sextant_model::IncidentKind;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// Compiled on first use.
+pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::load);
+
+/// A verb of attack: the particle that must follow (empty: none) and what it is worth alone.
+#[derive(Debug, Clone)]
+pub(super) struct AttackVerb {
+    pub id: String,
+    pub particle: String,
+    /// Counts only with a cyber subject, object or context.
+    pub weak: bool,
+}
+
+/// Words that speak for a kind of event.
+#[derive(Debug)]
+pub(super) struct KindWords {
+    pub kind: IncidentKind,
+    pub phrases: Vec<Vec<String>>,
+    pub not_before: HashSet<String>,
+    pub not_after: HashSet<String>,
+}
+
+/// All lists.
+#[derive(Debug, Default)]
+pub(super) struct Lexicon {
+    pub verbs: HashMap<String, Vec<AttackVerb>>,
+    pub nouns: HashSet<String>,
+    pub plain: HashSet<String>,
+    pub cyber: HashSet<String>,
+    pub has: HashMap<String, String>,
+    pub at: HashSet<String>,
+    pub owned: HashSet<String>,
+    pub intruders: HashSet<String>,
+    pub background: Vec<String>,
+    pub neighbour: Vec<String>,
+    pub kinds: Vec<KindWords>,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(default)]
+struct File {
+    verb: Vec<VerbEntry>,
+    noun: Vec<NounEntry>,
+    kind: Vec<KindEntry>,
+}
+
+#[derive(serde::Deserialize)]
+struct VerbEntry {
+    id: String,
+    words: String,
+    #[serde(default)]
+    weak: bool,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(default)]
+struct NounEntry {
+    words: String,
+    cyber: String,
+    plain: String,
+    has: String,
+    at: String,
+    owned: String,
+    intruders: String,
+    background: Vec<String>,
+    neighbour: Vec<String>,
+}
+
+#[derive(serde::Deserialize)]
+struct KindEntry {
+    kind: IncidentKind,
+    words: Vec<String>,
+    #[serde(default)]
+    not_before: String,
+    #[serde(default)]
+    not_after: String,
+}
+
+fn set(words: &str) -> HashSet<String> {
+    words.split_whitespace().map(str::to_owned).collect()
+}
+
+fn with_particle(word: &str) -> (String, String) {
+    let (verb, particle) = word.split_once(':').unwrap_or((word, ""));
+    (verb.to_owned(), particle.to_owned())
+}
+
+impl Lexicon {
+    fn load() -> Self {
+        let file: File = toml::from_str(include_str!("../../data/events.toml")).unwrap_or_default();
+        let mut lexicon = Self::default();
+        for entry in &file.verb {
+            for (verb, particle) in entry.words.split_whitespace().map(with_particle) {
+                lexicon.verbs.entry(verb).or_default().push(AttackVerb {
+                    id: entry.id.clone(),
+                    particle,
+                    weak: entry.weak,
+                });
+            }
+        }
+        for noun in file.noun {
+            lexicon.nouns = set(&noun.words);
+            lexicon.plain = set(&noun.plain);
+            lexicon.cyber = set(&noun.cyber);
+            lexicon.has = noun.has.split_whitespace().map(with_particle).collect();
+            lexicon.at = set(&noun.at);
+            lexicon.owned = set(&noun.owned);
+            lexicon.intruders = set(&noun.intruders);
+            lexicon.background = noun.background;
+            lexicon.neighbour = noun.neighbour;
+        }
+        lexicon.kinds = file.kind.into_iter().map(KindWords::from).collect();
+        lexicon
+    }
+}
+
+impl From<KindEntry> for KindWords {
+    fn from(entry: KindEntry) -> Self {
+        let split = |phrase: &String| phrase.split_whitespace().map(str::to_owned).collect();
+        Self {
+            kind: entry.kind,
+            phrases: entry.words.iter().map(split).collect(),
+            not_before: set(&entry.not_before),
+            not_after: set(&entry.not_after),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LEXICON;
+
+    #[test]
+    fn the_file_is_read() {
+        assert!(LEXICON.verbs.contains_key("hack"));
+        assert_eq!(LEXICON.verbs["break"][0].particle, "into");
+        assert_eq!(LEXICON.kinds.len(), 9);
+        assert!(LEXICON.nouns.contains("cyberattack") && LEXICON.background.len() > 10);
+    }
+}

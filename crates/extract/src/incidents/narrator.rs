@@ -1,0 +1,91 @@
+//! Whose voice a text is in: an outlet's, or that of a party that says "we" outside quotation marks.
+
+use super::Narrator;
+use crate::analysis::Analysis;
+use crate::parties::{Parties, PartyId, PartyKind};
+use sextant_model::SpeakerKind;
+use std::collections::HashMap;
+
+/// Sentences that must say "we" or "our" outside quotations before the narrator counts as a party.
+const ENOUGH: usize = 2;
+
+/// Finds it.
+pub(super) fn find(analysis: &Analysis<'_>, parties: &Parties) -> Narrator {
+    if let Some(company) = defined(analysis, parties) {
+        return Narrator::Party(company);
+    }
+    let own = analysis.sentences.iter().filter(|s| says_we(analysis, s.tokens.clone())).count();
+    if own < ENOUGH {
+        return filed(analysis, parties).map_or(Narrator::Press, Narrator::Party);
+    }
+    author(analysis, parties).map_or(Narrator::Press, Narrator::Party)
+}
+
+fn says_we(analysis: &Analysis<'_>, tokens: crate::analysis::Tokens) -> bool {
+    analysis.tokens[tokens].iter().any(|t| t.quotation.is_none() && matches!(t.lower.as_str(), "we" | "our" | "us"))
+}
+
+/// `Tessaline, Inc. (the "Company")`: the party whose mention is followed by such a definition.
+fn defined(analysis: &Analysis<'_>, parties: &Parties) -> Option<PartyId> {
+    parties.mentions.iter().find_map(|m| {
+        let after = analysis.tokens.get(m.tokens.end..(m.tokens.end + 8).min(analysis.tokens.len()))?;
+        let opens = after.first().is_some_and(|t| t.text == "(");
+        let word = after
+            .iter()
+            .take_while(|t| t.text != ")")
+            .any(|t| matches!(t.lower.as_str(), "company" | "registrant" | "we" | "our"));
+        (opens && word && is_body(parties, m.party)).then_some(m.party)
+    })
+}
+
+fn is_body(parties: &Parties, party: PartyId) -> bool {
+    matches!(parties.all[party].kind, PartyKind::Organisation | PartyKind::Authority)
+}
+
+/// An authority's release or advisory: the body whose name stands at the top, alone in its block, before any statement.
+fn filed(analysis: &Analysis<'_>, parties: &Parties) -> Option<PartyId> {
+    let head = analysis.sentences.iter().take(4);
+    head.flat_map(|s| {
+        parties.mentions.iter().filter(move |m| {
+            m.tokens.start >= s.tokens.start && m.tokens.end <= s.tokens.end && s.tokens.len() <= m.tokens.len() + 2
+        })
+    })
+    .find(|m| parties.all[m.party].kind == PartyKind::Authority && m.by_name)
+    .map(|m| m.party)
+}
+
+/// The body that says "we": its publisher by name, else the body named nearest to the letter's ends and most often.
+fn author(analysis: &Analysis<'_>, parties: &Parties) -> Option<PartyId> {
+    let publisher = analysis.document.meta.publisher.as_deref().map(str::to_lowercase);
+    let by_publisher =
+        publisher.and_then(|p| (0..parties.all.len()).find(|&id| is_body(parties, id) && named(parties, id, &p)));
+    if by_publisher.is_some() {
+        return by_publisher;
+    }
+    let mut score: HashMap<PartyId, i32> = HashMap::new();
+    let last = analysis.sentences.len();
+    for mention in parties.mentions.iter().filter(|m| m.by_name && is_body(parties, m.party)) {
+        let at = analysis.sentence_of(mention.tokens.start).unwrap_or_default();
+        let edge = if at < 5 {
+            4
+        } else if at + 4 >= last {
+            2
+        } else {
+            1
+        };
+        *score.entry(mention.party).or_default() += edge;
+    }
+    for (party, points) in &mut score {
+        if matches!(parties.all[*party].speaker, SpeakerKind::Authority | SpeakerKind::Press) {
+            *points -= 3;
+        }
+    }
+    score.into_iter().max_by_key(|(party, points)| (*points, std::cmp::Reverse(*party))).map(|(party, _)| party)
+}
+
+fn named(parties: &Parties, id: PartyId, name: &str) -> bool {
+    let party = &parties.all[id];
+    let all = party.name.iter().chain(&party.short).chain(&party.aliases);
+    all.map(|n| n.to_lowercase())
+        .any(|n| n == name || name.starts_with(&format!("{n} ")) || n.starts_with(&format!("{name} ")))
+}
