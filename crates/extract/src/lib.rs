@@ -7,6 +7,7 @@
 
 pub mod analysis;
 pub mod claims;
+pub mod entities;
 pub mod fields;
 pub mod incidents;
 pub mod indicators;
@@ -28,7 +29,7 @@ pub fn read(document: &CleanDocument) -> Reading {
         incidents: Vec::new(),
         claims: Vec::new(),
         indicators: indicators::indicators(document),
-        entities: Vec::new(),
+        entities: entities::entities(document),
         problems: Vec::new(),
     };
     if let Some(language) = document.meta.language.as_deref().filter(|l| *l != "en") {
