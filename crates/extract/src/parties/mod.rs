@@ -1,7 +1,22 @@
 //! Who is named in a text, under which names, and what "the retailer", "it" and "the company" refer to.
+//! Names → groups of names → what sort of party → what it is said to be → words that refer back. Knows no incident.
+
+mod bodies;
+mod cluster;
+mod context;
+mod describe;
+mod kinds;
+mod lexicon;
+mod names;
+mod people;
+mod refer;
 
 use crate::analysis::{Analysis, Tokens};
 use sextant_model::SpeakerKind;
+
+pub(crate) use context::{bases, lower};
+pub(crate) use lexicon::LEXICON;
+pub(crate) use names::is_capitalised;
 
 /// Index into [`Parties::all`].
 pub type PartyId = usize;
@@ -36,6 +51,8 @@ pub struct Party {
     pub country: Option<String>,
     /// The description it was introduced with: "luxury store", "grocery chain".
     pub description: Option<String>,
+    /// Common nouns that refer back to it, singular: "lender", "hospital".
+    pub nouns: Vec<String>,
 }
 
 /// What sort of thing a party is.
@@ -66,6 +83,30 @@ pub struct Mention {
     pub by_name: bool,
 }
 
+impl Party {
+    /// A party of which only names and kind are known.
+    pub(crate) fn new(name: Option<String>, short: Option<String>, kind: PartyKind, speaker: SpeakerKind) -> Self {
+        Self {
+            name,
+            short,
+            aliases: Vec::new(),
+            kind,
+            speaker,
+            speaks_for: None,
+            sector: None,
+            country: None,
+            description: None,
+            nouns: Vec::new(),
+        }
+    }
+
+    /// Whether it has a name and is neither a person nor an actor nor an outlet.
+    #[must_use]
+    pub fn is_body(&self) -> bool {
+        self.name.is_some() && matches!(self.kind, PartyKind::Organisation | PartyKind::Authority)
+    }
+}
+
 impl Parties {
     /// The mention that holds a token.
     #[must_use]
@@ -74,15 +115,63 @@ impl Parties {
         self.mentions.get(at).filter(|m| m.tokens.contains(&token))
     }
 
-    /// Whom a noun phrase means: its head's mention, else its last.
+    /// All mentions that begin inside a stretch.
+    #[must_use]
+    pub fn within(&self, stretch: &Tokens) -> &[Mention] {
+        let from = self.mentions.partition_point(|m| m.tokens.start < stretch.start);
+        let to = self.mentions.partition_point(|m| m.tokens.start < stretch.end);
+        self.mentions.get(from..to.max(from)).unwrap_or_default()
+    }
+
+    /// Whom a noun phrase means: the mention at its head ("Norway's police" the police, "the head of Acme" its head).
     #[must_use]
     pub fn meant(&self, phrase: &Tokens) -> Option<PartyId> {
-        phrase.clone().rev().find_map(|t| self.at(t)).map(|m| m.party)
+        let inside = self.within(phrase);
+        let holding = self.at(phrase.start).into_iter().filter(|m| m.tokens.start < phrase.start);
+        let mut all = holding.chain(inside.iter()).peekable();
+        let mut best = all.next()?;
+        // A possessor gives way to what it owns, when that is a party too.
+        while let Some(next) = all.peek() {
+            if next.tokens.start != best.tokens.end + 1 {
+                break;
+            }
+            best = all.next()?;
+        }
+        Some(best.party)
+    }
+
+    /// The body whose words or view it is: a person's organisation, else the party itself.
+    #[must_use]
+    pub fn principal(&self, party: PartyId) -> PartyId {
+        self.all.get(party).and_then(|p| p.speaks_for).unwrap_or(party)
+    }
+
+    /// Finds a party by any of its names, case not counted.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<PartyId> {
+        let wanted = name.to_lowercase();
+        self.all
+            .iter()
+            .position(|p| p.name.iter().chain(&p.short).chain(&p.aliases).any(|n| n.to_lowercase() == wanted))
     }
 }
 
-/// Finds all parties and mentions.
+/// Finds all parties and mentions. Linear in the length of the text but for the number of names.
 #[must_use]
-pub fn find(_analysis: &Analysis<'_>) -> Parties {
-    Parties::default()
+pub fn find(analysis: &Analysis<'_>) -> Parties {
+    let clusters = cluster::group(analysis, names::find(analysis));
+    let mut parties = Parties::default();
+    let mut named = Vec::new();
+    for cluster in clusters {
+        if let kinds::Sort::Party(kind, speaker) = kinds::sort(analysis, &cluster) {
+            let mut party = kinds::party(&cluster, kind, speaker);
+            describe::describe(analysis, &cluster, &mut party);
+            parties.all.push(party);
+            named.push(cluster);
+        }
+    }
+    refer::mentions(analysis, &named, &mut parties);
+    people::employers(analysis, &named, &mut parties);
+    refer::first_person(analysis, &mut parties);
+    parties
 }

@@ -154,11 +154,16 @@ impl Run<'_, '_> {
         let before = at.checked_sub(1).map_or("", |b| self.lower(b));
         if token.tag == Tag::Number && token.text.starts_with(|c: char| c.is_ascii_digit()) {
             return at > from
-                && matches!(before, "local" | "unit" | "channel" | "studio" | "area" | "team" | "route" | "radio" | "apt")
+                && matches!(
+                    before,
+                    "local" | "unit" | "channel" | "studio" | "area" | "team" | "route" | "radio" | "apt"
+                )
                 && token.text.len() < 4;
         }
-        let open = matches!(token.tag, Tag::Proper | Tag::Noun | Tag::Adjective | Tag::Gerund | Tag::Participle | Tag::Verb);
-        capital(token) && (open || token.text.len() > 1 && token.tag == Tag::Number)
+        let open =
+            matches!(token.tag, Tag::Proper | Tag::Noun | Tag::Adjective | Tag::Gerund | Tag::Participle | Tag::Verb);
+        capital(token)
+            && (open || token.text.len() > 1 && token.tag == Tag::Number)
             && !(LEXICON.not_name.has(&token.lower) && !LEXICON.org_head.has(&token.lower))
             && !before.ends_with('\'')
             || capital(token) && before.ends_with('\'') && LEXICON.possessor.has(before.trim_end_matches('\''))
@@ -188,7 +193,8 @@ impl Run<'_, '_> {
         let saint = at >= from + 2 && matches!(self.lower(at - 2), "st" | "st." | "saint");
         saint
             || LEXICON.possessor.has(before)
-            || LEXICON.possessive_brand.has(&format!("{before}'s")) && !self.token(at + 1).is_some_and(|t| LEXICON.first_name.has(&t.lower))
+            || LEXICON.possessive_brand.has(&format!("{before}'s"))
+                && !self.token(at + 1).is_some_and(|t| LEXICON.first_name.has(&t.lower))
     }
 
     /// Whether "X and Y" is one name: a known brand, one that its abbreviation spells, a department of this and
@@ -201,14 +207,18 @@ impl Run<'_, '_> {
         let left = key(self.analysis, &(from..at));
         let right = key(self.analysis, &(at + 1..end));
         let first_right = right.split(' ').next().unwrap_or_default();
-        if LEXICON.and_brand.has(&format!("{left} and {right}")) || LEXICON.and_brand.has(&format!("{left} and {first_right}")) {
+        if LEXICON.and_brand.has(&format!("{left} and {right}"))
+            || LEXICON.and_brand.has(&format!("{left} and {first_right}"))
+        {
             return true;
         }
         if self.spelt_by_abbreviation(from, end) {
             return true;
         }
         let of = (from..at).any(|i| matches!(self.lower(i), "of" | "for")) && LEXICON.of_lead.has(self.lower(from));
-        let right_alone = LEXICON.authority_name.has(&right) || acronym(self.token(at + 1)) || places::country(self.analysis.text(&(at + 1..end))).is_some();
+        let right_alone = LEXICON.authority_name.has(&right)
+            || acronym(self.token(at + 1))
+            || places::country(self.analysis.text(&(at + 1..end))).is_some();
         if of && !right_alone && !left.contains(" and ") {
             return true;
         }
@@ -226,7 +236,8 @@ impl Run<'_, '_> {
         if open.text != "(" {
             return false;
         }
-        let initials: String = (from..end).filter_map(|i| self.token(i)?.text.chars().next()).filter(|c| c.is_uppercase()).collect();
+        let initials: String =
+            (from..end).filter_map(|i| self.token(i)?.text.chars().next()).filter(|c| c.is_uppercase()).collect();
         let letters: String = short.text.chars().filter(|c| c.is_uppercase()).collect();
         letters.len() > 1 && letters == initials
     }
@@ -238,7 +249,9 @@ impl Run<'_, '_> {
             start += 1;
         }
         let mut end = name.end;
-        while end > start + 1 && self.token(end - 1).is_some_and(|t| LEXICON.not_name.has(&t.lower) && !LEXICON.org_head.has(&t.lower)) {
+        while end > start + 1
+            && self.token(end - 1).is_some_and(|t| LEXICON.not_name.has(&t.lower) && !LEXICON.org_head.has(&t.lower))
+        {
             end -= 1;
         }
         start..end
@@ -246,8 +259,13 @@ impl Run<'_, '_> {
 
     fn is_front_matter(&self, at: usize, end: usize) -> bool {
         let (word, next) = (self.lower(at), self.lower(at + 1));
-        let stray = LEXICON.not_name.has(word) && !LEXICON.org_lead.has(word) && self.token(at).is_some_and(|t| t.tag != Tag::Proper || !LEXICON.org_head.has(self.lower(end - 1)));
-        let title = LEXICON.title.has(word) && !LEXICON.org_head.has(self.lower(end - 1)) && !LEXICON.authority_head.has(self.lower(end - 1)) && next != "of";
+        let stray = LEXICON.not_name.has(word)
+            && !LEXICON.org_lead.has(word)
+            && self.token(at).is_some_and(|t| t.tag != Tag::Proper || !LEXICON.org_head.has(self.lower(end - 1)));
+        let title = LEXICON.title.has(word)
+            && !LEXICON.org_head.has(self.lower(end - 1))
+            && !LEXICON.authority_head.has(self.lower(end - 1))
+            && next != "of";
         stray || title || matches!(word, "and" | "&" | ",") && at + 1 < end
     }
 
@@ -258,18 +276,27 @@ impl Run<'_, '_> {
         if LEXICON.not_name.has(&lower) || LEXICON.title.has(&lower) && name.len() == 1 {
             return true;
         }
-        if self.after(name.start, &["city", "town", "village", "county", "state", "municipality", "borough", "commune", "township"]) {
+        if self.after(
+            name.start,
+            &["city", "town", "village", "county", "state", "municipality", "borough", "commune", "township"],
+        ) {
             return false;
         }
         match places::place(text) {
-            Some(place) => place.kind != PlaceKind::Place || !LEXICON.org_head.has(lower.rsplit(' ').next().unwrap_or_default()) || name.len() == 1,
+            Some(place) => {
+                place.kind != PlaceKind::Place
+                    || !LEXICON.org_head.has(lower.rsplit(' ').next().unwrap_or_default())
+                    || name.len() == 1
+            }
             None => false,
         }
     }
 
     /// "the town of X".
     fn after(&self, at: usize, words: &[&str]) -> bool {
-        at >= 2 && self.analysis.tokens[at - 1].lower == "of" && words.contains(&self.analysis.tokens[at - 2].lower.as_str())
+        at >= 2
+            && self.analysis.tokens[at - 1].lower == "of"
+            && words.contains(&self.analysis.tokens[at - 2].lower.as_str())
     }
 }
 

@@ -1,0 +1,333 @@
+//! What sort of party a group of names stands for, told by the name itself and by the words round it.
+
+use super::cluster::{Cluster, words};
+use super::context::{Around, lower};
+use super::lexicon::LEXICON;
+use super::{Party, PartyKind};
+use crate::analysis::{Analysis, Tokens};
+use sextant_model::SpeakerKind;
+
+/// What was found out about a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sort {
+    /// A party of this kind, speaking as this.
+    Party(PartyKind, SpeakerKind),
+    /// A product, a platform: no party.
+    Nothing,
+}
+
+const ORGANISATION: Sort = Sort::Party(PartyKind::Organisation, SpeakerKind::Other);
+const AUTHORITY: Sort = Sort::Party(PartyKind::Authority, SpeakerKind::Authority);
+const ACTOR: Sort = Sort::Party(PartyKind::Actor, SpeakerKind::Actor);
+const OUTLET: Sort = Sort::Party(PartyKind::Outlet, SpeakerKind::Press);
+const PERSON: Sort = Sort::Party(PartyKind::Person, SpeakerKind::Other);
+const RESEARCHER: Sort = Sort::Party(PartyKind::Organisation, SpeakerKind::Researcher);
+
+/// The sort of a cluster: first rule that fits.
+pub(crate) fn sort(analysis: &Analysis<'_>, cluster: &Cluster) -> Sort {
+    Named { analysis, cluster }.sort()
+}
+
+/// A party with its names, nothing else filled.
+pub(crate) fn party(cluster: &Cluster, kind: PartyKind, speaker: SpeakerKind) -> Party {
+    let name = cluster.introduced.clone().unwrap_or_else(|| cluster.name.clone());
+    let short = cluster.name.clone();
+    let aliases = cluster.aliases.iter().filter(|a| **a != short).cloned().collect();
+    Party { aliases, ..Party::new(Some(name), Some(short), kind, speaker) }
+}
+
+struct Named<'a, 'd> {
+    analysis: &'a Analysis<'d>,
+    cluster: &'a Cluster,
+}
+
+impl Named<'_, '_> {
+    fn sort(&self) -> Sort {
+        let rules: [(fn(&Self) -> bool, Sort); 10] = [
+            (Self::is_publisher, OUTLET),
+            (Self::is_person_by_title, PERSON),
+            (Self::is_actor, ACTOR),
+            (Self::is_known_authority, AUTHORITY),
+            (Self::is_outlet, OUTLET),
+            (Self::is_researcher, RESEARCHER),
+            (Self::is_product, Sort::Nothing),
+            (Self::is_person, PERSON),
+            (Self::is_supplier, Sort::Party(PartyKind::Organisation, SpeakerKind::Supplier)),
+            (Self::is_authority, AUTHORITY),
+        ];
+        rules.iter().find(|(rule, _)| rule(self)).map_or(ORGANISATION, |(_, sort)| *sort)
+    }
+
+    fn key(&self) -> &str {
+        &self.cluster.keys[0]
+    }
+
+    fn any_key(&self, test: impl Fn(&str) -> bool) -> bool {
+        self.cluster.keys.iter().any(|k| test(k))
+    }
+
+    fn around(&self) -> impl Iterator<Item = &Around> {
+        self.cluster.mentions.iter().map(|(_, a)| a)
+    }
+
+    fn phrase(&self, tokens: Option<&Tokens>) -> String {
+        tokens.map(|t| lower(self.analysis, t)).unwrap_or_default()
+    }
+
+    /// Whether the phrase in front of a mention, or an apposition, ends in a word of the list.
+    fn described(&self, test: impl Fn(&str) -> bool) -> bool {
+        self.around().any(|a| test(&self.phrase(a.before.as_ref())) || test(&self.phrase(a.apposition.as_ref())))
+    }
+
+    fn last_word(&self) -> String {
+        let words = words(self.key());
+        words.last().map(|w| (*w).to_owned()).unwrap_or_default()
+    }
+
+    fn has_legal_form(&self) -> bool {
+        let name = self.cluster.name.to_lowercase();
+        name.rsplit([' ', ',']).next().is_some_and(|w| LEXICON.legal_form.has(w) && name.contains(' '))
+    }
+
+    fn is_publisher(&self) -> bool {
+        let publisher = self.analysis.document.meta.publisher.as_deref().unwrap_or_default().to_lowercase();
+        !publisher.is_empty()
+            && self.any_key(|k| k == publisher.trim_start_matches("the "))
+            && (LEXICON.outlet_name.has(self.key()) || LEXICON.outlet_head.has(&self.last_word()))
+    }
+
+    fn is_person_by_title(&self) -> bool {
+        let last = self.last_word();
+        !LEXICON.org_head.has(&last)
+            && !LEXICON.authority_head.has(&last)
+            && self.cluster.mentions.iter().any(|(found, _)| {
+                let title = &self.analysis.tokens[found.whole.start..found.name.start];
+                title.last().is_some_and(|t| LEXICON.title.has(&t.lower) && t.lower.len() > 1)
+            })
+    }
+
+    fn is_actor(&self) -> bool {
+        self.around().any(|a| {
+            let before = self.phrase(a.before.as_ref());
+            actor_phrase(&before)
+                || actor_phrase(&self.phrase(a.apposition.as_ref()))
+                || actor_phrase(&a.behind.join(" "))
+                || a.behind.first().is_some_and(|w| w == "affiliates" || w == "actors")
+        }) || self.named_by_actor()
+            || self.any_key(|k| LEXICON.actor_name.has(k)) && self.among_actors()
+    }
+
+    /// "an extortion gang calling itself X".
+    fn named_by_actor(&self) -> bool {
+        self.cluster.mentions.iter().any(|(found, _)| {
+            let start = found.whole.start;
+            let quote = start > 0 && matches!(self.analysis.tokens[start - 1].text, "“" | "\"" | "‘" | "'");
+            let at = if quote { start - 1 } else { start };
+            super::names::names_before(self.analysis, at)
+                && self.analysis.tokens[at.saturating_sub(9)..at].iter().any(|t| {
+                    LEXICON.actor_noun.has(&t.lower)
+                        || matches!(t.lower.as_str(), "group" | "collective" | "outfit" | "operation" | "apt")
+                })
+        })
+    }
+
+    /// A gang's name that is also a common word counts where gangs are spoken of.
+    fn among_actors(&self) -> bool {
+        let has_form = self.has_legal_form() || LEXICON.org_head.has(&self.last_word()) && self.key().contains(' ');
+        !has_form
+            && self.cluster.mentions.iter().any(|(found, _)| {
+                let sentence = self.analysis.sentences[found.sentence].tokens.clone();
+                self.analysis.tokens[sentence].iter().any(|t| {
+                    matches!(
+                        t.lower.as_str(),
+                        "ransomware"
+                            | "gang"
+                            | "group"
+                            | "hackers"
+                            | "claimed"
+                            | "claims"
+                            | "responsibility"
+                            | "leak"
+                            | "affiliates"
+                            | "attack"
+                            | "apt"
+                            | "actors"
+                            | "attributed"
+                            | "linked"
+                            | "crew"
+                    )
+                })
+            })
+    }
+
+    fn is_known_authority(&self) -> bool {
+        self.any_key(|k| {
+            LEXICON.authority_name.has(k)
+                || k.split_once(' ').is_some_and(|(first, rest)| {
+                    LEXICON.authority_name.has(rest) && crate::places::country(&capital(first)).is_some()
+                })
+        })
+    }
+
+    fn is_outlet(&self) -> bool {
+        let told = self.cluster.mentions.iter().any(|(found, _)| {
+            let start = found.whole.start;
+            let before: Vec<&str> =
+                self.analysis.tokens[start.saturating_sub(2)..start].iter().map(|t| t.lower.as_str()).collect();
+            matches!(before[..], [.., "told"] | [.., "told", "the"] | ["with", "the"] | ["to", "the"])
+        });
+        self.any_key(|k| LEXICON.outlet_name.has(k))
+            || self.described(|p| {
+                ["newspaper", "broadcaster reported", "news agency", "news site", "news outlet", "magazine", "daily"]
+                    .iter()
+                    .any(|e| p.ends_with(e))
+                    && told
+            })
+            || told && LEXICON.outlet_head.has(&self.last_word())
+    }
+
+    fn is_researcher(&self) -> bool {
+        self.any_key(|k| LEXICON.research_name.has(k))
+            || self.described(|p| LEXICON.research_head.ends(p).is_some_and(|head| !is_person_head(head)))
+            || self.cluster.mentions.iter().any(|(found, _)| {
+                let start = found.whole.start;
+                start >= 2
+                    && matches!(self.analysis.tokens[start - 1].lower.as_str(), "at" | "from" | "of" | "with")
+                    && matches!(
+                        self.analysis.tokens[start - 2].lower.as_str(),
+                        "researchers" | "researcher" | "analysts" | "analyst" | "consultancy"
+                    )
+            })
+    }
+
+    fn is_product(&self) -> bool {
+        self.any_key(|k| LEXICON.product.has(k))
+            && !self.has_legal_form()
+            && self.around().all(|a| a.apposition.is_none())
+            || self.key().starts_with("cve-")
+            || self.key().starts_with("http")
+    }
+
+    fn is_person(&self) -> bool {
+        let words: Vec<&str> = self.key().split(' ').collect();
+        let last = self.last_word();
+        let organised = self.has_legal_form() || LEXICON.org_head.has(&last) || LEXICON.authority_head.has(&last);
+        let named = (2..=4).contains(&words.len())
+            && LEXICON.first_name.has(words[0])
+            && !words.iter().any(|w| matches!(*w, "and" | "&" | "the" | "of"));
+        !organised && (named || words.len() <= 4 && self.described(|p| LEXICON.person_role.ends(p).is_some()))
+    }
+
+    fn is_supplier(&self) -> bool {
+        self.described(|p| LEXICON.helper_noun.ends(p).is_some())
+    }
+
+    fn is_authority(&self) -> bool {
+        let last = self.last_word();
+        if LEXICON.public_body.has(&last)
+            || LEXICON.org_lead.has(self.key().split(' ').next().unwrap_or_default())
+                && !LEXICON.authority_head.has(&last)
+        {
+            return LEXICON.public_body.has(&last)
+                && !matches!(last.as_str(), "council" | "government" | "service" | "administration")
+                || LEXICON.public_body.has(self.key().split(' ').next().unwrap_or_default());
+        }
+        LEXICON.authority_head.ends(self.key()).is_some()
+            || [
+                "office of the ",
+                "department of ",
+                "ministry of ",
+                "bureau of ",
+                "federal bureau",
+                "attorney general",
+                "office of ",
+                "commission ",
+            ]
+            .iter()
+            .any(|p| self.key().starts_with(p))
+            || self.described(|p| {
+                LEXICON.authority_head.ends(p).is_some_and(|h| {
+                    !matches!(h, "government" | "agency" | "court" | "army" | "parliament" | "authority")
+                        || p.contains("data")
+                        || p.contains("cyber")
+                })
+            })
+            || self.key().split(' ').next().is_some_and(|w| matches!(w, "cert" | "police" | "csirt"))
+            || self.key().contains(" police")
+    }
+}
+
+fn capital(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().collect::<String>() + chars.as_str())
+}
+
+fn is_person_head(head: &str) -> bool {
+    matches!(
+        head,
+        "researcher"
+            | "security researcher"
+            | "analyst"
+            | "expert"
+            | "professor"
+            | "security analyst"
+            | "security expert"
+            | "threat researcher"
+    )
+}
+
+/// Whether a phrase ends in a word for a criminal or hostile group; words that firms use too ("group",
+/// "operation") need one beside them that firms do not.
+pub(crate) fn actor_phrase(phrase: &str) -> bool {
+    let Some(head) = LEXICON.actor_head.ends(phrase) else { return false };
+    let firm_too = matches!(
+        head,
+        "group"
+            | "crew"
+            | "collective"
+            | "outfit"
+            | "operation"
+            | "brand"
+            | "franchise"
+            | "team"
+            | "actor"
+            | "actors"
+            | "ring"
+            | "cluster"
+            | "affiliate"
+            | "affiliates"
+            | "operators"
+            | "ransomware"
+            | "spies"
+    );
+    let hostile = [
+        "ransom",
+        "extort",
+        "hack",
+        "crim",
+        "cyber",
+        "espionage",
+        "threat",
+        "pro-",
+        "apt",
+        "state-",
+        "-linked",
+        "-backed",
+        "leak",
+        "ddos",
+        "underground",
+        "dark web",
+        "malware",
+        "data theft",
+        "blackmail",
+    ];
+    let security = ["security", "defence", "defense", "insurance", "response", "intelligence firm"];
+    let other = phrase.strip_suffix(head).unwrap_or(phrase);
+    if security.iter().any(|s| phrase.contains(s)) {
+        return false;
+    }
+    if head == "ransomware" {
+        return false;
+    }
+    !firm_too || hostile.iter().any(|h| other.contains(h))
+}

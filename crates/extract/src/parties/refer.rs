@@ -1,0 +1,546 @@
+//! Where parties are mentioned: their names (also in headlines of capitals), and the words that refer back to them:
+//! "the retailer", "the company", "it", "she", "the attackers", "a spokeswoman". One pass from left to right.
+
+use super::bodies::{self, Body, BodySort};
+use super::cluster::Cluster;
+use super::lexicon::LEXICON;
+use super::names;
+use super::{Mention, Parties, Party, PartyId, PartyKind};
+use crate::analysis::{Analysis, Tag, Tokens};
+use sextant_model::{BlockKind, SpeakerKind};
+use std::collections::HashMap;
+
+/// Fills `parties.mentions`, and adds the parties that have no name. `clusters` stand in the order of `parties.all`.
+pub(crate) fn mentions(analysis: &Analysis<'_>, clusters: &[Cluster], parties: &mut Parties) {
+    let mut named: Vec<Mention> = clusters
+        .iter()
+        .enumerate()
+        .flat_map(|(id, c)| {
+            c.mentions.iter().map(move |(f, _)| Mention { tokens: f.whole.clone(), party: id, by_name: true })
+        })
+        .collect();
+    named.extend(in_headlines(analysis, clusters));
+    named.sort_by_key(|m| (m.tokens.start, std::cmp::Reverse(m.tokens.end)));
+    named.dedup_by(|b, a| b.tokens.start < a.tokens.end);
+    let mut reader = Reader {
+        analysis,
+        parties,
+        named,
+        recent: Vec::new(),
+        unnamed: HashMap::new(),
+        first: [None, None],
+        actors: None,
+        out: Vec::new(),
+    };
+    for sentence in 0..analysis.sentences.len() {
+        reader.sentence(sentence);
+    }
+    let out = std::mem::take(&mut reader.out);
+    parties.mentions = out;
+}
+
+/// Names where the capitals say nothing: sentences of capitals, and common words that are a firm's name.
+fn in_headlines(analysis: &Analysis<'_>, clusters: &[Cluster]) -> Vec<Mention> {
+    let mut by_word: HashMap<&str, Vec<(Vec<&str>, PartyId)>> = HashMap::new();
+    for (id, cluster) in clusters.iter().enumerate() {
+        for key in &cluster.keys {
+            let words: Vec<&str> =
+                key.split(' ').flat_map(|w| w.strip_suffix("'s").map_or(vec![w], |b| vec![b, "'s"])).collect();
+            if let Some(first) = words.first() {
+                by_word.entry(first).or_default().push((words.clone(), id));
+            }
+        }
+    }
+    for candidates in by_word.values_mut() {
+        candidates.sort_by_key(|(words, id)| (std::cmp::Reverse(words.len()), *id));
+        candidates.truncate(40);
+    }
+    let mut found = Vec::new();
+    for sentence in &analysis.sentences {
+        let words = &analysis.tokens[sentence.tokens.clone()];
+        let headline = names::is_capitalised(words);
+        if sentence.kind == BlockKind::Aside {
+            continue;
+        }
+        let mut at = sentence.tokens.start;
+        while at < sentence.tokens.end {
+            let token = &analysis.tokens[at];
+            let open = headline && token.text.starts_with(char::is_uppercase)
+                || is_common_word_name(analysis, at, sentence.tokens.start);
+            let hit = open.then(|| longest(analysis, &by_word, at, sentence.tokens.end)).flatten();
+            match hit {
+                Some((len, party)) => {
+                    found.push(Mention { tokens: at..at + len, party, by_name: true });
+                    at += len;
+                }
+                None => at += 1,
+            }
+        }
+    }
+    found
+}
+
+/// "Three said it was investigating": a closed-class word with a capital, followed by a verb or a possessive.
+fn is_common_word_name(analysis: &Analysis<'_>, at: usize, start: usize) -> bool {
+    let token = &analysis.tokens[at];
+    let capital = token.text.starts_with(char::is_uppercase) && token.tag != Tag::Proper && token.text.len() > 2;
+    let next = analysis.tokens.get(at + 1);
+    capital
+        && (at > start
+            || next.is_some_and(|n| matches!(n.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal) || n.lower == "'s"))
+        && !matches!(
+            token.tag,
+            Tag::Pronoun | Tag::Determiner | Tag::Subordinator | Tag::Conjunction | Tag::Preposition
+        )
+}
+
+fn longest(
+    analysis: &Analysis<'_>,
+    by_word: &HashMap<&str, Vec<(Vec<&str>, PartyId)>>,
+    at: usize,
+    end: usize,
+) -> Option<(usize, PartyId)> {
+    let first = analysis.tokens[at].lower.trim_end_matches('\'');
+    by_word.get(first)?.iter().find_map(|(words, id)| {
+        let fits = at + words.len() <= end
+            && words.iter().zip(&analysis.tokens[at..]).all(|(w, t)| t.lower.trim_end_matches('\'') == *w);
+        fits.then_some((words.len(), *id))
+    })
+}
+
+struct Reader<'a, 'd> {
+    analysis: &'a Analysis<'d>,
+    parties: &'a mut Parties,
+    named: Vec<Mention>,
+    recent: Vec<PartyId>,
+    unnamed: HashMap<String, PartyId>,
+    /// First party of the sentence before, and of this one.
+    first: [Option<PartyId>; 2],
+    actors: Option<PartyId>,
+    out: Vec<Mention>,
+}
+
+/// How many mentions back a reference is looked for.
+const MEMORY: usize = 80;
+
+impl Reader<'_, '_> {
+    fn sentence(&mut self, id: usize) {
+        let sentence = &self.analysis.sentences[id];
+        if sentence.kind == BlockKind::Aside {
+            return;
+        }
+        self.first = [self.first[1].or(self.first[0]), None];
+        let range = sentence.tokens.clone();
+        let mut at = range.start;
+        while at < range.end {
+            at = self.token(at, &range);
+        }
+    }
+
+    /// Looks at one token; gives the next to look at.
+    fn token(&mut self, at: usize, sentence: &Tokens) -> usize {
+        if let Some(mention) = self.named_at(at) {
+            return self.note_name(mention, sentence.start);
+        }
+        let tag = self.analysis.tokens[at].tag;
+        if tag == Tag::Pronoun {
+            if let Some(party) = self.pronoun(at) {
+                self.note(at..at + 1, party, false);
+            }
+        } else if matches!(tag, Tag::Noun | Tag::Adjective | Tag::Verb | Tag::Proper) {
+            self.noun(at, sentence);
+        }
+        at + 1
+    }
+
+    fn named_at(&self, at: usize) -> Option<Mention> {
+        let place = self.named.partition_point(|m| m.tokens.start < at);
+        self.named.get(place).filter(|m| m.tokens.start == at).cloned()
+    }
+
+    fn note_name(&mut self, mut mention: Mention, from: usize) -> usize {
+        let (party, end) = (mention.party, mention.tokens.end);
+        // "the town of X", "chief executive X": the words in front belong to the mention.
+        let floor = self.out.last().map_or(from, |m| m.tokens.end.max(from));
+        let mut start = mention.tokens.start;
+        let kind = self.parties.all[party].kind;
+        let tokens = &self.analysis.tokens;
+        if start >= floor + 2
+            && tokens[start - 1].lower == "of"
+            && matches!(
+                tokens[start - 2].lower.as_str(),
+                "city" | "town" | "village" | "county" | "borough" | "municipality" | "state" | "commune" | "township"
+            )
+        {
+            let alias = self.analysis.text(&(start - 2..end)).to_owned();
+            let noun = tokens[start - 2].lower.clone();
+            let body = &mut self.parties.all[party];
+            if !body.aliases.contains(&alias) {
+                body.aliases.push(alias);
+            }
+            body.sector = body.sector.take().or_else(|| crate::places::sector(&noun).map(str::to_owned));
+            body.nouns.push(noun);
+            start -= 2;
+        }
+        while kind == PartyKind::Person && start > floor && matches!(tokens[start - 1].tag, Tag::Noun | Tag::Adjective)
+        {
+            start -= 1;
+        }
+        if start > floor && tokens[start - 1].lower == "the" {
+            start -= 1;
+        }
+        // A spokeswoman before the name of her firm was taken for somebody else's.
+        mention.tokens = start..end;
+        self.push(mention);
+        self.remember(party);
+        end
+    }
+
+    fn push(&mut self, mention: Mention) {
+        if self.out.last().is_none_or(|last| last.tokens.end <= mention.tokens.start) {
+            self.out.push(mention);
+        }
+    }
+
+    fn note(&mut self, tokens: Tokens, party: PartyId, by_name: bool) {
+        self.push(Mention { tokens, party, by_name });
+        self.remember(party);
+    }
+
+    fn remember(&mut self, party: PartyId) {
+        self.recent.push(party);
+        if self.parties.all[party].kind == PartyKind::Actor {
+            self.actors = Some(party);
+        }
+        if self.first[1].is_none() && !matches!(self.parties.all[party].kind, PartyKind::Unnamed) {
+            self.first[1] = Some(party);
+        }
+    }
+
+    fn latest(&self, fits: impl Fn(&Party) -> bool) -> Option<PartyId> {
+        self.recent.iter().rev().take(MEMORY).copied().find(|&id| fits(&self.parties.all[id]))
+    }
+
+    // Words that refer back -------------------------------------------------------------------------------------
+
+    fn pronoun(&mut self, at: usize) -> Option<PartyId> {
+        let token = &self.analysis.tokens[at];
+        match token.lower.as_str() {
+            "it" if self.is_empty_subject(at) => None,
+            "it" | "its" | "itself" => {
+                let singular = |p: &Party| {
+                    matches!(p.kind, PartyKind::Organisation | PartyKind::Authority)
+                        || p.kind == PartyKind::Actor && p.name.is_some()
+                        || p.kind == PartyKind::Outlet
+                };
+                [self.first[1], self.first[0]]
+                    .into_iter()
+                    .flatten()
+                    .map(|id| self.parties.principal_body(id))
+                    .find(|&id| singular(&self.parties.all[id]))
+                    .or_else(|| self.latest(singular))
+            }
+            "he" | "she" | "his" | "her" | "him" => self.latest(|p| p.kind == PartyKind::Person),
+            "they" | "their" | "them" => {
+                let subject = self.first[1].or(self.first[0])?;
+                let plural = |id: PartyId| {
+                    self.parties.all[id].kind == PartyKind::Actor
+                        || self.parties.all[id].nouns.iter().any(|n| n == "police")
+                };
+                Some(subject).filter(|&id| plural(id)).or_else(|| self.latest_of(3, |p| p.kind == PartyKind::Actor))
+            }
+            _ => None,
+        }
+    }
+
+    fn latest_of(&self, back: usize, fits: impl Fn(&Party) -> bool) -> Option<PartyId> {
+        self.recent.iter().rev().take(back).copied().find(|&id| fits(&self.parties.all[id]))
+    }
+
+    /// "It comes as", "it is unclear", "it took hours to".
+    fn is_empty_subject(&self, at: usize) -> bool {
+        let word = |n: usize| self.analysis.tokens.get(at + n).map_or("", |t| t.lower.as_str());
+        matches!(
+            word(1),
+            "follows"
+                | "comes"
+                | "came"
+                | "followed"
+                | "emerged"
+                | "appears"
+                | "seems"
+                | "appeared"
+                | "seemed"
+                | "takes"
+                | "remains"
+        ) || matches!(
+            (word(1), word(2)),
+            (
+                "is" | "was" | "'s" | "remains" | "remained",
+                "unclear"
+                    | "not"
+                    | "too"
+                    | "possible"
+                    | "likely"
+                    | "unlikely"
+                    | "understood"
+                    | "thought"
+                    | "believed"
+                    | "important"
+                    | "the"
+                    | "a"
+                    | "also"
+                    | "particularly"
+            )
+        ) && !matches!(word(3), "aware" | "able")
+            || matches!((word(1), word(2)), ("has", "emerged") | ("could", "take") | ("may", "be") | ("had", "been"))
+                && matches!(word(3), "" | "that" | "weeks" | "months" | "too")
+    }
+
+    fn noun(&mut self, at: usize, sentence: &Tokens) {
+        let floor = self.out.last().map_or(sentence.start, |m| m.tokens.end.max(sentence.start));
+        let Some(body) = bodies::at(self.analysis, at, floor) else { return };
+        // A name right behind: the phrase describes it.
+        if self.named_at(at + 1).is_some() && body.sort != BodySort::Voice {
+            return;
+        }
+        let party = match body.sort {
+            BodySort::Voice => self.voice(&body),
+            BodySort::Actor => Some(self.actor(&body)),
+            BodySort::Authority => self.authority(&body),
+            BodySort::Organisation => self.organisation(&body),
+            BodySort::Unnamed | BodySort::Insider => bodies::speaks(self.analysis, &body).then(|| self.somebody(&body)),
+        };
+        if let Some(party) = party {
+            self.note(body.tokens, party, false);
+        }
+    }
+
+    /// "a spokeswoman for X", "the X spokesman", "a spokesman".
+    fn voice(&mut self, body: &Body) -> Option<PartyId> {
+        let after = body.tokens.end;
+        if self.named_at(after).is_some_and(|m| self.parties.all[m.party].kind == PartyKind::Person) {
+            return None;
+        }
+        let is_body = |p: &Party| matches!(p.kind, PartyKind::Organisation | PartyKind::Authority);
+        let linked =
+            self.analysis.tokens.get(after).is_some_and(|t| matches!(t.lower.as_str(), "for" | "of" | "from" | "at"));
+        let named = linked
+            .then(|| (after + 1..after + 5).find_map(|at| self.named_at(at)))
+            .flatten()
+            .map(|m| m.party)
+            .filter(|&id| is_body(&self.parties.all[id]));
+        let left = self
+            .out
+            .last()
+            .filter(|m| {
+                m.tokens.end == body.tokens.start
+                    || m.tokens.end + 1 == body.tokens.start && self.analysis.tokens[m.tokens.end].lower == "'s"
+            })
+            .map(|m| m.party)
+            .filter(|&id| is_body(&self.parties.all[id]));
+        let noun =
+            linked.then(|| (after + 1..after + 4).find_map(|at| bodies::at(self.analysis, at, after + 1))).flatten();
+        let meant = noun.and_then(|b| match b.sort {
+            BodySort::Organisation => self.organisation(&b),
+            BodySort::Authority => self.authority(&b),
+            _ => None,
+        });
+        named.or(left).or(meant).or_else(|| self.latest(is_body))
+    }
+
+    fn actor(&mut self, body: &Body) -> PartyId {
+        let singular = !body.head.ends_with('s') && body.definite;
+        let named = self.latest(|p| p.kind == PartyKind::Actor && p.name.is_some());
+        let recent = self.actors.filter(|_| body.definite);
+        match (recent, named) {
+            (Some(id), _) => id,
+            (None, Some(id)) if body.definite || singular => id,
+            _ => self.unnamed("\u{0}actor", PartyKind::Actor, SpeakerKind::Actor, None),
+        }
+    }
+
+    /// "the regulator": the one named before, else a party of that name ("Norwegian police", "infrastructure ministry").
+    fn authority(&mut self, body: &Body) -> Option<PartyId> {
+        let head = body.head.clone();
+        let plain = !body.text.contains(' ');
+        if body.definite && plain {
+            if let Some(id) = self.latest(|p| {
+                p.kind == PartyKind::Authority && refers(p, &head)
+                    || p.kind == PartyKind::Organisation && p.nouns.contains(&head)
+            }) {
+                return Some(id);
+            }
+        }
+        if matches!(head.as_str(), "detectives" | "detective" | "investigators" | "investigator" | "officers") && plain
+        {
+            if let Some(id) = self.latest(|p| p.kind == PartyKind::Authority) {
+                return Some(id);
+            }
+        }
+        let mut name = body.text.clone();
+        if let Some(owner) = self.owner_place(body.tokens.start) {
+            name = format!("{owner}{name}");
+        }
+        let id = self.unnamed(&name.to_lowercase(), PartyKind::Authority, SpeakerKind::Authority, Some(name.clone()));
+        let country = name.split(' ').find_map(|w| crate::places::country(w).map(str::to_owned));
+        let sector = crate::places::sector(&super::bases(self.analysis, &body.tokens)).map(str::to_owned);
+        let party = &mut self.parties.all[id];
+        party.country = party.country.take().or(country);
+        party.sector = party.sector.take().or(sector);
+        if !party.nouns.contains(&head) {
+            party.nouns.push(head);
+        }
+        self.bracketed_alias(id, body.tokens.end);
+        Some(id)
+    }
+
+    /// "Singapore's " in front of "defense ministry".
+    fn owner_place(&self, start: usize) -> Option<String> {
+        let from = start.checked_sub(2)?;
+        let token = &self.analysis.tokens[start - 1];
+        (token.lower == "'s" && crate::places::country(self.analysis.tokens[from].text).is_some())
+            .then(|| format!("{} ", self.analysis.text(&(from..start))))
+    }
+
+    /// "the defence ministry (MINDEF)": the abbreviation found as a name is the same party.
+    fn bracketed_alias(&mut self, id: PartyId, after: usize) {
+        let open = self.analysis.tokens.get(after).is_some_and(|t| t.text == "(");
+        let closes = self.analysis.tokens.get(after + 2).is_some_and(|t| t.text == ")");
+        let Some(mention) = self.named_at(after + 1).filter(|_| open && closes) else { return };
+        let other = self.parties.all[mention.party].clone();
+        if mention.party == id {
+            return;
+        }
+        let party = &mut self.parties.all[id];
+        party.aliases.extend(other.short.into_iter().chain(other.aliases));
+        if let (Some(name), Some(short)) = (party.name.clone(), party.aliases.first().cloned()) {
+            party.name = Some(format!("{name} ({short})"));
+        }
+        for later in &mut self.named {
+            if later.party == mention.party {
+                later.party = id;
+            }
+        }
+        for earlier in &mut self.out {
+            if earlier.party == mention.party {
+                earlier.party = id;
+            }
+        }
+    }
+
+    fn organisation(&mut self, body: &Body) -> Option<PartyId> {
+        if !body.definite
+            || body.text.contains("other")
+            || self.analysis.tokens[body.tokens.end - 1].lower.ends_with('s') && !body.head.ends_with('s')
+        {
+            return self.self_named(body);
+        }
+        let head = body.head.as_str();
+        let two = body.text.to_lowercase();
+        let firm = |p: &Party| {
+            p.kind == PartyKind::Organisation
+                && p.name.is_some()
+                && !matches!(p.speaker, SpeakerKind::Researcher | SpeakerKind::Supplier)
+        };
+        let noun = |p: &Party| p.nouns.iter().any(|n| n == head || *n == two);
+        let sector = crate::places::sector(&two).or_else(|| crate::places::sector(head));
+        let same_sector = |p: &Party| sector.is_some() && p.sector.as_deref() == sector;
+        let group = matches!(head, "group" | "crew" | "operation");
+        if group {
+            return self
+                .latest(|p| {
+                    firm(p)
+                        || p.kind == PartyKind::Actor && p.name.is_some()
+                        || p.kind == PartyKind::Person && p.speaks_for.is_some()
+                })
+                .map(|id| self.parties.principal_body(id));
+        }
+        self.latest(|p| firm(p) && noun(p))
+            .or_else(|| self.latest(|p| firm(p) && same_sector(p)))
+            .or_else(|| LEXICON.generic_noun.has(head).then(|| self.latest(firm)).flatten())
+            .or_else(|| {
+                LEXICON.authority_noun.has(head).then(|| self.latest(|p| p.kind == PartyKind::Authority)).flatten()
+            })
+            .or_else(|| sector.and_then(|_| self.latest(|p| firm(p) && p.sector.is_none())))
+    }
+
+    /// "The clinics' appointment line" after Ravel Clinics: a plural that the party's own name has.
+    fn self_named(&mut self, body: &Body) -> Option<PartyId> {
+        let plural = format!("{}s", body.head);
+        (body.definite && !body.text.contains(' '))
+            .then(|| {
+                self.latest(|p| {
+                    p.kind == PartyKind::Organisation
+                        && (p.nouns.contains(&plural) || p.nouns.contains(&body.head))
+                        && p.short.as_deref().is_some_and(|n| n.to_lowercase().ends_with(&plural))
+                })
+            })
+            .flatten()
+    }
+
+    fn somebody(&mut self, body: &Body) -> PartyId {
+        let speaker = if body.sort == BodySort::Insider { SpeakerKind::Insider } else { SpeakerKind::Unnamed };
+        self.unnamed(&format!("\u{0}{}", body.text.to_lowercase()), PartyKind::Unnamed, speaker, None)
+    }
+
+    fn unnamed(&mut self, key: &str, kind: PartyKind, speaker: SpeakerKind, name: Option<String>) -> PartyId {
+        if let Some(&id) = self.unnamed.get(key) {
+            return id;
+        }
+        let id = self.parties.all.len();
+        self.parties.all.push(Party::new(name.clone(), name, kind, speaker));
+        self.unnamed.insert(key.to_owned(), id);
+        id
+    }
+}
+
+fn refers(party: &Party, head: &str) -> bool {
+    party.nouns.iter().any(|n| n == head)
+        || LEXICON.authority_noun.has(head)
+        || matches!(head, "regulator" | "watchdog" | "agency" | "commissioner" | "ministry")
+}
+
+impl Parties {
+    /// The body for a person or body.
+    fn principal_body(&self, id: PartyId) -> PartyId {
+        if self.all[id].kind == PartyKind::Person { self.principal(id) } else { id }
+    }
+}
+
+/// "we", "our" inside a quotation mean the body that the speaker speaks for.
+pub(crate) fn first_person(analysis: &Analysis<'_>, parties: &mut Parties) {
+    let mut added = Vec::new();
+    for quotation in &analysis.quotations {
+        let speaker = quotation
+            .frame
+            .and_then(|f| speaker_of(analysis, f))
+            .and_then(|phrase| parties.meant(&phrase))
+            .map(|id| parties.principal(id));
+        let Some(party) = speaker else { continue };
+        for at in quotation.tokens.clone() {
+            if matches!(analysis.tokens[at].lower.as_str(), "we" | "our" | "us" | "ours" | "ourselves")
+                && parties.at(at).is_none()
+            {
+                added.push(Mention { tokens: at..at + 1, party, by_name: false });
+            }
+        }
+    }
+    parties.mentions.extend(added);
+    parties.mentions.sort_by_key(|m| (m.tokens.start, m.tokens.end));
+    parties.mentions.dedup_by(|b, a| b.tokens.start < a.tokens.end);
+}
+
+/// The speaker's words of a frame, or of the one that it continues.
+fn speaker_of(analysis: &Analysis<'_>, frame: usize) -> Option<Tokens> {
+    let mut at = frame;
+    for _ in 0..8 {
+        let frame = analysis.frames.get(at)?;
+        match (&frame.speaker, frame.continues) {
+            (Some(speaker), _) => return Some(speaker.clone()),
+            (None, Some(before)) => at = before,
+            (None, None) => return None,
+        }
+    }
+    None
+}
