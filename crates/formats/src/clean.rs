@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn offsets_hold_and_only_white_space_lies_between() {
         let hint = Hint::default();
-        let input = Input { bytes: b"x", hint: &hint, nesting: 0 };
+        let input = Input { bytes: b"x", hint: &hint, nesting: 0, budget: &std::cell::Cell::new(0) };
         let pieces = vec![
             Piece::new(BlockKind::Heading, " A\u{a0}title\n"),
             Piece::new(BlockKind::Paragraph, " \u{200B} "),

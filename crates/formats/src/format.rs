@@ -1,8 +1,9 @@
 //! Which format some bytes have, and who reads it: one line of [`FORMATS`] each. To add a format, write a file
 //! with a `sniff` and a `read` and add its line. Nothing here knows what a format looks like inside.
 
-use crate::{Hint, Parsed, charset, html, text};
+use crate::{Hint, Parsed, archive, charset, feed, html, mail, pdf, text};
 use sextant_model::{CleanDocument, Problem};
+use std::cell::Cell;
 
 /// Bytes to read, and how deep in containers they lay.
 #[derive(Clone, Copy)]
@@ -10,6 +11,8 @@ pub(crate) struct Input<'a> {
     pub bytes: &'a [u8],
     pub hint: &'a Hint,
     pub nesting: usize,
+    /// Bytes that may still be unpacked from archives, for the whole input.
+    pub budget: &'a Cell<usize>,
 }
 
 impl Input<'_> {
@@ -48,26 +51,32 @@ struct Format {
 
 /// First match wins: signatures first, then structure, then names, then plain text.
 static FORMATS: &[Format] = &[
-    Format { media_type: "application/octet-stream", sniff: charset::is_binary, read: refuse_binary },
+    Format { media_type: "application/pdf", sniff: pdf::sniff, read: pdf::read },
+    Format { media_type: "application/zip", sniff: archive::sniff, read: archive::read },
+    Format { media_type: OTHER, sniff: charset::is_binary, read: refuse_binary },
+    Format { media_type: "application/mbox", sniff: mail::sniff_mailbox, read: mail::read_mailbox },
+    Format { media_type: "message/rfc822", sniff: mail::sniff, read: mail::read },
+    Format { media_type: "application/rss+xml", sniff: feed::sniff_xml, read: feed::read_xml },
+    Format { media_type: "application/feed+json", sniff: feed::sniff_json, read: feed::read_json },
     Format { media_type: "text/html", sniff: html::sniff, read: html::read },
+    Format { media_type: OTHER, sniff: is_machine_text, read: refuse_machine_text },
     Format { media_type: "text/markdown", sniff: text::sniff_markdown, read: text::read_markdown },
     Format { media_type: "text/plain", sniff: |_| true, read: text::read },
 ];
 
+/// The media type of what is not read.
+const OTHER: &str = "application/octet-stream";
+
 /// The media types that are read, for help texts.
 #[must_use]
 pub fn media_types() -> Vec<&'static str> {
-    FORMATS.iter().map(|f| f.media_type).filter(|t| *t != "application/octet-stream").collect()
+    FORMATS.iter().map(|f| f.media_type).filter(|t| *t != OTHER).collect()
 }
 
 /// Finds the format and reads.
 pub(crate) fn read(input: &Input) -> Parsed {
     if let Some(problem) = unreadable(input) {
-        return Parsed {
-            media_type: "application/octet-stream".to_owned(),
-            problems: vec![problem],
-            ..Parsed::default()
-        };
+        return Parsed { media_type: OTHER.to_owned(), problems: vec![problem], ..Parsed::default() };
     }
     let Some(format) = FORMATS.iter().find(|f| (f.sniff)(input)) else { return Parsed::default() };
     let mut parsed = (format.read)(input);
@@ -108,5 +117,20 @@ pub(crate) fn single(document: CleanDocument) -> Parsed {
 fn refuse_binary(input: &Input) -> Parsed {
     let what = charset::binary_kind(input.bytes);
     let message = format!("is {what}, which is not read; give the report as HTML, text, PDF, feed or mail");
+    Parsed { problems: vec![input.problem("unsupported-format", message)], ..Parsed::default() }
+}
+
+/// JSON and XML that no reader above knows: data for machines, not a report.
+fn is_machine_text(input: &Input) -> bool {
+    let head = input.head(4096);
+    let json = head.starts_with(b"{\"")
+        || head.starts_with(b"[{")
+        || (head.starts_with(b"{") && head.get(1..).unwrap_or_default().trim_ascii_start().starts_with(b"\""));
+    json || head.starts_with(b"<?xml")
+}
+
+fn refuse_machine_text(input: &Input) -> Parsed {
+    let what = if input.head(1) == b"<" { "XML, but neither a page nor a feed" } else { "JSON, but no JSON Feed" };
+    let message = format!("is {what}; reports come as HTML, text, PDF, feed or mail");
     Parsed { problems: vec![input.problem("unsupported-format", message)], ..Parsed::default() }
 }

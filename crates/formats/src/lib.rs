@@ -3,12 +3,16 @@
 //! Parsing never fails as a whole: it gives the documents that could be read *and* the problems. This crate
 //! does no I/O, holds no clock and draws no random numbers; whatever it needs to know comes in as a [`Hint`].
 
+mod archive;
 mod charset;
 mod clean;
 mod date;
+mod feed;
 mod format;
 mod html;
 mod language;
+mod mail;
+mod pdf;
 mod text;
 mod tlp;
 
@@ -87,5 +91,6 @@ pub struct Parsed {
 /// ```
 #[must_use]
 pub fn documents(bytes: &[u8], hint: &Hint) -> Parsed {
-    format::read(&format::Input { bytes, hint, nesting: 0 })
+    let budget = std::cell::Cell::new(hint.limits.bytes);
+    format::read(&format::Input { bytes, hint, nesting: 0, budget: &budget })
 }

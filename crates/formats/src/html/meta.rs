@@ -357,7 +357,7 @@ mod tests {
 
     fn stated(page: &str) -> Stated {
         let hint = Hint::named("https://news.example/a/b.html");
-        of(&Tree::parse(page), &Input { bytes: b"", hint: &hint, nesting: 0 })
+        of(&Tree::parse(page), &Input { bytes: b"", hint: &hint, nesting: 0, budget: &std::cell::Cell::new(0) })
     }
 
     #[test]

@@ -64,6 +64,7 @@ pub(crate) fn is_furniture_line(text: &str) -> bool {
         "click here",
         "support ",
         "receive ",
+        "the post ",
         "keep up",
     ];
     asks.iter().any(|a| plain.starts_with(a)) && PLUGS.iter().any(|p| plain.contains(p))

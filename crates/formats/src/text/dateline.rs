@@ -84,7 +84,7 @@ mod tests {
     fn seen(lines: &[(BlockKind, &str)]) -> Option<String> {
         let pieces: Vec<Piece> = lines.iter().map(|(k, t)| Piece::new(*k, t)).collect();
         let hint = Hint::default();
-        of(&pieces, &Input { bytes: b"", hint: &hint, nesting: 0 })
+        of(&pieces, &Input { bytes: b"", hint: &hint, nesting: 0, budget: &std::cell::Cell::new(0) })
     }
 
     #[test]

@@ -24,7 +24,11 @@ pub(crate) fn read(input: &Input) -> Parsed {
 }
 
 /// The pieces of a text, furniture removed, and what its first lines say.
-pub(crate) fn pieces(text: &str) -> (Vec<Piece>, DocumentMeta) {
-    let pieces = cues::without_tail(plain::pieces(text));
-    top::read(pieces)
+fn pieces(text: &str) -> (Vec<Piece>, DocumentMeta) {
+    top::read(body_pieces(text))
+}
+
+/// The pieces of a text whose title stands elsewhere: a mail's body, an entry's content.
+pub(crate) fn body_pieces(text: &str) -> Vec<Piece> {
+    cues::without_tail(plain::pieces(text))
 }
