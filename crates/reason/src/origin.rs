@@ -136,10 +136,13 @@ pub fn claim_group(claim: &Claim, document_group: GroupId, quoted: Option<GroupI
     }
 }
 
+/// Voices, outlets and claims of one group.
+type Heard<'a> = (BTreeSet<&'a str>, BTreeSet<&'a str>, BTreeSet<ClaimId>);
+
 /// Claims by origin, the one with most outlets first.
 #[must_use]
 pub fn origins(claims: &[Claim]) -> Vec<Origin> {
-    let mut groups: BTreeMap<GroupId, (BTreeSet<&str>, BTreeSet<&str>, BTreeSet<ClaimId>)> = BTreeMap::new();
+    let mut groups: BTreeMap<GroupId, Heard<'_>> = BTreeMap::new();
     for claim in claims {
         let (voices, outlets, ids) = groups.entry(claim.group).or_default();
         voices.extend(claim.speaker.name.as_deref().filter(|_| !is_outlets_own(claim)));

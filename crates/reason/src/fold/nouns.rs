@@ -147,7 +147,7 @@ pub(crate) fn leading(kinds: impl IntoIterator<Item = IncidentKind>) -> Incident
 
 /// Kinds of data as a list: "names, home and email addresses and phone numbers".
 pub(crate) fn data_list(items: &[(DataKind, Option<&str>)]) -> String {
-    let plain = |data: DataKind| items.iter().any(|item| *item == (data, None));
+    let plain = |data: DataKind| items.contains(&(data, None));
     let both = plain(DataKind::PostalAddress) && plain(DataKind::EmailAddress);
     let mut words: Vec<String> = Vec::new();
     for (data, narrowed) in items {

@@ -1,4 +1,5 @@
 //! What users of the record rely on.
+#![allow(clippy::unwrap_used, reason = "a failed expectation is a failed test")]
 
 mod gold;
 mod telling;

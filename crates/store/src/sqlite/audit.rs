@@ -114,6 +114,7 @@ impl SqliteLedger {
         self.check_pages(&mut proof)?;
         let mut digests = self.check_rows(&mut proof)?;
         self.check_links(&mut digests, &mut proof)?;
+        self.check_forgotten(&mut proof)?;
         for (seq, _) in digests {
             proof
                 .faults
@@ -224,6 +225,37 @@ impl SqliteLedger {
             let empty: bool = row.get(4).explain(self)?;
             let now = (!empty).then(|| hash_of(&[table.as_bytes(), body.as_bytes()]));
             take(Checked::read(row, 2, now, table, seq.to_string()).explain(self)?);
+        }
+        Ok(())
+    }
+
+    /// A row may only be empty if the log has an entry that emptied its document.
+    fn check_forgotten(&self, proof: &mut Verification) -> Result<()> {
+        let mut documents = self.cached(
+            "SELECT d.id, d.forgotten, a.action, a.subject FROM document d LEFT JOIN audit a ON a.seq = d.forgotten
+             WHERE d.forgotten IS NOT NULL",
+        )?;
+        let mut rows = documents.query([]).explain(self)?;
+        while let Some(row) = rows.next().explain(self)? {
+            let id = super::convert::uuid(row, 0).explain(self)?.to_string();
+            let told: (Option<String>, Option<String>) = (row.get(2).explain(self)?, row.get(3).explain(self)?);
+            if told != (Some("forget".to_owned()), Some(id.clone())) {
+                let seq = row.get::<_, i64>(1).explain(self)?.unsigned_abs();
+                proof.faults.push(Fault { seq, what: format!("document {id} is empty without an entry that says so") });
+            }
+        }
+        for table in ["claim", "sighting", "doubt"] {
+            let sql = format!(
+                "SELECT t.forgotten, count(*) FROM {table} t LEFT JOIN document d ON d.seq = t.document
+                 WHERE t.forgotten IS NOT NULL AND t.forgotten IS NOT d.forgotten GROUP BY t.forgotten"
+            );
+            let mut statement = self.cached(&sql)?;
+            let found = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).explain(self)?;
+            for odd in found {
+                let (seq, rows): (i64, i64) = odd.explain(self)?;
+                let what = format!("{rows} rows of {table} are empty without an entry that says so");
+                proof.faults.push(Fault { seq: seq.unsigned_abs(), what });
+            }
         }
         Ok(())
     }

@@ -12,17 +12,18 @@ use sextant_model::*;
 impl SqliteLedger {
     pub(super) fn replace_summaries(&self, incident: IncidentId, versions: &[SummaryVersion]) -> Result<()> {
         self.cached("DELETE FROM summary WHERE incident = ?1")?.execute([incident.0.as_bytes()]).explain(self)?;
-        let mut insert = self.cached("INSERT OR REPLACE INTO summary VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")?;
-        for version in versions {
+        let mut insert = self.cached("INSERT OR REPLACE INTO summary VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)")?;
+        for (lowest, highest, version) in merged(versions) {
             let summary = &version.summary;
             let kinds: String = summary.kinds.iter().map(|kind| format!(",{kind},")).collect();
             insert
                 .execute(params![
                     incident.0.as_bytes(),
                     clock_number(version.clock),
-                    tlp_level(version.audience),
                     micros(version.at),
                     version.until.map_or(i64::MAX, micros),
+                    lowest,
+                    highest,
                     micros(summary.changed.unwrap_or(version.at)),
                     summary.standing.as_str(),
                     kinds,
@@ -60,7 +61,8 @@ impl SqliteLedger {
         let incident = self.assignment(None)?.incident_of(incident, None);
         let body: Option<String> = self
             .cached(
-                "SELECT body FROM summary WHERE incident = ?1 AND clock = ?2 AND audience = ?3 AND at <= ?4 AND until > ?4",
+                "SELECT body FROM summary WHERE incident = ?1 AND clock = ?2 AND at <= ?4 AND until > ?4
+                 AND ?3 BETWEEN lowest AND highest",
             )?
             .query_row(
                 params![incident.0.as_bytes(), clock_number(as_of.clock), tlp_level(audience), moment(as_of)],
@@ -72,8 +74,28 @@ impl SqliteLedger {
     }
 }
 
+/// Lines that several neighbouring audiences share, once, with the first and the last of them: most incidents look the
+/// same to everybody.
+fn merged(versions: &[SummaryVersion]) -> Vec<(i64, i64, &SummaryVersion)> {
+    let mut order: Vec<&SummaryVersion> = versions.iter().collect();
+    order.sort_by_key(|v| (v.clock == Clock::Recorded, v.at, tlp_level(v.audience)));
+    let mut merged: Vec<(i64, i64, &SummaryVersion)> = Vec::new();
+    for version in order {
+        let level = tlp_level(version.audience);
+        match merged.last_mut() {
+            Some((_, highest, last)) if *highest + 1 == level && holds_alike(last, version) => *highest = level,
+            _ => merged.push((level, level, version)),
+        }
+    }
+    merged
+}
+
+fn holds_alike(one: &SummaryVersion, other: &SummaryVersion) -> bool {
+    (one.clock, one.at, one.until) == (other.clock, other.at, other.until) && one.summary == other.summary
+}
+
 fn conditions(query: &ListQuery) -> (String, Vec<Box<dyn ToSql>>) {
-    let mut condition = String::from("clock = ?1 AND audience = ?2 AND at <= ?3 AND until > ?3");
+    let mut condition = String::from("clock = ?1 AND ?2 BETWEEN lowest AND highest AND at <= ?3 AND until > ?3");
     let mut arguments: Vec<Box<dyn ToSql>> = vec![
         Box::new(clock_number(query.as_of.clock)),
         Box::new(tlp_level(query.audience)),

@@ -65,6 +65,22 @@ impl SqliteLedger {
         &self.path
     }
 
+    /// How many pages the file has.
+    ///
+    /// # Errors
+    /// The database's faults.
+    pub fn pages(&self) -> Result<i64> {
+        self.pragma("page_count")
+    }
+
+    /// Lets the file grow to so many pages and no further; a write past it fails as on a full disk.
+    ///
+    /// # Errors
+    /// The database's faults.
+    pub fn limit_pages(&self, pages: i64) -> Result<()> {
+        self.connection.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(())).explain(self)
+    }
+
     /// On a medium where not even the shared-memory file can be made, SQLite reads a file that is promised not to
     /// change; a log left beside it would be ignored, so that is refused.
     fn open_unwritable(path: &Path, waits: Duration) -> Result<Self> {

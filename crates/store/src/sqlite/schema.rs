@@ -14,7 +14,7 @@ pub(super) const STEPS: &[&str] = &[V1, V2];
 
 /// Times are microseconds since 1970 UTC; ids are 16 bytes; `entry` is the audit entry that wrote the row and
 /// `hash` the SHA-256 of its content, which the entry's digest covers. `forgotten` and `gone` name the entry that
-/// emptied or replaced the row.
+/// emptied or replaced the row. A summary holds for the audiences from `lowest` to `highest`.
 const V1: &str = "
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 INSERT INTO meta VALUES ('format', 'sextant-store');
@@ -64,10 +64,10 @@ CREATE TABLE decision (seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, body TE
 CREATE TABLE source (seq INTEGER PRIMARY KEY, name TEXT NOT NULL, body TEXT NOT NULL, entry INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
 
 CREATE TABLE summary (
-  incident BLOB NOT NULL, clock INTEGER NOT NULL, audience INTEGER NOT NULL, at INTEGER NOT NULL, until INTEGER NOT NULL,
-  changed INTEGER NOT NULL, standing TEXT NOT NULL, kinds TEXT NOT NULL, words TEXT NOT NULL, body TEXT NOT NULL,
-  PRIMARY KEY (incident, clock, audience, at)) STRICT, WITHOUT ROWID;
-CREATE INDEX summary_changed ON summary (clock, audience, changed DESC, incident, at, until);
+  incident BLOB NOT NULL, clock INTEGER NOT NULL, at INTEGER NOT NULL, until INTEGER NOT NULL, lowest INTEGER NOT NULL,
+  highest INTEGER NOT NULL, changed INTEGER NOT NULL, standing TEXT NOT NULL, kinds TEXT NOT NULL, words TEXT NOT NULL,
+  body TEXT NOT NULL, PRIMARY KEY (incident, clock, at, lowest)) STRICT, WITHOUT ROWID;
+CREATE INDEX summary_changed ON summary (clock, changed DESC, incident, at, until, lowest, highest);
 
 CREATE VIRTUAL TABLE search USING fts5 (
   title, publisher, quotes, text, content='', contentless_delete=1, tokenize='porter unicode61 remove_diacritics 2');

@@ -8,14 +8,17 @@ pub fn at(n: i64) -> Instant {
     Instant::from_second(1_750_000_000 + n).unwrap()
 }
 
+/// The incident of this name.
 pub fn incident(name: &str) -> IncidentId {
     IncidentId::derive(&[name])
 }
 
+/// The document of this name.
 pub fn document_id(name: &str) -> DocumentId {
     DocumentId::derive(&[name])
 }
 
+/// A short report of an intrusion at `name`.
 pub fn document(name: &str) -> Document {
     let text = format!("{name} told customers that passwords were reset after the intrusion.");
     Document {
@@ -41,6 +44,7 @@ pub fn document(name: &str) -> Document {
     }
 }
 
+/// The `n`th claim of a document: that there was an intrusion.
 pub fn claim(document: &str, n: usize, on: &[IncidentId]) -> Claim {
     Claim {
         id: ClaimId::derive(&[document, &n.to_string()]),
@@ -67,6 +71,7 @@ pub fn claim(document: &str, n: usize, on: &[IncidentId]) -> Claim {
     }
 }
 
+/// What a document tells of an incident.
 pub fn sighting(document: &str, on: IncidentId, key: &str) -> Sighting {
     Sighting {
         incident: on,
@@ -84,6 +89,7 @@ pub fn append(name: &str) -> Append {
     append_on(name, incident(name), name)
 }
 
+/// A document on an incident whose victim has this key.
 pub fn append_on(name: &str, on: IncidentId, key: &str) -> Append {
     Append {
         document: document(name),
@@ -100,6 +106,7 @@ pub fn append_on(name: &str, on: IncidentId, key: &str) -> Append {
     }
 }
 
+/// A line of the list that held `from` a moment `until` another.
 pub fn version(on: IncidentId, from: i64, until: Option<i64>, headline: &str) -> SummaryVersion {
     SummaryVersion {
         clock: Clock::Published,
@@ -121,6 +128,7 @@ pub fn version(on: IncidentId, from: i64, until: Option<i64>, headline: &str) ->
     }
 }
 
+/// The `n`th decision.
 pub fn decision(n: i64, kind: DecisionKind) -> Decision {
     Decision {
         id: DecisionId::derive(&[&n.to_string()]),

@@ -155,6 +155,25 @@ pub fn the_list_is_as_of_any_moment(ledger: &mut dyn Ledger, _: &Path) {
     assert_eq!(ledger.summary(id, first, Tlp::Red).unwrap().unwrap().headline, "first");
 }
 
+/// An audience is shown the lines that were folded for it.
+pub fn the_list_is_for_an_audience(ledger: &mut dyn Ledger, _: &Path) {
+    ledger.append(&append("Fjordline")).unwrap();
+    let id = incident("Fjordline");
+    let line = |audience, headline: &str| SummaryVersion { audience, ..version(id, 0, None, headline) };
+    let lines =
+        [line(Tlp::Clear, "less"), line(Tlp::Green, "less"), line(Tlp::AmberStrict, "more"), line(Tlp::Red, "more")];
+    ledger.put_summaries(id, &lines).unwrap();
+    let heads = |audience| -> Vec<String> {
+        let page = ledger.summaries(&ListQuery { audience, ..ListQuery::default() }).unwrap();
+        page.summaries.into_iter().map(|s| s.headline).collect()
+    };
+    assert_eq!(heads(Tlp::Clear), ["less"]);
+    assert_eq!(heads(Tlp::Green), ["less"]);
+    assert_eq!(heads(Tlp::Amber), Vec::<String>::new(), "nothing was folded for this audience");
+    assert_eq!(heads(Tlp::Red), ["more"]);
+    assert_eq!(ledger.summary(id, AsOf::default(), Tlp::Green).unwrap().unwrap().headline, "less");
+}
+
 /// Words, kind, standing, pages; newest change first.
 pub fn the_list_is_filtered_and_paged(ledger: &mut dyn Ledger, _: &Path) {
     for (n, name) in ["Alder", "Birch", "Cedar"].into_iter().enumerate() {

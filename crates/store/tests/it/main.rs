@@ -1,5 +1,7 @@
 //! What users of the ledger rely on.
+#![allow(clippy::unwrap_used, reason = "a failed expectation is a failed test")]
 
+mod figures;
 mod sqlite;
 
 mod on_file {
