@@ -5,7 +5,7 @@ use super::bearing::{Key, Side};
 use super::field::Outlook;
 use super::nouns::{data_noun, kind_noun, leading, list, matter, possessive};
 use super::pile::Entry;
-use super::sentence::speaker_name;
+use super::speaking::speaker_name;
 use sextant_model::*;
 use std::collections::BTreeSet;
 

@@ -8,11 +8,11 @@ mod field;
 mod history;
 mod name;
 pub(crate) mod nouns;
+mod pile;
 mod question;
 mod sentence;
+mod speaking;
 mod timeline;
-
-mod pile;
 
 use bearing::Key;
 use field::Outlook;

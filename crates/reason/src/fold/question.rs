@@ -6,7 +6,7 @@ use super::bearing::{Key, Side};
 use super::history::that;
 use super::nouns::list;
 use super::pile::Pile;
-use super::sentence::speaker_name;
+use super::speaking::speaker_name;
 use sextant_model::*;
 use std::collections::BTreeMap;
 

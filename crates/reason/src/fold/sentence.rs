@@ -6,6 +6,7 @@ use super::bearing::{Key, People, Side};
 use super::field::Outlook;
 use super::history::{actor_name, service_name};
 use super::nouns::{data_list, data_noun, kind_noun, leading, list, possessive};
+use super::speaking::{is_victims, only_claimed, victim, victim_confirms, who, who_knows};
 use sextant_model::*;
 use std::collections::BTreeSet;
 
@@ -26,30 +27,6 @@ pub(super) fn sentence(fold: &Fold<'_>) -> String {
     }
     text.push('.');
     text
-}
-
-/// Who speaks, as the record calls them: the victim by its own name, an outlet by its publisher.
-pub(super) fn speaker_name(fold: &Fold<'_>, claim: &Claim) -> String {
-    let fallback = match claim.speaker.kind {
-        SpeakerKind::Actor => "an unnamed actor",
-        SpeakerKind::Authority => "an authority",
-        SpeakerKind::Researcher => "a researcher",
-        SpeakerKind::Supplier => "a supplier",
-        SpeakerKind::Insider => "an insider",
-        SpeakerKind::Press => "a report",
-        _ => "an unnamed source",
-    };
-    match (claim.speaker.kind, &claim.speaker.name) {
-        (SpeakerKind::Victim, _) => victim(fold),
-        (_, Some(name)) => name.clone(),
-        (SpeakerKind::Press, None) => claim.publisher.clone().unwrap_or_else(|| fallback.to_owned()),
-        (_, None) => fallback.to_owned(),
-    }
-}
-
-fn victim(fold: &Fold<'_>) -> String {
-    let name = fold.naming.preferred();
-    if name.is_empty() { "the organisation".to_owned() } else { name }
 }
 
 fn kind(fold: &Fold<'_>) -> &'static str {
@@ -126,72 +103,50 @@ fn lead(fold: &Fold<'_>) -> String {
         Standing::Claimed => claimed(fold, event),
         Standing::Possible => possible(fold, event),
         Standing::Denied => denied(fold, event),
-        Standing::Disputed => {
-            let (yes, no) = (who(fold, &event.supporting), who(fold, &event.against));
-            format!(
-                "whether {} suffered {} is disputed: {yes} {} so, {no} {} it",
-                victim(fold),
-                kind(fold),
-                says(fold, &event.supporting),
-                denies(fold, &event.against)
-            )
-        }
+        Standing::Disputed => disputed(fold, event),
         Standing::Unknown => format!("it is not known whether {} suffered {}", victim(fold), kind(fold)),
     }
 }
 
 fn confirmed(fold: &Fold<'_>, event: &Outlook) -> String {
-    let by_victim = is_victims(fold, &event.supporting);
     let sure = exposed(fold, &[Standing::Confirmed], Side::For);
     let maybe = exposed(fold, &[Standing::Possible], Side::For);
     let told = exposed(fold, &[Standing::Reported], Side::For);
     let data = fold.outlook(&Key::Data).filter(|data| data.standing == Standing::Confirmed);
-    let who_knows =
-        |claims: &BTreeSet<usize>| if is_victims(fold, claims) { victim(fold) } else { firm_voices(fold, claims) };
-    let mut clauses = Vec::new();
-    match (&sure, &maybe) {
-        (Some(sure), maybe) => {
-            let who = who_knows(&sure.claims);
-            let more = maybe.as_ref().map(|m| format!(" and that {} may have been", m.words())).unwrap_or_default();
-            clauses.push(format!(
-                "{who} {} that {} were taken{}{more}",
-                verb(fold, &sure.claims, "confirms", "confirm"),
-                sure.words(),
-                at_victim(fold, &sure.claims)
-            ));
+    let mut clauses = match (&sure, &maybe, data) {
+        (Some(sure), maybe, _) => vec![surely_taken(fold, sure, maybe.as_ref())],
+        (None, Some(maybe), Some(data))
+            if victim_confirms(fold, &data.supporting) && is_victims(fold, &maybe.claims) =>
+        {
+            vec![format!("{} confirms that {} may have been taken", victim(fold), maybe.words())]
         }
-        (None, Some(maybe)) if data.is_some() && is_victims(fold, &maybe.claims) => {
-            clauses.push(format!("{} confirms that {} may have been taken", victim(fold), maybe.words()));
+        (None, maybe, data) => {
+            let claims = data.map_or(&event.supporting, |data| &data.supporting);
+            let what = if data.is_some() { "that data were taken" } else { kind(fold) };
+            let who = who_knows(fold, claims).do_what("confirms", "confirm");
+            let whose = maybe.as_ref().map(|m| format!("{} may have been taken", m.words()));
+            [Some(format!("{who} {what}{}", at_victim(fold, claims))), whose].into_iter().flatten().collect()
         }
-        (None, maybe) => {
-            let who = if by_victim { victim(fold) } else { firm_voices(fold, &event.supporting) };
-            let verb = if by_victim { "confirms" } else { verb(fold, &event.supporting, "confirms", "confirm") };
-            let what = if data.is_some() {
-                format!("that data were taken{}", at_victim(fold, &event.supporting))
-            } else {
-                format!("{}{}", kind(fold), at_victim(fold, &event.supporting))
-            };
-            clauses.push(format!("{who} {verb} {what}"));
-            clauses.extend(maybe.as_ref().map(|m| format!("{} may have been taken", m.words())));
-        }
-    }
+    };
     clauses.extend(told.map(|t| format!("{} are reported to have been taken", t.words())));
     clauses.join("; ")
 }
 
-/// " at M&S" when somebody else speaks.
+fn surely_taken(fold: &Fold<'_>, sure: &Exposed<'_>, maybe: Option<&Exposed<'_>>) -> String {
+    let more = maybe.map(|m| format!(" and that {} may have been", m.words())).unwrap_or_default();
+    let who = who_knows(fold, &sure.claims).do_what("confirms", "confirm");
+    format!("{who} that {} were taken{}{more}", sure.words(), at_victim(fold, &sure.claims))
+}
+
+/// " at M&S" when somebody else confirms it.
 fn at_victim(fold: &Fold<'_>, claims: &BTreeSet<usize>) -> String {
-    if is_victims(fold, claims) { String::new() } else { format!(" at {}", victim(fold)) }
+    if victim_confirms(fold, claims) { String::new() } else { format!(" at {}", victim(fold)) }
 }
 
 fn reported(fold: &Fold<'_>, event: &Outlook) -> String {
-    let by = who(fold, &event.supporting);
-    let mut clause = format!(
-        "{} is reported to have suffered {}{}",
-        victim(fold),
-        kind(fold),
-        if by.is_empty() { String::new() } else { format!(" ({by})") }
-    );
+    let by = who_knows(fold, &event.supporting);
+    let by = if by.is_nobody() { String::new() } else { format!(" ({})", by.names) };
+    let mut clause = format!("{} is reported to have suffered {}{by}", victim(fold), kind(fold));
     if let Some(told) = exposed(fold, &[Standing::Reported, Standing::Confirmed], Side::For) {
         clause.push_str(&format!(" in which {} were taken", told.words()));
     }
@@ -202,13 +157,14 @@ fn reported(fold: &Fold<'_>, event: &Outlook) -> String {
 }
 
 fn claimed(fold: &Fold<'_>, event: &Outlook) -> String {
-    let by = who(fold, &event.supporting);
-    let verb = verb(fold, &event.supporting, "claims", "claim");
-    let data = exposed(fold, &[Standing::Claimed], Side::For);
-    match data {
-        Some(data) => format!("{by} {verb} to have taken {} from {}, which is unconfirmed", data.words(), victim(fold)),
+    match exposed(fold, &[Standing::Claimed], Side::For) {
+        Some(data) => {
+            let by = who(fold, &data.claims).do_what("claims", "claim");
+            format!("{by} to have taken {} from {}, which is unconfirmed", data.words(), victim(fold))
+        }
         None => {
-            format!("{by} {verb} {} at {}, which is unconfirmed", kind(fold), victim(fold))
+            let by = who(fold, &event.supporting).do_what("claims", "claim");
+            format!("{by} {} at {}, which is unconfirmed", kind(fold), victim(fold))
         }
     }
 }
@@ -225,22 +181,30 @@ fn possible(fold: &Fold<'_>, event: &Outlook) -> String {
 }
 
 fn denied(fold: &Fold<'_>, event: &Outlook) -> String {
-    let by = if is_victims(fold, &event.against) { victim(fold) } else { who(fold, &event.against) };
-    let of = if is_victims(fold, &event.against) {
-        "that it suffered".to_owned()
-    } else {
-        format!("that {} suffered", victim(fold))
-    };
-    let mut clause = format!("{by} {} {of} {}", denies(fold, &event.against), kind(fold));
+    let own = is_victims(fold, &event.against);
+    let denying = event.against.iter().copied().filter(|c| fold.claim(*c).is_some_and(|c| c.stance == Stance::Denies));
+    let denying = denying.collect();
+    let by = if own { format!("{} denies", victim(fold)) } else { who(fold, &denying).do_what("denies", "deny") };
+    let of = if own { "that it suffered".to_owned() } else { format!("that {} suffered", victim(fold)) };
+    let clause = format!("{by} {of} {}", kind(fold));
     let alleged = exposed(fold, &[Standing::Denied, Standing::Claimed], Side::For);
-    let names = who(fold, &event.supporting);
-    if let (Some(data), false) = (alleged, names.is_empty()) {
-        let verb = verb(fold, &event.supporting, "claims", "claim");
-        clause.push_str(&format!("; {names} {verb} to have taken {}", data.words()));
-    } else if !names.is_empty() {
-        clause.push_str(&format!("; {names} {} it", verb(fold, &event.supporting, "claims", "claim")));
+    match alleged {
+        Some(data) => {
+            let by = who(fold, &data.claims).do_what("claims", "claim");
+            format!("{clause}; {by} to have taken {}", data.words())
+        }
+        None if event.supporting.is_empty() => clause,
+        None if only_claimed(fold, &event.supporting) => {
+            format!("{clause}; {} it", who(fold, &event.supporting).do_what("claims", "claim"))
+        }
+        None => format!("{clause}; {} it", who(fold, &event.supporting).do_what("reports", "report")),
     }
-    clause
+}
+
+fn disputed(fold: &Fold<'_>, event: &Outlook) -> String {
+    let yes = who_knows(fold, &event.supporting).do_what("says", "say");
+    let no = who(fold, &event.against).do_what("denies", "deny");
+    format!("whether {} suffered {} is disputed: {yes} so, {no} it", victim(fold), kind(fold))
 }
 
 /// What a gang boasts of beyond what is known; the leading clause has it already when that is all there is.
@@ -250,12 +214,8 @@ fn claimed_data(fold: &Fold<'_>) -> Option<String> {
         return None;
     }
     let data = exposed(fold, &[Standing::Claimed], Side::For)?;
-    let by = who(fold, &data.claims);
-    Some(format!(
-        "{by} {} to have taken {}, which is unconfirmed",
-        verb(fold, &data.claims, "claims", "claim"),
-        data.words()
-    ))
+    let by = who(fold, &data.claims).do_what("claims", "claim");
+    Some(format!("{by} to have taken {}, which is unconfirmed", data.words()))
 }
 
 fn spared(fold: &Fold<'_>) -> Vec<String> {
@@ -322,9 +282,7 @@ fn people(fold: &Fold<'_>) -> Option<String> {
         Standing::Confirmed | Standing::Reported => format!("{bound}{value} people are affected"),
         Standing::Disputed => format!("how many people are affected is disputed (latest: {bound}{value})"),
         Standing::Possible => format!("{bound}{value} people may be affected"),
-        Standing::Claimed => {
-            format!("{by} {} {bound}{value} people affected", verb(fold, &outlook.supporting, "claims", "claim"))
-        }
+        Standing::Claimed => format!("{} {bound}{value} people affected", by.do_what("claims", "claim")),
         _ => return None,
     })
 }
@@ -342,9 +300,8 @@ fn actors(fold: &Fold<'_>, told: &[String]) -> Vec<String> {
         let said_above = outlook.supporting.iter().any(|c| named_already.contains(c));
         match outlook.standing {
             Standing::Confirmed | Standing::Reported => {
-                let by = firm_voices(fold, &outlook.supporting);
-                clauses
-                    .push(format!("{by} {} it to {name}", verb(fold, &outlook.supporting, "attributes", "attribute")));
+                let by = who_knows(fold, &outlook.supporting).do_what("attributes", "attribute");
+                clauses.push(format!("{by} it to {name}"));
             }
             Standing::Possible => clauses.push(format!("suspicion falls on {name}")),
             Standing::Claimed if said_above => {}
@@ -372,63 +329,4 @@ fn is_own_claim(fold: &Fold<'_>, outlook: &Outlook, actor: &str) -> bool {
         c.speaker.kind == SpeakerKind::Actor
             && c.speaker.name.as_deref().is_some_and(|n| crate::names::actor_key(n) == actor)
     })
-}
-
-/// Distinct speakers among claims, the victim first, then by name.
-fn voices(fold: &Fold<'_>, claims: &BTreeSet<usize>, firm: bool) -> Vec<String> {
-    let told: Vec<&Claim> = claims.iter().filter_map(|c| fold.claim(*c)).collect();
-    let heard = told.iter().filter(|c| !firm || matches!(c.stance, Stance::Confirms | Stance::Asserts));
-    let party = |c: &Claim| !matches!(c.speaker.kind, SpeakerKind::Press | SpeakerKind::Unnamed);
-    let mut names: Vec<(bool, bool, String)> =
-        heard.map(|c| (c.speaker.kind != SpeakerKind::Victim, !party(c), speaker_name(fold, c))).collect();
-    names.sort();
-    let mut seen = BTreeSet::new();
-    names.into_iter().map(|(_, _, name)| name).filter(|name| seen.insert(name.clone())).collect()
-}
-
-fn shortened(mut names: Vec<String>) -> String {
-    if names.len() > 2 {
-        let others = names.len() - 1;
-        names.truncate(1);
-        names.push(format!("{others} others"));
-    }
-    list(&names)
-}
-
-fn who(fold: &Fold<'_>, claims: &BTreeSet<usize>) -> String {
-    shortened(voices(fold, claims, false))
-}
-
-/// Only those who say it without a hedge, parties before outlets.
-fn firm_voices(fold: &Fold<'_>, claims: &BTreeSet<usize>) -> String {
-    let parties: BTreeSet<usize> = claims
-        .iter()
-        .copied()
-        .filter(|c| {
-            fold.claim(*c).is_some_and(|c| c.stance == Stance::Confirms && c.speaker.kind != SpeakerKind::Press)
-        })
-        .collect();
-    let from = if parties.is_empty() { claims } else { &parties };
-    let names = voices(fold, from, true);
-    if names.is_empty() { who(fold, claims) } else { shortened(names) }
-}
-
-fn is_victims(fold: &Fold<'_>, claims: &BTreeSet<usize>) -> bool {
-    claims.iter().filter_map(|c| fold.claim(*c)).any(|c| c.speaker.kind == SpeakerKind::Victim)
-}
-
-fn several(fold: &Fold<'_>, claims: &BTreeSet<usize>) -> bool {
-    !is_victims(fold, claims) && voices(fold, claims, false).len() > 1
-}
-
-fn verb<'a>(fold: &Fold<'_>, claims: &BTreeSet<usize>, one: &'a str, many: &'a str) -> &'a str {
-    if several(fold, claims) { many } else { one }
-}
-
-fn says(fold: &Fold<'_>, claims: &BTreeSet<usize>) -> &'static str {
-    if voices(fold, claims, false).len() > 1 { "say" } else { "says" }
-}
-
-fn denies(fold: &Fold<'_>, claims: &BTreeSet<usize>) -> &'static str {
-    if voices(fold, claims, false).len() > 1 && !is_victims(fold, claims) { "deny" } else { "denies" }
 }

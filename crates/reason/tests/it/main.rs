@@ -2,4 +2,6 @@
 #![allow(clippy::unwrap_used, reason = "a failed expectation is a failed test")]
 
 mod gold;
+mod record;
+mod sentence;
 mod telling;
