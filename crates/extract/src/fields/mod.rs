@@ -1,7 +1,110 @@
-//! The fields of an incident: exposure, services, dates, impacts, responses; one module each.
+//! The fields of an incident: exposure, services, dates, impacts, responses; one module each. A module finds what a
+//! sentence states and in which words; this file puts it on the incidents that the words are about, with its speaker.
+
+mod amounts;
+mod dates;
+mod exposure;
+mod hold;
+mod impacts;
+mod lexicon;
+mod pattern;
+mod responses;
+mod section;
+mod services;
+mod voice;
 
 use crate::Context;
-use sextant_model::reading::Incident;
+use crate::analysis::Tokens;
+use crate::incidents::EventId;
+use jiff::civil::Date;
+use sextant_model::reading::{DateItem, Exposure, Impact, Incident, Response, ServiceItem};
+use sextant_model::{Certainty, Polarity, Realis};
+
+/// How sure the rules are of what they find; the same for all until measured apart.
+const CONFIDENCE: f32 = 0.8;
 
 /// Fills the fields of `incidents` (same order as the context's events).
-pub fn fill(_context: &Context<'_, '_>, _incidents: &mut [Incident]) {}
+pub fn fill(context: &Context<'_, '_>, incidents: &mut [Incident]) {
+    let analysis = context.analysis;
+    let exposure = share(context, exposure::find(analysis), |f| &f.span);
+    let services = share(context, services::find(analysis), |f| &f.span);
+    let impacts = share(context, impacts::find(analysis), |f| &f.span);
+    let responses = share(context, responses::find(analysis), |f| &f.span);
+    let dates = share(context, dates::find(analysis), |f| &f.span);
+    for (event, incident) in incidents.iter_mut().enumerate() {
+        let exposed = exposure::settle(of(&exposure, event));
+        incident.exposure = exposed.iter().map(|f| exposure_item(context, event, f)).collect();
+        incident.services = services::settle(of(&services, event)).iter().map(|f| service_item(context, f)).collect();
+        incident.impacts = impacts::settle(of(&impacts, event)).iter().map(|f| impact_item(context, f)).collect();
+        incident.responses =
+            responses::settle(of(&responses, event)).iter().map(|f| response_item(context, f)).collect();
+        incident.dates = dates::settle(of(&dates, event)).iter().map(|f| date_item(context, f)).collect();
+    }
+}
+
+/// What was found, each with the events that its words are about (none: background).
+fn share<T>(context: &Context<'_, '_>, found: Vec<T>, span: impl Fn(&T) -> &Tokens) -> Vec<(Vec<EventId>, T)> {
+    let about = |f: &T| context.events.about(context.analysis, context.parties, span(f));
+    found.into_iter().map(|f| (about(&f), f)).collect()
+}
+
+fn of<T: Clone>(shared: &[(Vec<EventId>, T)], event: EventId) -> Vec<T> {
+    shared.iter().filter(|(events, _)| events.contains(&event)).map(|(_, f)| f.clone()).collect()
+}
+
+fn exposure_item(context: &Context<'_, '_>, event: EventId, found: &exposure::Found) -> Exposure {
+    let voice = voice::at(context, found.anchor);
+    Exposure {
+        data: found.data,
+        polarity: found.polarity,
+        certainty: certainty(context, event, found, &voice),
+        subjects: found.subjects.clone(),
+        count: found.count,
+        speaker: voice.name,
+        proof: context.analysis.proof(&found.span, &found.rule, CONFIDENCE),
+    }
+}
+
+/// An actor's word stays a claim; so does the outlet's own voice while nobody in a position to know has spoken.
+fn certainty(context: &Context<'_, '_>, event: EventId, found: &exposure::Found, voice: &voice::Voice) -> Certainty {
+    let realis = context.events.all.get(event).map(|e| e.realis);
+    let unproved = matches!(realis, Some(Realis::Alleged | Realis::Possible | Realis::Denied))
+        && (voice.own || voice.name.is_none());
+    if found.polarity == Polarity::Exposed && (voice.actor || unproved) { Certainty::Claimed } else { found.certainty }
+}
+
+fn service_item(context: &Context<'_, '_>, found: &services::Found) -> ServiceItem {
+    ServiceItem {
+        service: found.service.clone(),
+        state: found.state,
+        proof: context.analysis.proof(&found.span, &found.rule, CONFIDENCE),
+    }
+}
+
+fn impact_item(context: &Context<'_, '_>, found: &impacts::Found) -> Impact {
+    Impact {
+        kind: found.kind,
+        value: found.value,
+        unit: found.unit.map(str::to_owned),
+        speaker: voice::at(context, found.anchor).name,
+        proof: context.analysis.proof(&found.span, &found.rule, CONFIDENCE),
+    }
+}
+
+fn response_item(context: &Context<'_, '_>, found: &responses::Found) -> Response {
+    Response {
+        action: found.action,
+        state: found.state,
+        proof: context.analysis.proof(&found.span, &found.rule, CONFIDENCE),
+    }
+}
+
+fn date_item(context: &Context<'_, '_>, found: &dates::Found) -> DateItem {
+    let day = |pick: fn((Date, Date)) -> Date| found.days.map(|d| pick(d).to_string());
+    DateItem {
+        what: found.what,
+        from: day(|(from, _)| from),
+        to: day(|(_, to)| to),
+        proof: context.analysis.proof(&found.span, &found.rule, CONFIDENCE),
+    }
+}

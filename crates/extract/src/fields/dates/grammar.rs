@@ -1,0 +1,523 @@
+//! Date expressions of a sentence as written: absolute, relative to publication, relative to another date, ranges.
+//! Reads tokens only; what day they mean is [`super::resolve`]'s affair.
+
+use crate::analysis::{Token, Tokens};
+use jiff::civil::{Date, Weekday};
+
+/// A date as written.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum When {
+    /// Year may be missing.
+    Day { year: Option<i16>, month: i8, day: i8 },
+    /// Numbers only: day and month in the order that the locale says.
+    Numeric { first: i8, second: i8, year: i16 },
+    /// A month, or a third of it.
+    Month { year: Option<i16>, month: i8, part: Part, last: bool },
+    /// A whole year.
+    Year(i16),
+    /// A day of the week; `before` counts weeks back ("last Tuesday": the one of the week before).
+    Weekday { day: Weekday, last: bool },
+    /// Days before publication ("yesterday": 1).
+    DaysAgo(i32),
+    /// Weeks before publication, a whole week wide.
+    WeeksAgo(i32),
+    /// Months before publication, a whole month wide.
+    MonthsAgo(i32),
+    /// Years before publication, a whole year wide.
+    YearsAgo(i32),
+    /// The last Saturday and Sunday.
+    Weekend,
+    /// Days from the date that the text gave last ("the same day": 0, "five days earlier": -5).
+    FromLast(i32),
+    /// Days from a date named right after ("two days before its gala on 16 June").
+    FromDate(i32, Box<When>),
+    /// From one to the other, both included.
+    Range(Box<When>, Box<When>),
+    /// Since then.
+    Since(Box<When>),
+    /// In the week before last, from one weekday to another.
+    WeekBeforeLast(Weekday, Weekday),
+}
+
+/// Which third of a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// 1 to the end.
+    Whole,
+    /// 1 to 10.
+    Early,
+    /// 11 to 20.
+    Mid,
+    /// 21 to the end.
+    Late,
+}
+
+/// A date expression and its words.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Expression {
+    /// The words, preposition left out.
+    pub tokens: Tokens,
+    /// What they say.
+    pub when: When,
+}
+
+/// All date expressions of a run, longest first at each place, not overlapping.
+pub(super) fn find(tokens: &[Token<'_>], run: &Tokens) -> Vec<Expression> {
+    let parser = Parser { tokens, end: run.end.min(tokens.len()) };
+    let mut found = Vec::new();
+    let mut at = run.start;
+    while at < run.end {
+        match parser.expression(at) {
+            Some((when, end)) => {
+                found.push(Expression { tokens: at..end, when });
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+struct Parser<'t, 'd> {
+    tokens: &'t [Token<'d>],
+    end: usize,
+}
+
+type Parsed = Option<(When, usize)>;
+
+impl Parser<'_, '_> {
+    fn word(&self, at: usize) -> &str {
+        if at < self.end { self.tokens.get(at).map_or("", |t| t.lower.as_str()) } else { "" }
+    }
+
+    fn is(&self, at: usize, words: &[&str]) -> bool {
+        words.contains(&self.word(at))
+    }
+
+    fn expression(&self, at: usize) -> Parsed {
+        self.range(at).or_else(|| self.before_or_after(at)).or_else(|| self.since(at)).or_else(|| self.simple(at))
+    }
+
+    fn simple(&self, at: usize) -> Parsed {
+        self.absolute(at).or_else(|| self.relative(at)).or_else(|| self.weekday(at)).or_else(|| self.month(at))
+    }
+
+    // --- absolute -----------------------------------------------------------------------------------------------
+
+    fn absolute(&self, at: usize) -> Parsed {
+        self.iso(at).or_else(|| self.day_month(at)).or_else(|| self.month_day(at))
+    }
+
+    fn iso(&self, at: usize) -> Parsed {
+        let word = self.word(at);
+        if let Ok(date) = word.parse::<Date>() {
+            return Some((When::Day { year: Some(date.year()), month: date.month(), day: date.day() }, at + 1));
+        }
+        let parts: Vec<&str> = word.split(['/', '.']).collect();
+        let [first, second, year] = parts[..] else { return None };
+        let year: i16 = year.parse().ok().map(|y: i16| if y < 100 { 2000 + y } else { y })?;
+        let (first, second) = (first.parse().ok()?, second.parse().ok()?);
+        Some((When::Numeric { first, second, year }, at + 1))
+    }
+
+    fn day_month(&self, at: usize) -> Parsed {
+        let day = day_number(self.word(at))?;
+        let month_at = at + 1 + usize::from(self.is(at + 1, &["of"]));
+        let month = month(self.word(month_at))?;
+        let (year, end) = self.year(month_at + 1);
+        Some((When::Day { year, month, day }, end))
+    }
+
+    fn month_day(&self, at: usize) -> Parsed {
+        let month = month(self.word(at))?;
+        let day_at = at + 1 + usize::from(self.is(at + 1, &["the"]));
+        let day = day_number(self.word(day_at))?;
+        let comma = usize::from(self.is(day_at + 1, &[","]) && year(self.word(day_at + 2)).is_some());
+        let (year, end) = self.year(day_at + 1 + comma);
+        Some((When::Day { year, month, day }, end))
+    }
+
+    fn year(&self, at: usize) -> (Option<i16>, usize) {
+        let comma = usize::from(self.is(at, &[","]));
+        match year(self.word(at + comma)) {
+            Some(y) => (Some(y), at + comma + 1),
+            None => (None, at),
+        }
+    }
+
+    /// "in April", "early February 2025", "last December", "2023".
+    fn month(&self, at: usize) -> Parsed {
+        if let Some(y) = year(self.word(at)) {
+            let in_year =
+                at.checked_sub(1).is_some_and(|i| matches!(self.tokens[i].lower.as_str(), "in" | "during" | "since"));
+            return in_year.then_some((When::Year(y), at + 1));
+        }
+        let joined = self.word(at).split_once('-').and_then(|(p, m)| Some((part(p)?, month(m)?)));
+        if let Some((part, month)) = joined {
+            let (year, end) = self.year(at + 1);
+            return Some((When::Month { year, month, part, last: false }, end));
+        }
+        let start = self.word(at);
+        let (part_of, last, mut next) = match (part(start), start) {
+            (Some(p), _) => (p, false, at + 1),
+            (None, "last") => (Part::Whole, true, at + 1),
+            _ => (Part::Whole, false, at),
+        };
+        next += usize::from(next > at && self.is(next, &["in", "of", "-"]));
+        let month = month(self.word(next))?;
+        if self.tokens.get(next).is_some_and(|t| t.lower == "may" && t.text == "may") || !self.month_context(at, next) {
+            return None;
+        }
+        let of = usize::from(self.is(next + 1, &["of"]) && year(self.word(next + 2)).is_some());
+        let (year, mut end) = self.year(next + 1 + of);
+        let mut last = last;
+        if year.is_none()
+            && self.is(next + 1, &["last", "of"])
+            && (self.is(next + 2, &["year"]) || self.is(next + 2, &["last"]))
+        {
+            end = next + 3 + usize::from(self.is(next + 3, &["year"]));
+            last = true;
+        }
+        Some((When::Month { year, month, part: part_of, last }, end))
+    }
+
+    /// "May" and "March" are months only where a date may stand.
+    fn month_context(&self, at: usize, month_at: usize) -> bool {
+        let ambiguous = self.is(month_at, &["may", "march", "mar"]);
+        let year_next = year(self.word(month_at + 1)).is_some();
+        let opens = at.checked_sub(1).is_some_and(|i| {
+            matches!(
+                self.tokens[i].lower.as_str(),
+                "in" | "since"
+                    | "of"
+                    | "until"
+                    | "from"
+                    | "by"
+                    | "during"
+                    | "last"
+                    | "and"
+                    | "to"
+                    | "late"
+                    | "early"
+                    | "between"
+                    | "this"
+                    | "through"
+            )
+        });
+        !ambiguous || year_next || opens || at < month_at
+    }
+
+    // --- relative to publication ----------------------------------------------------------------------------------
+
+    fn relative(&self, at: usize) -> Parsed {
+        let day = match self.word(at) {
+            "today" | "tonight" => Some(0),
+            "yesterday" => Some(1),
+            _ => None,
+        };
+        if let Some(ago) = day {
+            return Some((When::DaysAgo(ago), at + 1));
+        }
+        self.this_or_last(at).or_else(|| self.ago(at)).or_else(|| self.same_day(at)).or_else(|| self.weekend(at))
+    }
+
+    fn this_or_last(&self, at: usize) -> Parsed {
+        if self.is(at, &["this"]) && self.is(at + 1, &["morning", "afternoon", "evening"]) {
+            return Some((When::DaysAgo(0), at + 2));
+        }
+        let back = match self.word(at) {
+            "last" => 1,
+            "this" => 0,
+            _ => return None,
+        };
+        if back == 1 && self.is(at + 1, &["night"]) {
+            return Some((When::DaysAgo(1), at + 2));
+        }
+        let when = match self.word(at + 1) {
+            "week" => When::WeeksAgo(back),
+            "month" => When::MonthsAgo(back),
+            "year" => When::YearsAgo(back),
+            _ => return None,
+        };
+        Some((when, at + 2))
+    }
+
+    /// "two days ago", "a week ago", "five days earlier".
+    fn ago(&self, at: usize) -> Parsed {
+        let number = small_number(self.word(at))?;
+        let unit = self.word(at + 1).trim_end_matches('s');
+        let days = match unit {
+            "day" => number,
+            "week" => number * 7,
+            "month" | "year" => 0,
+            _ => return None,
+        };
+        match (self.word(at + 2), unit) {
+            ("ago", "day") => Some((When::DaysAgo(days), at + 3)),
+            ("ago", "week") => Some((When::DaysAgo(days), at + 3)),
+            ("ago", "month") => Some((When::MonthsAgo(number), at + 3)),
+            ("ago", "year") => Some((When::YearsAgo(number), at + 3)),
+            ("earlier" | "before" | "previously", "day" | "week") if !self.names_event(at + 3) => {
+                Some((When::FromLast(-days), at + 3))
+            }
+            ("later" | "afterwards" | "after", "day" | "week") if !self.names_event(at + 3) => {
+                Some((When::FromLast(days), at + 3))
+            }
+            _ => None,
+        }
+    }
+
+    /// "before the gala": what follows "before" says from when to count.
+    fn names_event(&self, at: usize) -> bool {
+        let before = self.word(at - 1);
+        matches!(before, "before" | "after") && !matches!(self.word(at), "" | "," | "." | ";")
+    }
+
+    fn same_day(&self, at: usize) -> Parsed {
+        let lead = usize::from(self.is(at, &["the", "that"]));
+        let same = usize::from(self.is(at + lead, &["same", "very"]));
+        let unit = at + lead + same;
+        if lead + same > 0
+            && (same > 0 || self.is(at, &["that"]))
+            && self.is(unit, &["day", "evening", "night", "morning", "afternoon"])
+        {
+            return Some((When::FromLast(0), unit + 1));
+        }
+        let next = at + usize::from(self.is(at, &["the"]));
+        if self.is(next, &["next", "following"]) && self.is(next + 1, &["day", "morning"]) {
+            return Some((When::FromLast(1), next + 2));
+        }
+        (self.is(next, &["previous"]) && self.is(next + 1, &["day", "evening", "night"]))
+            .then_some((When::FromLast(-1), next + 2))
+    }
+
+    fn weekend(&self, at: usize) -> Parsed {
+        let lead = usize::from(self.is(at, &["the", "last", "this"]));
+        let past = usize::from(self.is(at + lead, &["past", "last"]));
+        (lead > 0 && self.is(at + lead + past, &["weekend"])).then_some((When::Weekend, at + lead + past + 1))
+    }
+
+    fn weekday(&self, at: usize) -> Parsed {
+        let last = self.is(at, &["last", "previous"]);
+        let this = self.is(at, &["this", "late", "early"]);
+        let day_at = at + usize::from(last || this);
+        let next_week = at.checked_sub(1).is_some_and(|i| {
+            matches!(self.tokens[i].lower.as_str(), "next" | "every" | "each" | "coming" | "by" | "until" | "through")
+        });
+        let day = weekday(self.word(day_at)).filter(|_| !next_week)?;
+        let mut end = day_at + 1;
+        end += usize::from(self.is(end, &["morning", "afternoon", "evening", "night", "lunchtime", "midday"]));
+        if self.is(end, &["last"]) && self.is(end + 1, &["week"]) {
+            return Some((When::Weekday { day, last: true }, end + 2));
+        }
+        // "Wednesday, 8 October": the date says it.
+        let comma = end + usize::from(self.is(end, &[","]));
+        if let Some(exact) = self.absolute(comma) {
+            return Some(exact);
+        }
+        Some((When::Weekday { day, last }, end))
+    }
+
+    // --- ranges and relations -------------------------------------------------------------------------------------
+
+    fn range(&self, at: usize) -> Parsed {
+        self.joined_days(at).or_else(|| self.between(at)).or_else(|| self.from_until(at))
+    }
+
+    /// "3-19 November 2025", "November 3-19, 2025", "3 to 19 November", "May 28 to June 3".
+    fn joined_days(&self, at: usize) -> Parsed {
+        if let Some((first, second)) = day_pair(self.word(at)) {
+            if let Some(month) = month(self.word(at + 1)) {
+                let (year, end) = self.year(at + 2);
+                return Some((days(year, month, first, month, second), end));
+            }
+        }
+        let pair = month(self.word(at)).and_then(|m| Some((m, day_pair(self.word(at + 1))?)));
+        if let Some((month, (first, second))) = pair {
+            let (year, end) = self.year(at + 2);
+            return Some((days(year, month, first, month, second), end));
+        }
+        let joins = |i: usize| self.is(i, &["to", "until", "till", "through", "–", "—", "-"]);
+        if let (Some(first), true) = (day_number(self.word(at)), joins(at + 1)) {
+            if let Some((When::Day { year, month, day }, end)) = self.day_month(at + 2) {
+                return Some((days(year, month, first, month, day), end));
+            }
+        }
+        if let (Some(month), Some(first), true) = (month(self.word(at)), day_number(self.word(at + 1)), joins(at + 2)) {
+            if let Some(second) = day_number(self.word(at + 3)).filter(|_| {
+                self.word(at + 4) != "" && crate::fields::dates::grammar::month(self.word(at + 4)).is_none()
+            }) {
+                let (year, end) = self.year(at + 4);
+                return Some((days(year, month, first, month, second), end));
+            }
+        }
+        None
+    }
+
+    fn between(&self, at: usize) -> Parsed {
+        if !self.is(at, &["between"]) {
+            return None;
+        }
+        if let (Some(first), true) = (day_number(self.word(at + 1)), self.is(at + 2, &["and"])) {
+            if let Some((When::Day { year, month, day }, end)) = self.day_month(at + 3) {
+                return Some((days(year, month, first, month, day), end));
+            }
+        }
+        let (from, next) = self.simple(at + 1)?;
+        let and = next + usize::from(self.is(next, &[","]));
+        if !self.is(and, &["and"]) {
+            return None;
+        }
+        if let (When::Day { year, month, .. }, Some(day)) = (&from, day_number(self.word(and + 1))) {
+            if crate::fields::dates::grammar::month(self.word(and + 2)).is_none() {
+                let (late, end) = self.year(and + 2);
+                let to = When::Day { year: late.or(*year), month: *month, day };
+                return Some((range(from, to), end));
+            }
+        }
+        let (to, end) = self.simple(and + 1)?;
+        Some(self.week_before_last(&from, &to, end).unwrap_or_else(|| (range(from, to), end)))
+    }
+
+    fn week_before_last(&self, from: &When, to: &When, end: usize) -> Parsed {
+        let words = self.is(end, &["the"])
+            && self.is(end + 1, &["week"])
+            && self.is(end + 2, &["before"])
+            && self.is(end + 3, &["last"]);
+        match (from, to) {
+            (When::Weekday { day: a, .. }, When::Weekday { day: b, .. }) if words => {
+                Some((When::WeekBeforeLast(*a, *b), end + 4))
+            }
+            _ => None,
+        }
+    }
+
+    fn from_until(&self, at: usize) -> Parsed {
+        let lead = usize::from(self.is(at, &["from"]));
+        let (from, next) = self.simple(at + lead)?;
+        let next = next + usize::from(self.is(next, &[","]) && lead > 0);
+        if !self.is(next, &["until", "till", "to", "through", "–", "—"]) {
+            return None;
+        }
+        let to_at =
+            (next + 1..self.end.min(next + 9)).find(|&i| self.simple(i).is_some() || self.is(i, &[",", ";", "."]))?;
+        if to_at > next + 1 && lead == 0 {
+            return None;
+        }
+        let (to, end) = self.simple(to_at)?;
+        Some((range(from, to), end))
+    }
+
+    /// "two days before its summer gala on 16 June".
+    fn before_or_after(&self, at: usize) -> Parsed {
+        let number = small_number(self.word(at))?;
+        let days = match self.word(at + 1).trim_end_matches('s') {
+            "day" => number,
+            "week" => number * 7,
+            _ => return None,
+        };
+        let sign = match self.word(at + 2) {
+            "before" | "prior" => -1,
+            "after" | "following" => 1,
+            _ => return None,
+        };
+        let date_at = (at + 3..self.end.min(at + 12)).find(|&i| self.absolute(i).is_some())?;
+        let crossed = (at + 3..date_at).any(|i| matches!(self.word(i), "," | ";" | "and" | "but" | "said" | "that"));
+        let (date, end) = self.absolute(date_at).filter(|_| !crossed)?;
+        Some((When::FromDate(sign * days, Box::new(date)), end))
+    }
+
+    fn since(&self, at: usize) -> Parsed {
+        let (when, end) = self.is(at, &["since"]).then(|| self.simple(at + 1)).flatten()?;
+        Some((When::Since(Box::new(when)), end))
+    }
+}
+
+fn days(year: Option<i16>, from_month: i8, from: i8, to_month: i8, to: i8) -> When {
+    range(When::Day { year, month: from_month, day: from }, When::Day { year, month: to_month, day: to })
+}
+
+/// A year that stands at one end only holds for both.
+fn range(from: When, to: When) -> When {
+    let from = match (from, &to) {
+        (When::Day { year: None, month, day }, When::Day { year: Some(year), month: last, .. }) => {
+            When::Day { year: Some(if month > *last { year - 1 } else { *year }), month, day }
+        }
+        (When::Month { year: None, month, part, last }, When::Month { year: Some(year), .. }) => {
+            When::Month { year: Some(*year), month, part, last }
+        }
+        (from, _) => from,
+    };
+    When::Range(Box::new(from), Box::new(to))
+}
+
+fn day_pair(word: &str) -> Option<(i8, i8)> {
+    let (a, b) = word.split_once(['-', '–', '—'])?;
+    Some((day_number(a)?, day_number(b)?))
+}
+
+fn day_number(word: &str) -> Option<i8> {
+    let digits = ["st", "nd", "rd", "th"].iter().find_map(|e| word.strip_suffix(e)).unwrap_or(word);
+    digits.parse().ok().filter(|d| digits.len() <= 2 && (1..=31).contains(d))
+}
+
+fn year(word: &str) -> Option<i16> {
+    (word.len() == 4).then(|| word.parse().ok()).flatten().filter(|y| (1990..=2100).contains(y))
+}
+
+fn part(word: &str) -> Option<Part> {
+    match word {
+        "early" => Some(Part::Early),
+        "mid" | "middle" => Some(Part::Mid),
+        "late" => Some(Part::Late),
+        _ => None,
+    }
+}
+
+pub(super) fn month(word: &str) -> Option<i8> {
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let word = word.strip_suffix('.').unwrap_or(word);
+    let at = NAMES
+        .iter()
+        .position(|n| *n == word || word.len() == 3 && n.starts_with(word) || *n == "september" && word == "sept")?;
+    i8::try_from(at + 1).ok()
+}
+
+fn weekday(word: &str) -> Option<Weekday> {
+    Some(match word.strip_suffix("'s").unwrap_or(word).trim_end_matches('.') {
+        "monday" | "mon" => Weekday::Monday,
+        "tuesday" | "tue" | "tues" => Weekday::Tuesday,
+        "wednesday" | "wed" => Weekday::Wednesday,
+        "thursday" | "thu" | "thurs" => Weekday::Thursday,
+        "friday" | "fri" => Weekday::Friday,
+        "saturday" | "sat" => Weekday::Saturday,
+        "sunday" | "sun" => Weekday::Sunday,
+        _ => return None,
+    })
+}
+
+fn small_number(word: &str) -> Option<i32> {
+    const WORDS: [&str; 13] =
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    match word {
+        "a" | "an" => Some(1),
+        _ => WORDS
+            .iter()
+            .position(|w| *w == word)
+            .and_then(|i| i32::try_from(i).ok())
+            .or_else(|| word.parse().ok().filter(|n| *n < 400)),
+    }
+}

@@ -1,0 +1,325 @@
+//! When things happened: each date of a sentence tied to the event word that governs it.
+
+mod grammar;
+mod resolve;
+
+use super::hold::{self, Hold};
+use super::lexicon::Lexicon;
+use crate::analysis::{Analysis, SentenceId, Tag, Tokens};
+use grammar::{Expression, When};
+use jiff::civil::Date;
+use resolve::Clock;
+use serde::Deserialize;
+use sextant_model::{BlockKind, DateWhat};
+use std::sync::LazyLock;
+
+/// A dated point, before it is put on an incident.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    /// The words: event and date.
+    pub span: Tokens,
+    /// Of what.
+    pub what: DateWhat,
+    /// First and last day, if known.
+    pub days: Option<(Date, Date)>,
+    /// The rule.
+    pub rule: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+enum What {
+    Date(DateWhat),
+    Other(Nothing),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Nothing {
+    None,
+}
+
+#[derive(Debug, Deserialize)]
+struct Means {
+    what: What,
+    #[serde(default)]
+    said: bool,
+    #[serde(default)]
+    noun: bool,
+}
+
+static EVENTS: LazyLock<Lexicon<Means>> =
+    LazyLock::new(|| Lexicon::read(include_str!("../../../data/date-events.toml")));
+
+/// An event word of a sentence.
+#[derive(Debug, Clone)]
+struct Trigger {
+    tokens: Tokens,
+    anchor: usize,
+    what: What,
+    said: bool,
+    noun: bool,
+    rule: String,
+}
+
+/// Finds all dated points.
+pub(super) fn find(analysis: &Analysis<'_>) -> Vec<Found> {
+    let mut clock = Clock { published: analysis.published, last: None, month_first: month_first(analysis) };
+    let mut found: Vec<Found> = Vec::new();
+    for id in 0..analysis.sentences.len() {
+        if analysis.sentences[id].kind != BlockKind::Aside {
+            sentence(analysis, id, &mut clock, &mut found);
+        }
+    }
+    found
+}
+
+/// Only American texts put the month first.
+fn month_first(analysis: &Analysis<'_>) -> bool {
+    let text = &analysis.document.text;
+    !["£", "€", "A$", " GDPR", "organis", " Ltd", "A$"].iter().any(|cue| text.contains(cue))
+}
+
+fn sentence(analysis: &Analysis<'_>, id: SentenceId, clock: &mut Clock, found: &mut Vec<Found>) {
+    let run = analysis.sentences[id].tokens.clone();
+    let dates = grammar::find(&analysis.tokens, &run);
+    if dates.is_empty() {
+        return;
+    }
+    let triggers = triggers(analysis, &run);
+    for date in &dates {
+        if dateline(analysis, &run, date) {
+            continue;
+        }
+        let days = resolve::resolve(&date.when, *clock);
+        let tied = tie(analysis, &run, &triggers, date);
+        if let Some(item) = tied.and_then(|t| point(analysis, &run, &triggers, t, date, days, clock.published)) {
+            found.push(item);
+        }
+        if let Some((from, to)) = days.filter(|(from, to)| from == to && clock.published.is_none_or(|p| *to <= p)) {
+            clock.last = Some(from.max(to));
+        }
+    }
+}
+
+fn triggers(analysis: &Analysis<'_>, run: &Tokens) -> Vec<Trigger> {
+    let mut triggers: Vec<Trigger> = Vec::new();
+    for (rule, m) in EVENTS.find_all(&analysis.tokens, run) {
+        let token = &analysis.tokens[m.anchor];
+        if !rule.means.noun
+            && m.tokens.len() == 1
+            && token.tag == Tag::Noun
+            && !token.lower.ends_with("ion")
+            && rule.means.what != What::Other(Nothing::None)
+        {
+            continue;
+        }
+        let trigger = Trigger {
+            anchor: m.anchor,
+            what: rule.means.what,
+            said: rule.means.said,
+            noun: rule.means.noun,
+            rule: rule.id.clone(),
+            tokens: m.tokens,
+        };
+        match triggers.iter_mut().find(|t| t.tokens.start < trigger.tokens.end && trigger.tokens.start < t.tokens.end) {
+            Some(old) if old.tokens.len() < trigger.tokens.len() => *old = trigger,
+            Some(_) => {}
+            None => triggers.push(trigger),
+        }
+    }
+    triggers.sort_by_key(|t| t.tokens.start);
+    triggers
+}
+
+/// "MANCHESTER, England, 14 May 2025 - …", "Published June 20, 2025 3:05 p.m.", a line that is only a date.
+fn dateline(analysis: &Analysis<'_>, run: &Tokens, date: &Expression) -> bool {
+    let after = analysis.tokens.get(date.tokens.end..run.end.min(date.tokens.end + 6)).unwrap_or_default();
+    let early = date.tokens.start < run.start + 9;
+    let verbless = analysis.tokens[run.start..date.tokens.start]
+        .iter()
+        .all(|t| !matches!(t.tag, Tag::Verb | Tag::Auxiliary | Tag::Participle | Tag::Preposition | Tag::Modal));
+    let dash = after.iter().take(5).any(|t| matches!(t.text, "-" | "--" | "—" | "–" | "|" | "·"));
+    early && verbless && (dash || after.is_empty() || after.len() == 1 && after[0].text == ".")
+        || analysis.tokens[run.start..date.tokens.start]
+            .iter()
+            .any(|t| matches!(t.lower.as_str(), "published" | "updated" | "posted" | "date"))
+            && early
+            && !matches!(date.when, When::Weekday { .. })
+            && verbless_line(analysis, run)
+}
+
+fn verbless_line(analysis: &Analysis<'_>, run: &Tokens) -> bool {
+    run.len() < 16
+        && analysis.tokens[run.clone()].iter().all(|t| !matches!(t.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal))
+}
+
+/// The event word that a date belongs to.
+fn tie<'t>(analysis: &Analysis<'_>, run: &Tokens, triggers: &'t [Trigger], date: &Expression) -> Option<&'t Trigger> {
+    if opens_clause(analysis, run, date.tokens.start) {
+        let next = triggers
+            .iter()
+            .find(|t| t.tokens.start >= date.tokens.end && !t.noun && t.what != What::Other(Nothing::None));
+        let noun = triggers.iter().find(|t| t.tokens.start >= date.tokens.end);
+        return next.or(noun).filter(|t| t.tokens.start < date.tokens.end + 25);
+    }
+    before(analysis, run, triggers, date).or_else(|| after(analysis, run, triggers, date))
+}
+
+/// "On 9 October, …": the date stands before its verb.
+fn opens_clause(analysis: &Analysis<'_>, run: &Tokens, start: usize) -> bool {
+    let tokens = &analysis.tokens;
+    let mut at = start;
+    while at > run.start
+        && (tokens[at - 1].tag == Tag::Preposition
+            || matches!(
+                tokens[at - 1].lower.as_str(),
+                "on" | "in"
+                    | "at"
+                    | "late"
+                    | "early"
+                    | "since"
+                    | "about"
+                    | "around"
+                    | "the"
+                    | "hours"
+                    | "of"
+                    | "by"
+                    | "“"
+                    | "\""
+                    | "and"
+                    | "but"
+                    | "earlier"
+                    | "only"
+                    | "then"
+            ))
+    {
+        at -= 1;
+    }
+    at == run.start
+        || at < start && matches!(tokens[at - 1].text, ";" | ":")
+        || at < start && tokens[at - 1].lower == "that"
+}
+
+/// The nearest event word to the left; another verb in between keeps the date for itself.
+fn before<'t>(
+    analysis: &Analysis<'_>,
+    run: &Tokens,
+    triggers: &'t [Trigger],
+    date: &Expression,
+) -> Option<&'t Trigger> {
+    for at in (run.start..date.tokens.start).rev() {
+        if let Some(trigger) = triggers.iter().find(|t| t.tokens.contains(&at)) {
+            return Some(trigger);
+        }
+        let token = &analysis.tokens[at];
+        let verb = matches!(token.tag, Tag::Verb) || token.tag == Tag::Participle && token.lower != "dated";
+        let breaks = matches!(token.text, ";")
+            || matches!(token.lower.as_str(), "whose" | "before" | "after") && token.tag != Tag::Preposition;
+        if verb || breaks {
+            return None;
+        }
+    }
+    None
+}
+
+fn after<'t>(analysis: &Analysis<'_>, run: &Tokens, triggers: &'t [Trigger], date: &Expression) -> Option<&'t Trigger> {
+    let stop = run.end.min(date.tokens.end + 12);
+    let next = triggers.iter().find(|t| t.tokens.start >= date.tokens.end && t.tokens.start < stop)?;
+    let blocked = analysis.tokens[date.tokens.end..next.tokens.start].iter().any(|t| {
+        matches!(t.text, ";" | ":") || matches!(t.lower.as_str(), "that" | "which" | "who" | "after" | "before" | "and")
+    });
+    (!blocked).then_some(next)
+}
+
+fn point(
+    analysis: &Analysis<'_>,
+    run: &Tokens,
+    triggers: &[Trigger],
+    trigger: &Trigger,
+    date: &Expression,
+    days: Option<(Date, Date)>,
+    published: Option<Date>,
+) -> Option<Found> {
+    let (mut what, mut rule) = match trigger.what {
+        What::Date(what) => (what, trigger.rule.clone()),
+        What::Other(_) => return None,
+    };
+    if matches!(hold::verb_group(analysis, run.start, trigger.anchor), Hold::Unreal | Hold::Not | Hold::NotBelieved) {
+        return None;
+    }
+    let mut days = days;
+    if trigger.said {
+        (what, rule) = said(analysis, run, triggers, trigger, date)?;
+    }
+    if let (When::Since(_), DateWhat::Occurred, Some((from, _)), Some(published)) = (&date.when, what, days, published)
+    {
+        days = Some((from, published));
+    }
+    if let (When::Range(..), Some((_, to))) = (&date.when, days) {
+        let down = analysis.tokens[run.start..date.tokens.start].iter().rev().take(6).any(|t| {
+            matches!(t.lower.as_str(), "unavailable" | "down" | "offline" | "closed" | "inaccessible" | "out")
+        });
+        if down {
+            (what, days) = (DateWhat::Restored, Some((to, to)));
+        }
+    }
+    if days.is_some_and(|(from, _)| published.is_some_and(|p| from > p)) {
+        return None;
+    }
+    let span = trigger.tokens.start.min(date.tokens.start)..trigger.tokens.end.max(date.tokens.end);
+    Some(Found { span, what, days, rule })
+}
+
+/// What a verb of saying makes of its date: the incident made public, a recovery told of, or nothing.
+fn said(
+    analysis: &Analysis<'_>,
+    run: &Tokens,
+    triggers: &[Trigger],
+    saying: &Trigger,
+    date: &Expression,
+) -> Option<(DateWhat, String)> {
+    let content = saying.tokens.end.max(date.tokens.end)..run.end;
+    let words = |r: Tokens| analysis.tokens.get(r).unwrap_or_default();
+    let first = |r: &Tokens| {
+        triggers.iter().find(|t| {
+            t.tokens.start >= r.start && t.tokens.end <= r.end && !t.said && t.what != What::Other(Nothing::None)
+        })
+    };
+    let told_before = first(&content).is_none();
+    let scope = if told_before { run.start..saying.tokens.start } else { content };
+    let status = words(scope.clone()).iter().take(14).any(|t| {
+        matches!(
+            t.lower.as_str(),
+            "still" | "remains" | "remain" | "continues" | "expects" | "expected" | "estimates" | "normal" | "normally"
+        )
+    });
+    let denial =
+        words(run.clone()).iter().any(|t| matches!(t.lemma.as_str(), "deny" | "reject" | "dismiss" | "refute"));
+    let event = first(&scope)?;
+    match event.what {
+        What::Date(DateWhat::Restored) => Some((DateWhat::Restored, "date.said-restored".to_owned())),
+        What::Date(DateWhat::Attributed) => Some((DateWhat::Attributed, "date.said-attributed".to_owned())),
+        _ if status || denial => None,
+        What::Date(DateWhat::Occurred | DateWhat::Detected | DateWhat::Notified) => {
+            Some((DateWhat::Disclosed, saying.rule.clone()))
+        }
+        _ => None,
+    }
+}
+
+/// Each point once.
+pub(super) fn settle(found: Vec<Found>) -> Vec<Found> {
+    let mut kept: Vec<Found> = Vec::new();
+    for item in found {
+        if !kept.iter().any(|k| k.what == item.what && k.days == item.days) {
+            kept.push(item);
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+pub(super) fn faults() -> &'static [String] {
+    &EVENTS.faults
+}

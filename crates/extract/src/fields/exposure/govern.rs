@@ -1,0 +1,366 @@
+//! Ties each list of data to the predicate that governs it, and says how far that holds for each member.
+
+use super::mentions::Mention;
+use super::predicates::{Predicate, Role};
+use crate::analysis::{Analysis, Tag, Tokens};
+use crate::fields::hold::{Hold, ListCue, Scopes, weaker, with_list};
+use crate::fields::lexicon::CLASSES;
+
+/// What a sentence says of one mention.
+#[derive(Debug, Clone)]
+pub(super) struct Verdict {
+    /// How far the exposure holds ([`Hold::Not`]: excluded).
+    pub hold: Hold,
+    /// The words of predicate and data.
+    pub span: Tokens,
+    /// The word whose speaker counts.
+    pub anchor: usize,
+    /// Rule that decided.
+    pub rule: String,
+}
+
+/// One sentence with all that was found in it.
+pub(super) struct Ground<'g, 'd> {
+    /// The text.
+    pub analysis: &'g Analysis<'d>,
+    /// The sentence.
+    pub run: Tokens,
+    /// Its predicates.
+    pub predicates: &'g [Predicate],
+    /// Its scopes.
+    pub scopes: &'g Scopes,
+}
+
+impl Ground<'_, '_> {
+    /// The verdict on the members of one list; `None` where nothing governs it.
+    pub(super) fn judge(&self, list: &[Mention]) -> Vec<Option<Verdict>> {
+        let (Some(first), Some(last)) = (list.first(), list.last()) else { return Vec::new() };
+        let governor = self.left(first.tokens.start).or_else(|| self.right(last.tokens.end, first.tokens.start));
+        list.iter().map(|m| governor.and_then(|p| self.verdict(p, m, first.tokens.start))).collect()
+    }
+
+    /// An active predicate to the left whose object the list is.
+    fn left(&self, start: usize) -> Option<&Predicate> {
+        let found = self.predicates.iter().rev().find(|p| p.tokens.end <= start && takes_object(p))?;
+        (!self.broken(found.tokens.end, start)).then_some(found)
+    }
+
+    /// A predicate to the right whose subject the list is.
+    fn right(&self, end: usize, start: usize) -> Option<&Predicate> {
+        if self.is_object(start) {
+            return self.relative(end);
+        }
+        let verb = self.main_verb_after(end)?;
+        let found = self.predicates.iter().filter(|p| p.anchor >= end && takes_subject(p));
+        found
+            .filter(|p| {
+                p.tokens.start <= verb.end && p.anchor + 1 >= verb.start || coordinated(self.analysis, &verb, p)
+            })
+            .find(|p| !self.clause_breaks(end, p.anchor))
+            .or_else(|| self.relative(end))
+    }
+
+    /// "passwords that were stolen", "addresses, which were then sold", "files stolen in the attack".
+    fn relative(&self, end: usize) -> Option<&Predicate> {
+        let tokens = &self.analysis.tokens;
+        self.predicates.iter().find(|p| {
+            let between = end..p.tokens.start.min(p.anchor);
+            let opens = between.len() <= 6
+                && tokens.get(between.clone()).is_some_and(|run| {
+                    run.iter().any(|t| matches!(t.lower.as_str(), "that" | "which"))
+                        && run.iter().all(|t| t.tag != Tag::Noun && t.tag != Tag::Verb)
+                });
+            p.anchor >= end && (p.passive && opens || p.bare_participle && p.anchor == end)
+        })
+    }
+
+    /// Predicates whose subject is a pronoun ("it may have been copied too"): the verdict and where the pronoun stands.
+    pub(super) fn pronouns(&self) -> Vec<(Verdict, usize)> {
+        let tokens = &self.analysis.tokens;
+        let subject = |p: &Predicate| {
+            let group = (self.run.start..p.tokens.start).rev().take(7);
+            let mut left = group.skip_while(|&i| {
+                matches!(tokens[i].tag, Tag::Auxiliary | Tag::Modal | Tag::Negation | Tag::Adverb)
+                    || tokens[i].lower.ends_with("ly")
+            });
+            left.next()
+                .filter(|&i| matches!(tokens[i].lower.as_str(), "it" | "they" | "this" | "these" | "both" | "those"))
+        };
+        let found = self.predicates.iter().filter(|p| takes_subject(p) && p.role != Role::Held);
+        found.filter_map(|p| Some((self.bare_verdict(p)?, subject(p)?))).collect()
+    }
+
+    /// The verdict that a list after "the following information was copied:" takes over.
+    pub(super) fn introduces(&self) -> Option<Verdict> {
+        self.predicates.iter().rev().find_map(|p| self.bare_verdict(p))
+    }
+
+    fn bare_verdict(&self, p: &Predicate) -> Option<Verdict> {
+        let hold = match (p.role, self.clause_hold(p, p.anchor)) {
+            (Role::Safe, Hold::So) => Hold::Not,
+            (Role::Safe, _) | (Role::Held, _) => return None,
+            (_, hold) => hold,
+        };
+        Some(Verdict { hold, span: p.tokens.clone(), anchor: p.anchor, rule: p.rule.clone() })
+    }
+
+    fn verdict(&self, p: &Predicate, mention: &Mention, list_start: usize) -> Option<Verdict> {
+        let after = p.anchor < mention.tokens.start;
+        let list_from = if after { p.tokens.end } else { self.clause_start(list_start) };
+        let list =
+            self.scopes.list(self.analysis, list_from.saturating_sub(1).max(self.run.start), mention.tokens.start);
+        let clause = self.clause_hold(p, list_start);
+        let hold = match (p.role, clause) {
+            (Role::Safe, Hold::So) => Hold::Not,
+            (Role::Safe, Hold::Possible) => Hold::NotBelieved,
+            (Role::Safe, Hold::Not) => return None,
+            (Role::Held, Hold::Not) => Hold::Not,
+            (Role::Held, _) => return None,
+            (_, clause) => with_list(clause, list),
+        };
+        if elsewhere(self.analysis, p.anchor, self.run.end) {
+            return None;
+        }
+        let unclear =
+            matches!(hold, Hold::So | Hold::Possible) && list != ListCue::Except && self.unclear(p, mention, after);
+        let span = p.tokens.start.min(mention.tokens.start)..p.tokens.end.max(mention.tokens.end);
+        (!unclear).then(|| Verdict { hold, span, anchor: p.anchor, rule: p.rule.clone() })
+    }
+
+    /// How the clause of a predicate holds; a container's content is no surer than the taking of the container.
+    fn clause_hold(&self, p: &Predicate, list_start: usize) -> Hold {
+        let own = self.scopes.clause(self.analysis, self.run.start, p.anchor);
+        if p.role != Role::Content {
+            return own;
+        }
+        let outer =
+            self.predicates.iter().rev().find(|o| o.anchor < p.anchor && o.role == Role::Taken && takes_object(o));
+        match outer.filter(|o| o.tokens.end <= list_start && !self.clause_breaks(o.tokens.end, p.anchor)) {
+            Some(o) => weaker(own, self.scopes.clause(self.analysis, self.run.start, o.anchor)),
+            None => own,
+        }
+    }
+
+    /// A negative word right at the mention that no rule has taken into account.
+    fn unclear(&self, p: &Predicate, mention: &Mention, after: bool) -> bool {
+        let near = mention.tokens.start.saturating_sub(3).max(if after { p.tokens.end } else { self.run.start })
+            ..mention.tokens.start;
+        near.clone().any(|at| {
+            let lower = self.analysis.tokens[at].lower.as_str();
+            let next = self.analysis.tokens.get(at + 1).map_or("", |t| t.lower.as_str());
+            matches!(lower, "no" | "not" | "without" | "neither" | "nor" | "excluding" | "except")
+                && !matches!(next, "only" | "just" | "longer")
+        })
+    }
+
+    /// Whether words between a predicate and its object break the tie.
+    fn broken(&self, from: usize, to: usize) -> bool {
+        let tokens = &self.analysis.tokens;
+        let mut verbs = 0;
+        for at in from..to {
+            let token = &tokens[at];
+            let lower = token.lower.as_str();
+            if matches!(
+                lower,
+                ";" | "before" | "after" | "when" | "because" | "while" | "since" | "although" | "so" | "until"
+            ) && token.tag != Tag::Preposition
+                || matches!(lower, "who" | "whose" | "whom" | "if" | "whether")
+                || lower == "but" && !negative_next(tokens, at)
+            {
+                return true;
+            }
+            let finite = matches!(token.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal) && !list_verb(lower);
+            let inside = self.predicates.iter().any(|p| p.tokens.contains(&at));
+            verbs += usize::from(finite && !inside);
+        }
+        verbs > 0
+    }
+
+    /// Whether another clause begins between two words.
+    fn clause_breaks(&self, from: usize, to: usize) -> bool {
+        (from..to).any(|at| {
+            let token = &self.analysis.tokens[at];
+            let next = self.analysis.tokens.get(at + 1).map_or("", |t| t.lower.as_str());
+            token.text == ";"
+                || token.lower == "but" && !matches!(next, "not" | "were" | "was")
+                || matches!(token.lower.as_str(), "because" | "although" | "whereas")
+                || token.lower == "," && matches!(next, "while" | "but" | "so")
+                || token.lower == "and"
+                    && matches!(next, "it" | "they" | "we" | "that" | "the")
+                    && at > from + 1
+                    && self.analysis.tokens[at - 1].text == ","
+        })
+    }
+
+    /// The verb group that a list to its left is the subject of: asides and relative clauses are stepped over.
+    fn main_verb_after(&self, end: usize) -> Option<Tokens> {
+        let tokens = &self.analysis.tokens;
+        let mut at = end;
+        let mut relative = false;
+        while at < self.run.end {
+            let token = &tokens[at];
+            if matches!(token.lower.as_str(), "who" | "which" | "that" | "whose") {
+                relative = true;
+            } else if token.text == "," && self.aside(at).is_some() {
+                at = self.aside(at)?;
+                continue;
+            } else if matches!(token.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal) && !list_verb(&token.lower) {
+                let group = self.group(at);
+                if !relative {
+                    return Some(group);
+                }
+                relative = false;
+                at = group.end;
+                continue;
+            }
+            at += 1;
+        }
+        None
+    }
+
+    /// The end of an aside that opens with the comma at `at`: ", held on a separate system," or ",” the firm said, “".
+    fn aside(&self, at: usize) -> Option<usize> {
+        let tokens = &self.analysis.tokens;
+        let opens = (at + 1..self.run.end).find(|&i| !matches!(tokens[i].text, "“" | "”" | "\"" | "’"))?;
+        let word = &tokens[opens];
+        let quoted = opens > at + 1;
+        let kind = matches!(word.tag, Tag::Participle | Tag::Gerund | Tag::Preposition | Tag::Subordinator) || quoted;
+        if !kind {
+            return None;
+        }
+        (opens..self.run.end.min(opens + 25)).find(|&i| tokens[i].text == ",").map(|i| i + 1)
+    }
+
+    fn group(&self, at: usize) -> Tokens {
+        let tokens = &self.analysis.tokens;
+        let end = (at..self.run.end)
+            .find(|&i| {
+                let t = &tokens[i];
+                !(matches!(
+                    t.tag,
+                    Tag::Verb
+                        | Tag::Auxiliary
+                        | Tag::Modal
+                        | Tag::Participle
+                        | Tag::Adverb
+                        | Tag::Negation
+                        | Tag::Adjective
+                        | Tag::To
+                ) || t.lower.ends_with("ly"))
+            })
+            .unwrap_or(self.run.end);
+        at..end.max(at + 1)
+    }
+
+    /// Whether a noun phrase that holds `start` is the object of a verb or preposition that exposes nothing.
+    fn is_object(&self, start: usize) -> bool {
+        let tokens = &self.analysis.tokens;
+        let mut at = start;
+        while at > self.run.start {
+            let token = &tokens[at - 1];
+            let of_phrase = token.lower == "of"
+                || token.lower == "for" && tokens.get(at.wrapping_sub(2)).is_some_and(|t| t.tag == Tag::Noun);
+            let inside = matches!(
+                token.tag,
+                Tag::Determiner | Tag::Adjective | Tag::Noun | Tag::Number | Tag::Proper | Tag::Adverb
+            ) || possessive_or_quote(token.lower.as_str())
+                || of_phrase;
+            if !inside {
+                break;
+            }
+            at -= 1;
+        }
+        let Some(before) = at.checked_sub(1).filter(|&i| i >= self.run.start).map(|i| &tokens[i]) else { return false };
+        match before.tag {
+            Tag::Verb | Tag::Participle | Tag::Gerund => !says(&before.lemma),
+            Tag::Preposition | Tag::To => true,
+            _ => false,
+        }
+    }
+
+    fn clause_start(&self, list_start: usize) -> usize {
+        let tokens = &self.analysis.tokens;
+        (self.run.start..list_start)
+            .rev()
+            .find(|&i| {
+                matches!(tokens[i].tag, Tag::Verb) && says(&tokens[i].lemma)
+                    || matches!(tokens[i].text, ";" | ":")
+                    || tokens[i].lower == "that"
+            })
+            .map_or(self.run.start, |i| i + 1)
+    }
+}
+
+fn takes_object(p: &Predicate) -> bool {
+    match p.role {
+        Role::Taken => !p.passive && !p.bare_participle || p.rule == "exposure.shown",
+        Role::Content | Role::Held => !p.passive || p.rule == "exposure.content",
+        Role::State | Role::Safe => false,
+    }
+}
+
+fn takes_subject(p: &Predicate) -> bool {
+    match p.role {
+        Role::Taken | Role::Held => p.passive,
+        Role::Content => p.passive,
+        Role::State | Role::Safe => true,
+    }
+}
+
+/// "were neither copied nor seen", "have been viewed or downloaded".
+fn coordinated(analysis: &Analysis<'_>, verb: &Tokens, p: &Predicate) -> bool {
+    let between = verb.end..p.anchor;
+    between.len() <= 5
+        && analysis
+            .tokens
+            .get(between)
+            .is_some_and(|run| run.iter().all(|t| !matches!(t.tag, Tag::Noun | Tag::Pronoun | Tag::Subordinator)))
+}
+
+fn negative_next(tokens: &[crate::analysis::Token<'_>], at: usize) -> bool {
+    tokens.get(at + 1).is_some_and(|t| matches!(t.lower.as_str(), "not" | "no" | "also" | "excluding"))
+}
+
+fn possessive_or_quote(lower: &str) -> bool {
+    matches!(lower, "their" | "his" | "her" | "its" | "our" | "your" | "my" | "'s" | "“" | "”" | "\"" | "no" | "any")
+        || lower.ends_with('\'')
+}
+
+fn says(lemma: &str) -> bool {
+    CLASSES.get("saying").is_some_and(|c| c.iter().any(|w| w.first().is_some_and(|w| w == lemma)))
+}
+
+/// Words that a tagger may take for verbs inside a list of data.
+fn list_verb(lower: &str) -> bool {
+    matches!(
+        lower,
+        "contact"
+            | "phone"
+            | "email"
+            | "mail"
+            | "address"
+            | "addresses"
+            | "card"
+            | "book"
+            | "account"
+            | "number"
+            | "date"
+            | "order"
+            | "follow"
+            | "following"
+            | "limited"
+    )
+}
+
+/// "stolen elsewhere", "copied in earlier breaches": not from here.
+fn elsewhere(analysis: &Analysis<'_>, anchor: usize, end: usize) -> bool {
+    let words = analysis.tokens.get(anchor + 1..end.min(anchor + 6)).unwrap_or_default();
+    words.iter().any(|t| matches!(t.lower.as_str(), "elsewhere" | "unrelated"))
+        || words.windows(2).any(|w| {
+            matches!(w[0].lower.as_str(), "other" | "previous" | "earlier" | "older")
+                && matches!(
+                    w[1].lemma.as_str(),
+                    "breach" | "leak" | "site" | "service" | "incident" | "hack" | "attack"
+                )
+        })
+}

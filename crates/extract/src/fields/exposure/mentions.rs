@@ -1,0 +1,127 @@
+//! Which noun phrases of a sentence name a kind of data, lists with one head included. Says nothing of what became of it.
+
+use crate::analysis::{Analysis, Tag, Token, Tokens};
+use crate::fields::lexicon::{Lexicon, Rule};
+use crate::fields::pattern::{Match, Pattern};
+use serde::Deserialize;
+use sextant_model::DataKind;
+use std::sync::LazyLock;
+
+#[derive(Debug, Deserialize)]
+struct Kind {
+    kind: Named,
+    #[serde(default)]
+    general: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+enum Named {
+    Data(DataKind),
+    Other(Nothing),
+}
+
+/// The word `none`: a phrase that only looks like data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Nothing {
+    None,
+}
+
+static KINDS: LazyLock<Lexicon<Kind>> = LazyLock::new(|| Lexicon::read(include_str!("../../../data/data-kinds.toml")));
+
+/// Modifier and head of every phrase that has both: "home" and "address".
+static SPLIT: LazyLock<Vec<(DataKind, bool, String, Pattern, Pattern)>> = LazyLock::new(|| {
+    KINDS
+        .patterns()
+        .filter_map(|(rule, pattern)| {
+            let Named::Data(kind) = rule.means.kind else { return None };
+            let (modifier, head) = pattern.split_head()?;
+            Some((kind, rule.means.general, rule.id.clone(), modifier, head))
+        })
+        .collect()
+});
+
+/// One kind of data named in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mention {
+    /// The words.
+    pub tokens: Tokens,
+    /// Which kind.
+    pub data: DataKind,
+    /// Only "personal data" or the like.
+    pub general: bool,
+}
+
+/// All mentions in a run of tokens, in order.
+pub(super) fn find(analysis: &Analysis<'_>, run: &Tokens) -> Vec<Mention> {
+    let tokens = &analysis.tokens;
+    let mut found: Vec<Mention> = Vec::new();
+    for (rule, m) in KINDS.find(tokens, run) {
+        if let Some(mention) = mention(tokens, rule, m) {
+            shared_heads(tokens, run, &mention, &mut found);
+            found.push(mention);
+        }
+    }
+    found.sort_by_key(|m| (m.tokens.start, m.tokens.end));
+    found
+}
+
+fn mention(tokens: &[Token<'_>], rule: &Rule<Kind>, m: Match) -> Option<Mention> {
+    let Named::Data(data) = rule.means.kind else { return None };
+    let first = tokens.get(m.tokens.start)?;
+    let verb = matches!(first.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal) && m.tokens.len() == 1;
+    let named = m.tokens.len() == 1 && first.tag == Tag::Proper;
+    (!verb && !named).then_some(Mention { tokens: m.tokens, data, general: rule.means.general })
+}
+
+/// "home and email addresses": a modifier before the conjunction takes the head of the phrase after it.
+fn shared_heads(tokens: &[Token<'_>], run: &Tokens, whole: &Mention, found: &mut Vec<Mention>) {
+    let head = whole.tokens.end - 1;
+    let mut edge = whole.tokens.start;
+    for _ in 0..4 {
+        let Some(end) = before_conjunction(tokens, run.start, edge) else { return };
+        let Some((start, data, general)) = modifier_ending_at(tokens, run.start, end, head) else { return };
+        if found.iter().any(|f| f.tokens.end > start) {
+            if found.iter().any(|f| f.tokens.start < start && f.tokens.end > start) {
+                return;
+            }
+            found.retain(|f| f.tokens.start < start || f.tokens.end > end);
+        }
+        if data != whole.data || start + 1 < whole.tokens.start {
+            found.push(Mention { tokens: start..end, data, general });
+        }
+        edge = start;
+    }
+}
+
+/// The end of the words before "and", "or" or a comma that stands right before `edge`.
+fn before_conjunction(tokens: &[Token<'_>], from: usize, edge: usize) -> Option<usize> {
+    let joins = |at: usize| {
+        tokens.get(at).is_some_and(|t| matches!(t.lower.as_str(), "and" | "or" | "," | "/" | "&" | "and/or"))
+    };
+    let mut at = edge;
+    while at > from && joins(at - 1) {
+        at -= 1;
+    }
+    (at < edge && at > from).then_some(at)
+}
+
+/// The longest modifier that ends at `end` and may stand before the word at `head`.
+fn modifier_ending_at(tokens: &[Token<'_>], from: usize, end: usize, head: usize) -> Option<(usize, DataKind, bool)> {
+    let starts = end.saturating_sub(3).max(from)..end;
+    starts.clone().find_map(|start| {
+        SPLIT
+            .iter()
+            .find(|(.., modifier, last)| {
+                modifier.at(tokens, start, end).is_some_and(|m| m.tokens.end == end)
+                    && last.at(tokens, head, head + 1).is_some()
+            })
+            .map(|(kind, general, ..)| (start, *kind, *general))
+    })
+}
+
+#[cfg(test)]
+pub(super) fn faults() -> &'static [String] {
+    &KINDS.faults
+}

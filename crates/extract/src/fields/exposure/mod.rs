@@ -1,0 +1,236 @@
+//! Which data were exposed, which expressly not, and what is not known. A kind that a text excludes must never come
+//! out as exposed: where a negative word is near and its reach unclear, nothing is stated.
+
+mod govern;
+mod mentions;
+mod predicates;
+mod subjects;
+
+pub(super) use subjects::is_person;
+
+use super::hold::{Hold, Scopes};
+use super::section::{self, Section};
+use crate::analysis::{Analysis, SentenceId, Tag, Tokens};
+use govern::{Ground, Verdict};
+use mentions::Mention;
+use sextant_model::{BlockKind, Certainty, DataKind, Polarity};
+
+/// One statement on a kind of data, before it is put on an incident.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    /// The words.
+    pub span: Tokens,
+    /// The word whose speaker counts.
+    pub anchor: usize,
+    /// Which kind.
+    pub data: DataKind,
+    /// Only "personal data" or the like.
+    pub general: bool,
+    /// Which way.
+    pub polarity: Polarity,
+    /// How firmly, the speaker left aside.
+    pub certainty: Certainty,
+    /// Whose data.
+    pub subjects: Option<String>,
+    /// How many of them.
+    pub count: Option<u64>,
+    /// The rule.
+    pub rule: String,
+}
+
+/// What an earlier sentence leaves for the next one.
+#[derive(Default)]
+struct Carry {
+    /// Verdict that a following list or fragment inherits, and whether it was an introduction ("… the following:").
+    verdict: Option<(Verdict, bool)>,
+    /// Mentions that nothing has governed yet.
+    open: Vec<Mention>,
+}
+
+/// Finds all statements on data.
+pub(super) fn find(analysis: &Analysis<'_>) -> Vec<Found> {
+    let mut carry = Carry::default();
+    let mut found = Vec::new();
+    for id in 0..analysis.sentences.len() {
+        if section::of(analysis, id) == Section::Advice {
+            carry = Carry::default();
+            continue;
+        }
+        sentence(analysis, id, &mut carry, &mut found);
+    }
+    found
+}
+
+fn sentence(analysis: &Analysis<'_>, id: SentenceId, carry: &mut Carry, found: &mut Vec<Found>) {
+    let run = analysis.sentences[id].tokens.clone();
+    let predicates = predicates::find(analysis, &run);
+    let mentions = mentions::find(analysis, &run);
+    if mentions.is_empty() && predicates.is_empty() {
+        close_carry(analysis, id, carry);
+        return;
+    }
+    let scopes = Scopes::of(analysis, &run);
+    let ground = Ground { analysis, run: run.clone(), predicates: &predicates, scopes: &scopes };
+    let mut left_open = Vec::new();
+    let mut last = None;
+    for list in lists(analysis, &mentions, &predicates) {
+        let verdicts = ground.judge(&list);
+        for (mention, verdict) in list.iter().zip(verdicts) {
+            let verdict = verdict.or_else(|| inherited(analysis, id, mention, carry, &predicates, &scopes));
+            match verdict {
+                Some(verdict) => {
+                    found.extend(item(analysis, mention, &list, &verdict));
+                    last = Some(verdict);
+                }
+                None => left_open.push(mention.clone()),
+            }
+        }
+    }
+    refer_back(analysis, &ground, &left_open, &carry.open, found);
+    if last.is_none() {
+        last = ground.introduces();
+    }
+    carry.open = left_open;
+    let colon = analysis.tokens.get(run.end.saturating_sub(1)).is_some_and(|t| t.text == ":");
+    let intro = carry.verdict.take().filter(|(_, intro)| *intro && analysis.sentences[id].kind == BlockKind::ListItem);
+    carry.verdict = intro.or(last.map(|v| (v, colon)));
+}
+
+/// Items of a bulleted list keep what introduced them; anything else ends it.
+fn close_carry(analysis: &Analysis<'_>, id: SentenceId, carry: &mut Carry) {
+    if analysis.sentences[id].kind != BlockKind::ListItem {
+        *carry = Carry::default();
+    }
+}
+
+/// Members of one list: mentions with only list words between them.
+fn lists(analysis: &Analysis<'_>, mentions: &[Mention], predicates: &[predicates::Predicate]) -> Vec<Vec<Mention>> {
+    let mut lists: Vec<Vec<Mention>> = Vec::new();
+    for mention in mentions {
+        let joined = lists
+            .last()
+            .and_then(|l| l.last())
+            .is_some_and(|p| glued(analysis, p.tokens.end..mention.tokens.start, predicates));
+        match lists.last_mut() {
+            Some(list) if joined => list.push(mention.clone()),
+            _ => lists.push(vec![mention.clone()]),
+        }
+    }
+    lists
+}
+
+fn glued(analysis: &Analysis<'_>, between: Tokens, predicates: &[predicates::Predicate]) -> bool {
+    let tokens = analysis.tokens.get(between.clone()).unwrap_or_default();
+    let contrast = |i: usize| {
+        tokens[i].lower == "but"
+            && !tokens.get(i + 1).is_some_and(|n| matches!(n.lower.as_str(), "not" | "no" | "also" | "excluding"))
+    };
+    tokens.len() <= 14
+        && (0..tokens.len()).all(|i| {
+            let token = &tokens[i];
+            let verb = matches!(token.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal) || token.lower == "to";
+            let clause =
+                matches!(token.lower.as_str(), ";" | "who" | "which" | "that" | "from" | "in" | "with" | "by" | "to")
+                    && token.tag != Tag::Determiner;
+            !verb && !clause && !contrast(i) || token.lower == "including"
+        })
+        && !predicates.iter().any(|p| between.contains(&p.anchor) && analysis.tokens[p.anchor].lower != "including")
+}
+
+/// A mention that its own sentence leaves open: in a section on the data, in a list, in a fragment ("Also photos.").
+fn inherited(
+    analysis: &Analysis<'_>,
+    id: SentenceId,
+    mention: &Mention,
+    carry: &Carry,
+    predicates: &[predicates::Predicate],
+    scopes: &Scopes,
+) -> Option<Verdict> {
+    let sentence = &analysis.sentences[id];
+    let words = analysis.tokens.get(sentence.tokens.clone())?;
+    let verbless = words.iter().all(|t| !matches!(t.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal));
+    let negative = scopes.any_negative(&sentence.tokens);
+    if let Some((verdict, intro)) = carry.verdict.as_ref().filter(|_| predicates.is_empty() && !negative) {
+        let fragment = verbless
+            && words.first().is_some_and(|t| matches!(t.lower.as_str(), "also" | "plus" | "and" | "including"));
+        if fragment || *intro && sentence.kind == BlockKind::ListItem {
+            return Some(Verdict { span: mention.tokens.clone(), anchor: mention.tokens.start, ..verdict.clone() });
+        }
+    }
+    let hold = match section::of(analysis, id) {
+        Section::Involved if verbless && !negative => Hold::So,
+        Section::NotInvolved if verbless => Hold::Not,
+        _ => return None,
+    };
+    Some(Verdict {
+        hold,
+        span: mention.tokens.clone(),
+        anchor: mention.tokens.start,
+        rule: "exposure.section".to_owned(),
+    })
+}
+
+/// "We never ask for your date of birth, so it was not taken": a pronoun stands for data that nothing governs yet.
+fn refer_back(
+    analysis: &Analysis<'_>,
+    ground: &Ground<'_, '_>,
+    here: &[Mention],
+    before: &[Mention],
+    found: &mut Vec<Found>,
+) {
+    for (verdict, pronoun) in ground.pronouns() {
+        let same: Vec<Mention> = here.iter().filter(|m| m.tokens.end <= pronoun).cloned().collect();
+        let list = if same.is_empty() { before } else { &same };
+        for mention in list {
+            let span = if same.is_empty() { mention.tokens.clone() } else { mention.tokens.start..verdict.span.end };
+            found.extend(item(analysis, mention, list, &Verdict { span, ..verdict.clone() }));
+        }
+    }
+}
+
+fn item(analysis: &Analysis<'_>, mention: &Mention, list: &[Mention], verdict: &Verdict) -> Option<Found> {
+    let (polarity, certainty) = match verdict.hold {
+        Hold::So => (Polarity::Exposed, Certainty::Confirmed),
+        Hold::Possible => (Polarity::Exposed, Certainty::Possible),
+        Hold::Not => (Polarity::NotExposed, Certainty::Confirmed),
+        Hold::NotBelieved => (Polarity::NotExposed, Certainty::Possible),
+        Hold::Unknown => (Polarity::Unknown, Certainty::Possible),
+        Hold::Unreal => return None,
+    };
+    let (subjects, count) = subjects::of(analysis, mention, list);
+    let count = count.filter(|_| polarity == Polarity::Exposed);
+    Some(Found {
+        span: verdict.span.clone(),
+        anchor: verdict.anchor,
+        data: mention.data,
+        general: mention.general,
+        polarity,
+        certainty,
+        subjects,
+        count,
+        rule: verdict.rule.clone(),
+    })
+}
+
+/// One item for each kind and polarity; a general word gives way to exact kinds; nothing excluded stays exposed
+/// in the same breath.
+pub(super) fn settle(found: Vec<Found>) -> Vec<Found> {
+    let mut kept: Vec<Found> = Vec::new();
+    for item in found {
+        match kept.iter_mut().find(|k| k.data == item.data && k.polarity == item.polarity) {
+            Some(old) if firmer(&item, old) => *old = item,
+            Some(old) => {
+                old.count = old.count.or(item.count);
+                old.subjects = old.subjects.take().or(item.subjects);
+            }
+            None => kept.push(item),
+        }
+    }
+    let exact = kept.iter().any(|k| !k.general && k.polarity == Polarity::Exposed);
+    kept.retain(|k| !(k.general && k.polarity == Polarity::Exposed && exact));
+    kept
+}
+
+fn firmer(new: &Found, old: &Found) -> bool {
+    new.certainty == Certainty::Confirmed && old.certainty == Certainty::Possible && new.polarity != Polarity::Unknown
+}

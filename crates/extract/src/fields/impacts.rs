@@ -1,0 +1,404 @@
+//! What the incident cost, in the widest sense: each amount of a sentence with the nearest words that say what it is.
+//! Withdrawn figures ("not 4,900 as first stated") and what may yet come are left out.
+
+use super::amounts::{self, Amount, Unit};
+use super::exposure::is_person;
+use super::hold::{self, Hold};
+use super::lexicon::{Lexicon, in_class};
+use super::pattern::is_word;
+use super::section::{self, Section};
+use crate::analysis::{Analysis, SentenceId, Tag, Tokens};
+use serde::Deserialize;
+use sextant_model::{BlockKind, ImpactKind};
+use std::sync::LazyLock;
+
+/// An effect, before it is put on an incident.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Found {
+    /// The words: amount and cue.
+    pub span: Tokens,
+    /// The amount's first word.
+    pub anchor: usize,
+    /// Of which kind.
+    pub kind: ImpactKind,
+    /// How much; a fall is negative.
+    pub value: Option<f64>,
+    /// In what.
+    pub unit: Option<&'static str>,
+    /// The rule.
+    pub rule: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Side {
+    Left,
+    Right,
+    Any,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Class {
+    Money,
+    Percent,
+    People,
+    Records,
+    Volume,
+    Time,
+    Things,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+enum Kind {
+    Impact(ImpactKind),
+    Other(Nothing),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Nothing {
+    None,
+}
+
+#[derive(Debug, Deserialize)]
+struct Means {
+    kind: Kind,
+    unit: Class,
+    side: Side,
+    reach: usize,
+    sign: Option<f64>,
+}
+
+static CUES: LazyLock<Lexicon<Means>> = LazyLock::new(|| Lexicon::read(include_str!("../../data/impacts.toml")));
+
+#[derive(Debug, Deserialize)]
+struct Plain {}
+
+static SUPPLY: LazyLock<Lexicon<Plain>> = LazyLock::new(|| Lexicon::read(include_str!("../../data/supply.toml")));
+
+/// Finds all effects, in text order.
+pub(super) fn find(analysis: &Analysis<'_>) -> Vec<Found> {
+    let mut found = Vec::new();
+    for id in 0..analysis.sentences.len() {
+        let aside = matches!(analysis.sentences[id].kind, BlockKind::Aside | BlockKind::Heading);
+        if !aside && section::of(analysis, id) != Section::Boilerplate {
+            sentence(analysis, id, &mut found);
+        }
+    }
+    found
+}
+
+fn sentence(analysis: &Analysis<'_>, id: SentenceId, found: &mut Vec<Found>) {
+    let run = analysis.sentences[id].tokens.clone();
+    found.extend(supply(analysis, &run));
+    let amounts = amounts::find(analysis, &run);
+    if amounts.is_empty() {
+        return;
+    }
+    let cues = CUES.find_all(&analysis.tokens, &run);
+    for amount in &amounts {
+        if withdrawn(analysis, &run, amount) {
+            continue;
+        }
+        found.extend(share_price(analysis, &run, amount));
+        let Some(class) = class(analysis, &run, amount) else { continue };
+        let cues = cues.iter().filter(|(rule, _)| rule.means.unit == class);
+        let near = cues
+            .filter_map(|(rule, m)| Some((distance(analysis, &amounts, amount, &m.tokens, &rule.means)?, *rule, m)));
+        let Some((_, rule, m)) = near.min_by_key(|(d, ..)| *d) else { continue };
+        let Kind::Impact(kind) = rule.means.kind else { continue };
+        if unsure(analysis, &run, kind, &m.tokens, m.anchor, amount) {
+            continue;
+        }
+        let span = m.tokens.start.min(amount.tokens.start)..m.tokens.end.max(amount.tokens.end);
+        let anchor = amount.tokens.start;
+        let item = Found {
+            span,
+            anchor,
+            kind,
+            value: Some(amount.value * rule.means.sign.unwrap_or(1.0)),
+            unit: unit(class, amount),
+            rule: rule.id.clone(),
+        };
+        found.extend(paid_too(analysis, &run, &item));
+        found.push(item);
+    }
+}
+
+/// What an amount counts, with the noun after it.
+fn class(analysis: &Analysis<'_>, run: &Tokens, amount: &Amount) -> Option<Class> {
+    match amount.unit {
+        Unit::Money(_) => Some(Class::Money),
+        Unit::Percent => Some(Class::Percent),
+        Unit::Volume(_) => Some(Class::Volume),
+        Unit::Time(_) => {
+            let next = analysis.tokens.get(amount.tokens.end).map_or("", |t| t.lower.as_str());
+            (!matches!(
+                next,
+                "ago" | "after" | "later" | "earlier" | "before" | "left" | "old" | "of" | "into" | "notice"
+            ))
+            .then_some(Class::Time)
+        }
+        Unit::Bare => counted(analysis, run, amount),
+    }
+}
+
+fn counted(analysis: &Analysis<'_>, run: &Tokens, amount: &Amount) -> Option<Class> {
+    if amount.value < 2.0 {
+        return None;
+    }
+    let tokens = &analysis.tokens;
+    let before =
+        amount.tokens.start.checked_sub(1).filter(|&i| i >= run.start).map_or("", |i| tokens[i].lower.as_str());
+    let of = usize::from(tokens.get(amount.tokens.end).is_some_and(|t| t.lower == "of"));
+    for at in amount.tokens.end + of..run.end.min(amount.tokens.end + 6) {
+        let token = &tokens[at];
+        let lower = token.lower.as_str();
+        let ends = matches!(
+            token.tag,
+            Tag::Verb | Tag::Auxiliary | Tag::Modal | Tag::Preposition | Tag::Subordinator | Tag::Mark
+        ) || matches!(lower, "to" | "than");
+        if ends {
+            break;
+        }
+        let more = tokens.get(at + 1).is_some_and(|t| t.tag == Tag::Noun || in_class("record_words", &t.lower));
+        if in_class("record_words", lower) && !more {
+            return Some(Class::Records);
+        }
+        if in_class("things", lower) && !more {
+            return Some(Class::Things);
+        }
+        if is_person(lower) && !more && before != "for" {
+            return Some(Class::People);
+        }
+    }
+    let total = ["notified", "affected", "individuals", "people", "count", "victims", "customers"];
+    let stated = tokens[run.start.max(amount.tokens.start.saturating_sub(7))..amount.tokens.start]
+        .iter()
+        .any(|t| total.contains(&t.lower.as_str()));
+    let number = tokens[run.start.max(amount.tokens.start.saturating_sub(9))..amount.tokens.start]
+        .iter()
+        .any(|t| matches!(t.lower.as_str(), "number" | "total" | "count"));
+    (stated && number).then_some(Class::People)
+}
+
+fn unit(class: Class, amount: &Amount) -> Option<&'static str> {
+    match (&amount.unit, class) {
+        (Unit::Money(code) | Unit::Volume(code) | Unit::Time(code), _) => Some(code),
+        (Unit::Percent, _) => Some("percent"),
+        (Unit::Bare, Class::People) => Some("people"),
+        (Unit::Bare, Class::Records) => Some("records"),
+        (Unit::Bare, _) => None,
+    }
+}
+
+/// Tokens between cue and amount, other amounts and clause marks counted dear; `None` when out of reach.
+fn distance(
+    analysis: &Analysis<'_>,
+    amounts: &[Amount],
+    amount: &Amount,
+    cue: &Tokens,
+    means: &Means,
+) -> Option<usize> {
+    let overlap = cue.start < amount.tokens.end && amount.tokens.start < cue.end;
+    let left = cue.start < amount.tokens.start;
+    let fits = match means.side {
+        Side::Left => left,
+        Side::Right => !left,
+        Side::Any => true,
+    };
+    if !fits {
+        return None;
+    }
+    if overlap {
+        return Some(0);
+    }
+    let between = if left { cue.end..amount.tokens.start } else { amount.tokens.end..cue.start };
+    let tokens = analysis.tokens.get(between.clone())?;
+    let dear: usize = tokens
+        .iter()
+        .map(|t| match t.lower.as_str() {
+            ";" => 50,
+            "," | "and" | "but" => 2,
+            "while" | "after" | "because" | "before" | "which" => 3,
+            _ => 0,
+        })
+        .sum();
+    let others = amounts
+        .iter()
+        .filter(|a| a.tokens.start >= between.start && a.tokens.end <= between.end && a.unit == amount.unit)
+        .count();
+    let cost = tokens.len() + dear + 4 * others;
+    (tokens.len() <= means.reach && dear < 50).then_some(2 * cost + usize::from(!left))
+}
+
+/// "not 4,900 as it first stated", "an earlier figure of 1.2 million", "was wrong", "up from 3,000".
+fn withdrawn(analysis: &Analysis<'_>, run: &Tokens, amount: &Amount) -> bool {
+    let tokens = &analysis.tokens;
+    let left = &tokens[run.start.max(amount.tokens.start.saturating_sub(6))..amount.tokens.start];
+    let right = &tokens[amount.tokens.end..run.end.min(amount.tokens.end + 12)];
+    let nearest = left.iter().rev().take(3).any(|t| matches!(t.lower.as_str(), "not"));
+    let from = left.last().is_some_and(|t| t.lower == "from")
+        && left
+            .iter()
+            .any(|t| matches!(t.lower.as_str(), "up" | "down" | "revised" | "cut" | "reduced" | "raised" | "lowered"));
+    let earlier = left.iter().any(|t| {
+        matches!(
+            t.lower.as_str(),
+            "preliminary"
+                | "previous"
+                | "previously"
+                | "initially"
+                | "originally"
+                | "wrongly"
+                | "mistakenly"
+                | "incorrectly"
+                | "instead"
+        )
+    }) || left.windows(2).any(|w| {
+        matches!(w[0].lower.as_str(), "earlier" | "initial" | "original" | "first")
+            && matches!(
+                w[1].lemma.as_str(),
+                "figure" | "estimate" | "number" | "count" | "report" | "total" | "version" | "state" | "say" | "give"
+            )
+    });
+    let wrong = right
+        .iter()
+        .any(|t| matches!(t.lower.as_str(), "wrong" | "incorrect" | "preliminary" | "mistaken" | "overstated"))
+        || right.windows(2).any(|w| {
+            matches!(w[0].lower.as_str(), "first" | "initially" | "previously" | "originally")
+                && matches!(
+                    w[1].lemma.as_str(),
+                    "state" | "report" | "say" | "give" | "announce" | "estimate" | "think"
+                )
+        });
+    let version = tokens[run.clone()]
+        .windows(2)
+        .any(|w| matches!(w[0].lower.as_str(), "earlier" | "previous") && w[1].lower == "version");
+    nearest && right.first().is_none_or(|t| t.lower != "higher")
+        || from
+        || earlier
+        || wrong && !nearest_is_new(left)
+        || version
+}
+
+/// "11,600 people, not 4,900 as it first stated": the first number stands.
+fn nearest_is_new(left: &[crate::analysis::Token<'_>]) -> bool {
+    !left.iter().any(|t| matches!(t.lower.as_str(), "not" | "than" | "of" | "figure"))
+}
+
+/// What may come, what was threatened and what did not happen is no effect.
+fn unsure(
+    analysis: &Analysis<'_>,
+    run: &Tokens,
+    kind: ImpactKind,
+    cue: &Tokens,
+    anchor: usize,
+    amount: &Amount,
+) -> bool {
+    if matches!(kind, ImpactKind::RansomDemanded) {
+        return false;
+    }
+    let first = cue.start.min(amount.tokens.start);
+    let group = hold::verb_group(analysis, run.start, anchor);
+    let before = &analysis.tokens[run.start.max(first.saturating_sub(5))..anchor.max(first)];
+    let modal = before.iter().any(|t| {
+        matches!(t.lower.as_str(), "may" | "might" | "could" | "if" | "would" | "faces" | "facing" | "threatened")
+    });
+    let refused = before.iter().any(|t| is_word(t, "refuse") || is_word(t, "decline"));
+    let negative = matches!(group, Hold::Not) && kind != ImpactKind::Downtime;
+    match kind {
+        ImpactKind::Fine | ImpactKind::Cost | ImpactKind::Revenue | ImpactKind::Jobs => modal || negative,
+        ImpactKind::RansomPaid => modal || negative || refused,
+        _ => negative,
+    }
+}
+
+/// "paid the $150,000 that the attackers demanded": both.
+fn paid_too(analysis: &Analysis<'_>, run: &Tokens, item: &Found) -> Option<Found> {
+    if item.kind != ImpactKind::RansomDemanded {
+        return None;
+    }
+    let left = run.start.max(item.anchor.saturating_sub(3))..item.anchor;
+    let paid = left.rev().find(|&i| matches!(analysis.tokens[i].lower.as_str(), "paid" | "paying"))?;
+    let so = hold::verb_group(analysis, run.start, paid) == Hold::So;
+    so.then(|| Found {
+        kind: ImpactKind::RansomPaid,
+        rule: "impact.ransom-paid-demanded".to_owned(),
+        span: paid..item.span.end.max(item.anchor + 1),
+        ..item.clone()
+    })
+}
+
+/// "Shares in Halvorsen rose 2.4%", "closed 3.3% higher".
+fn share_price(analysis: &Analysis<'_>, run: &Tokens, amount: &Amount) -> Option<Found> {
+    if amount.unit != Unit::Percent {
+        return None;
+    }
+    let tokens = &analysis.tokens;
+    let share = (run.start..amount.tokens.start)
+        .find(|&i| in_class("share", &tokens[i].lower) && tokens[i].tag != Tag::Verb)?;
+    let word = |i: usize| {
+        let token = &tokens[i];
+        if in_class("fall", &token.lemma) || in_class("fall", &token.lower) {
+            Some(-1.0)
+        } else if in_class("rise", &token.lemma) || in_class("rise", &token.lower) {
+            Some(1.0)
+        } else {
+            None
+        }
+    };
+    let right = (amount.tokens.end..run.end.min(amount.tokens.end + 2)).find_map(|i| {
+        matches!(tokens[i].lower.as_str(), "higher" | "lower" | "down" | "up").then(|| word(i)).flatten()
+    });
+    let left = (share..amount.tokens.start).rev().take(9).find_map(word);
+    let sign = right.or(left)?;
+    Some(Found {
+        span: share..amount.tokens.end,
+        anchor: amount.tokens.start,
+        kind: ImpactKind::SharePrice,
+        value: Some(sign * amount.value),
+        unit: Some("percent"),
+        rule: "impact.share-price".to_owned(),
+    })
+}
+
+fn supply(analysis: &Analysis<'_>, run: &Tokens) -> Option<Found> {
+    let (rule, m) = SUPPLY.find(&analysis.tokens, run).into_iter().next()?;
+    let so = hold::verb_group(analysis, run.start, m.anchor);
+    (!matches!(so, Hold::Not | Hold::Unreal)).then(|| Found {
+        anchor: m.anchor,
+        span: m.tokens,
+        kind: ImpactKind::Supply,
+        value: None,
+        unit: None,
+        rule: rule.id.clone(),
+    })
+}
+
+/// Each effect once; of several counts of people the largest stands.
+pub(super) fn settle(found: Vec<Found>) -> Vec<Found> {
+    let mut kept: Vec<Found> = Vec::new();
+    for item in found {
+        let counts = matches!(item.kind, ImpactKind::PeopleAffected | ImpactKind::Downtime);
+        let same = |k: &Found| {
+            k.kind == item.kind
+                && (k.value == item.value && k.unit == item.unit
+                    || counts && k.unit == item.unit
+                    || item.kind == ImpactKind::Supply)
+        };
+        match kept.iter_mut().find(|k| same(k)) {
+            Some(old) if counts && item.value > old.value => *old = item,
+            Some(_) => {}
+            None => kept.push(item),
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+pub(super) fn faults() -> Vec<String> {
+    CUES.faults.iter().chain(&SUPPLY.faults).cloned().collect()
+}

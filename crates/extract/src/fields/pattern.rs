@@ -1,0 +1,256 @@
+//! A small language for runs of words, so that a rule is one line of data: `take|put ..4 offline`.
+//!
+//! | written | matches |
+//! |---|---|
+//! | `word` | a token with that base form or that spelling |
+//! | `=word` | that spelling only |
+//! | `a\|b` | either |
+//! | `x?` | x or nothing |
+//! | `@class` | any word or phrase of a class of `field-words.toml` |
+//! | `#` | a token that begins with a digit or is tagged as a number |
+//! | `%verb` | a token of that part of speech |
+//! | `..4` | up to four tokens, never across `;` or the end of the sentence |
+//! | `_4` | the same, but inside a noun phrase: no comma, verb or subordinator |
+//! | `!x` | nothing, if x does not come next |
+//! | `^x` | x, and x is the rule's anchor (the word whose scope decides); the first token otherwise |
+//!
+//! It looks at tokens only; what a match means is the caller's affair.
+
+use crate::analysis::{Tag, Token, Tokens};
+use std::collections::HashMap;
+
+/// Named word classes.
+pub(super) type Classes = HashMap<String, Vec<Vec<String>>>;
+
+/// One compiled rule.
+#[derive(Debug, Clone)]
+pub(super) struct Pattern {
+    steps: Vec<Step>,
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    One { alts: Vec<Alt>, optional: bool, anchor: bool },
+    Gap { most: usize, noun: bool },
+    Not(Vec<Alt>),
+}
+
+#[derive(Debug, Clone)]
+enum Alt {
+    Word(String),
+    Exact(String),
+    Phrase(Vec<String>),
+    Number,
+    Tagged(Tag),
+}
+
+/// Where a pattern matched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Match {
+    /// All matched tokens.
+    pub tokens: Tokens,
+    /// The token whose scope decides.
+    pub anchor: usize,
+}
+
+/// Whether a token is this word, in its base form or as spelt.
+pub(super) fn is_word(token: &Token<'_>, word: &str) -> bool {
+    token.lemma == word || bare(&token.lower) == word
+}
+
+/// A lower-case word without its possessive ending.
+pub(super) fn bare(lower: &str) -> &str {
+    lower.strip_suffix("'s").or_else(|| lower.strip_suffix('\'')).unwrap_or(lower)
+}
+
+impl Pattern {
+    /// Reads a rule. Unknown classes and tags match nothing; `faults` names them.
+    pub(super) fn parse(rule: &str, classes: &Classes, faults: &mut Vec<String>) -> Self {
+        let steps = rule.split_whitespace().map(|word| step(word, classes, faults)).collect();
+        Self { steps }
+    }
+
+    /// The longest match that begins at `start` and stays before `end`.
+    pub(super) fn at(&self, tokens: &[Token<'_>], start: usize, end: usize) -> Option<Match> {
+        let mut best: Option<Match> = None;
+        let walk = Walk { tokens, end: end.min(tokens.len()), start };
+        walk.go(&self.steps, start, None, &mut best);
+        best
+    }
+
+    /// The spellings that a match may begin with; `None` if it may begin with anything.
+    pub(super) fn firsts(&self) -> Option<Vec<&str>> {
+        let mut words = Vec::new();
+        for step in &self.steps {
+            let Step::One { alts, optional, .. } = step else {
+                if matches!(step, Step::Not(_)) {
+                    continue;
+                }
+                return None;
+            };
+            for alt in alts {
+                words.push(match alt {
+                    Alt::Word(w) | Alt::Exact(w) => w.as_str(),
+                    Alt::Phrase(p) => p.first()?.as_str(),
+                    Alt::Number | Alt::Tagged(_) => return None,
+                });
+            }
+            if !optional {
+                return Some(words);
+            }
+        }
+        None
+    }
+
+    /// The pattern without its last step, and that step: "home" and "address".
+    pub(super) fn split_head(&self) -> Option<(Self, Self)> {
+        let (last, rest) = self.steps.split_last()?;
+        let required = rest.iter().any(|s| matches!(s, Step::One { optional: false, .. }));
+        required.then(|| (Self { steps: rest.to_vec() }, Self { steps: vec![last.clone()] }))
+    }
+}
+
+struct Walk<'t, 'd> {
+    tokens: &'t [Token<'d>],
+    start: usize,
+    end: usize,
+}
+
+impl Walk<'_, '_> {
+    fn go(&self, steps: &[Step], at: usize, anchor: Option<usize>, best: &mut Option<Match>) {
+        let Some((step, rest)) = steps.split_first() else {
+            if at > self.start && best.as_ref().is_none_or(|b| b.tokens.end < at) {
+                *best = Some(Match { tokens: self.start..at, anchor: anchor.unwrap_or(self.start) });
+            }
+            return;
+        };
+        match step {
+            Step::One { alts, optional, anchor: marks } => {
+                for length in alts.iter().filter_map(|a| self.length(a, at)) {
+                    let anchor = if *marks { Some(at) } else { anchor };
+                    self.go(rest, at + length, anchor, best);
+                }
+                if *optional {
+                    self.go(rest, at, anchor, best);
+                }
+            }
+            Step::Gap { most, noun } => self.gap(*most, *noun, rest, at, anchor, best),
+            Step::Not(alts) => {
+                if !alts.iter().any(|a| self.length(a, at).is_some()) {
+                    self.go(rest, at, anchor, best);
+                }
+            }
+        }
+    }
+
+    /// The nearest continuation after a gap wins: a gap is never longer than it must be.
+    fn gap(&self, most: usize, noun: bool, rest: &[Step], at: usize, anchor: Option<usize>, best: &mut Option<Match>) {
+        for skip in 0..=most {
+            if skip > 0 && self.tokens.get(at + skip - 1).is_none_or(|t| breaks(t, noun)) || at + skip > self.end {
+                return;
+            }
+            let before = best.clone();
+            self.go(rest, at + skip, anchor, best);
+            if *best != before {
+                return;
+            }
+        }
+    }
+
+    fn length(&self, alt: &Alt, at: usize) -> Option<usize> {
+        let token = self.tokens.get(at).filter(|_| at < self.end)?;
+        let one = |yes: bool| yes.then_some(1);
+        match alt {
+            Alt::Word(w) => one(is_word(token, w)),
+            Alt::Exact(w) => one(token.lower == *w),
+            Alt::Number => one(is_number(token)),
+            Alt::Tagged(tag) => one(token.tag == *tag),
+            Alt::Phrase(words) => {
+                let run = self.tokens.get(at..at + words.len()).filter(|_| at + words.len() <= self.end)?;
+                run.iter().zip(words).all(|(t, w)| is_word(t, w)).then_some(words.len())
+            }
+        }
+    }
+}
+
+fn is_number(token: &Token<'_>) -> bool {
+    token.tag == Tag::Number || token.text.starts_with(|c: char| c.is_ascii_digit())
+}
+
+fn breaks(token: &Token<'_>, noun: bool) -> bool {
+    let mark = token.text == ";";
+    let noun_ends = matches!(token.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal | Tag::Subordinator | Tag::To)
+        || matches!(token.text, "," | ":" | "(" | ")" | "—" | "–");
+    mark || noun && noun_ends
+}
+
+fn step(word: &str, classes: &Classes, faults: &mut Vec<String>) -> Step {
+    let gap = |digits: &str, noun| digits.parse().ok().map(|most| Step::Gap { most, noun });
+    if let Some(found) = word
+        .strip_prefix("..")
+        .and_then(|d| gap(d, false))
+        .or_else(|| word.strip_prefix('_').and_then(|d| gap(d, true)))
+    {
+        return found;
+    }
+    if let Some(rest) = word.strip_prefix('!').filter(|r| !r.is_empty()) {
+        return Step::Not(alternatives(rest, classes, faults));
+    }
+    let (anchor, word) = word.strip_prefix('^').map_or((false, word), |w| (true, w));
+    let (optional, word) = word.strip_suffix('?').filter(|w| !w.is_empty()).map_or((false, word), |w| (true, w));
+    Step::One { alts: alternatives(word, classes, faults), optional, anchor }
+}
+
+fn alternatives(word: &str, classes: &Classes, faults: &mut Vec<String>) -> Vec<Alt> {
+    word.split('|').flat_map(|alt| alternative(alt, classes, faults)).collect()
+}
+
+fn alternative(alt: &str, classes: &Classes, faults: &mut Vec<String>) -> Vec<Alt> {
+    if alt == "#" {
+        return vec![Alt::Number];
+    }
+    if let Some(name) = alt.strip_prefix('@') {
+        return match classes.get(name) {
+            Some(phrases) => phrases.iter().map(|p| phrase(p)).collect(),
+            None => fault(format!("no class {name:?}"), faults),
+        };
+    }
+    if let Some(name) = alt.strip_prefix('%') {
+        return tag(name)
+            .map_or_else(|| fault(format!("no part of speech {name:?}"), faults), |t| vec![Alt::Tagged(t)]);
+    }
+    match alt.strip_prefix('=').filter(|w| !w.is_empty()) {
+        Some(exact) => vec![Alt::Exact(exact.to_owned())],
+        None => vec![Alt::Word(alt.to_owned())],
+    }
+}
+
+fn fault(message: String, faults: &mut Vec<String>) -> Vec<Alt> {
+    faults.push(message);
+    Vec::new()
+}
+
+fn phrase(words: &[String]) -> Alt {
+    match words {
+        [one] => one.strip_prefix('=').map_or_else(|| Alt::Word(one.clone()), |w| Alt::Exact(w.to_owned())),
+        many => Alt::Phrase(many.to_vec()),
+    }
+}
+
+fn tag(name: &str) -> Option<Tag> {
+    Some(match name {
+        "noun" => Tag::Noun,
+        "proper" => Tag::Proper,
+        "pronoun" => Tag::Pronoun,
+        "verb" => Tag::Verb,
+        "participle" => Tag::Participle,
+        "gerund" => Tag::Gerund,
+        "auxiliary" => Tag::Auxiliary,
+        "modal" => Tag::Modal,
+        "adjective" => Tag::Adjective,
+        "adverb" => Tag::Adverb,
+        "determiner" => Tag::Determiner,
+        "preposition" => Tag::Preposition,
+        _ => return None,
+    })
+}

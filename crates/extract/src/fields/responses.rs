@@ -1,0 +1,181 @@
+//! What was done in answer to the incident, and how far it has come. What is denied, conditional or done by the
+//! attackers is no response; a refusal to pay is one of its own.
+
+use super::hold::{self, Hold, Scopes};
+use super::lexicon::{Lexicon, in_class};
+use super::pattern::{Match, is_word};
+use super::section::{self, Section};
+use crate::analysis::{Analysis, SentenceId, Tag, Tokens};
+use serde::Deserialize;
+use sextant_model::{BlockKind, ResponseAction, ResponseState};
+use std::sync::LazyLock;
+
+/// A response, before it is put on an incident.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    /// The words.
+    pub span: Tokens,
+    /// What.
+    pub action: ResponseAction,
+    /// How far.
+    pub state: ResponseState,
+    /// The rule.
+    pub rule: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Means {
+    action: ResponseAction,
+    state: Option<ResponseState>,
+}
+
+static RULES: LazyLock<Lexicon<Means>> = LazyLock::new(|| Lexicon::read(include_str!("../../data/responses.toml")));
+
+/// Finds all responses, in text order.
+pub(super) fn find(analysis: &Analysis<'_>) -> Vec<Found> {
+    let mut found = Vec::new();
+    for id in 0..analysis.sentences.len() {
+        if matches!(analysis.sentences[id].kind, BlockKind::Aside) || section::of(analysis, id) == Section::Boilerplate
+        {
+            continue;
+        }
+        sentence(analysis, id, &mut found);
+    }
+    found
+}
+
+fn sentence(analysis: &Analysis<'_>, id: SentenceId, found: &mut Vec<Found>) {
+    let run = analysis.sentences[id].tokens.clone();
+    let matches = RULES.find_all(&analysis.tokens, &run);
+    let scopes = (!matches.is_empty()).then(|| Scopes::of(analysis, &run));
+    for (rule, m) in matches {
+        let Some(state) =
+            scopes.as_ref().and_then(|s| state(analysis, &run, s, rule.means.action, rule.means.state, &m))
+        else {
+            continue;
+        };
+        if by_attacker(analysis, &run, m.tokens.start) && rule.means.action != ResponseAction::RefuseRansom {
+            continue;
+        }
+        found.push(Found { span: m.tokens, action: rule.means.action, state, rule: rule.id.clone() });
+    }
+    if section::of(analysis, id) == Section::Advice && imperative(analysis, &run) {
+        found.push(Found {
+            span: run.clone(),
+            action: ResponseAction::AdvisePublic,
+            state: ResponseState::Done,
+            rule: "response.advice-section".to_owned(),
+        });
+    }
+}
+
+/// "Ask your bank for a new card."
+fn imperative(analysis: &Analysis<'_>, run: &Tokens) -> bool {
+    analysis
+        .tokens
+        .get(run.start)
+        .is_some_and(|t| t.tag == Tag::Verb || matches!(t.lower.as_str(), "please" | "do" | "keep" | "you"))
+}
+
+fn state(
+    analysis: &Analysis<'_>,
+    run: &Tokens,
+    scopes: &Scopes,
+    action: ResponseAction,
+    fixed: Option<ResponseState>,
+    m: &Match,
+) -> Option<ResponseState> {
+    let group = hold::verb_group(analysis, run.start, m.anchor);
+    if let Some(done) = fixed {
+        let planned = group == Hold::Unreal || intends(analysis, m);
+        return Some(if planned { ResponseState::Planned } else { done });
+    }
+    if group == Hold::Not || conditional(analysis, run, m.anchor) || expectation(analysis, run, m.anchor) {
+        return None;
+    }
+    if action == ResponseAction::PayRansom && scopes.clause(analysis, run.start, m.anchor) != Hold::So {
+        return None;
+    }
+    let token = &analysis.tokens[m.anchor];
+    if group == Hold::Unreal || to_come(analysis, run, m.anchor) {
+        return Some(ResponseState::Planned);
+    }
+    let under_way = token.tag == Tag::Gerund
+        || token.lower.ends_with("ing") && token.tag != Tag::Noun
+        || matches!(action, ResponseAction::Investigate) && token.tag != Tag::Participle;
+    Some(if under_way { ResponseState::UnderWay } else { ResponseState::Done })
+}
+
+fn intends(analysis: &Analysis<'_>, m: &Match) -> bool {
+    analysis.tokens[m.tokens.clone()].iter().any(|t| matches!(t.lemma.as_str(), "intend" | "plan" | "intention"))
+}
+
+/// "if it paid", "whether to notify": not done.
+fn conditional(analysis: &Analysis<'_>, run: &Tokens, at: usize) -> bool {
+    analysis.tokens[run.start.max(at.saturating_sub(6))..at]
+        .iter()
+        .any(|t| matches!(t.lower.as_str(), "if" | "unless" | "whether" | "must" | "never"))
+}
+
+/// "is expected to", "failed to", "before it could".
+fn expectation(analysis: &Analysis<'_>, run: &Tokens, at: usize) -> bool {
+    let left = &analysis.tokens[run.start.max(at.saturating_sub(4))..at];
+    left.iter().any(|t| {
+        is_word(t, "fail") || is_word(t, "unable") || t.lower == "instead" || t.lower == "without" || t.lower == "too"
+    })
+}
+
+/// "plans to notify", "is to be restored", "considering".
+fn to_come(analysis: &Analysis<'_>, run: &Tokens, at: usize) -> bool {
+    let left = &analysis.tokens[run.start.max(at.saturating_sub(5))..at];
+    left.iter().any(|t| {
+        matches!(t.lemma.as_str(), "plan" | "intend" | "consider" | "prepare" | "mull" | "weigh")
+            || matches!(t.lower.as_str(), "will" | "'ll")
+    })
+}
+
+/// The attackers do it, not the victim.
+fn by_attacker(analysis: &Analysis<'_>, run: &Tokens, start: usize) -> bool {
+    for at in (run.start..start).rev().take(5) {
+        let token = &analysis.tokens[at];
+        if in_class("attackers", &token.lower) {
+            return at
+                .checked_sub(1)
+                .filter(|&i| i >= run.start)
+                .is_none_or(|i| !matches!(analysis.tokens[i].lower.as_str(), "to" | "with" | "by" | "from"));
+        }
+        if matches!(token.text, "," | ";")
+            || token.tag == Tag::Conjunction
+            || matches!(token.lower.as_str(), "that" | "which" | "who")
+        {
+            return false;
+        }
+    }
+    false
+}
+
+/// One for each action, the furthest state first told.
+pub(super) fn settle(found: Vec<Found>) -> Vec<Found> {
+    let rank = |s: ResponseState| match s {
+        ResponseState::Done => 3,
+        ResponseState::UnderWay => 2,
+        ResponseState::Planned => 1,
+        ResponseState::Refused => 0,
+    };
+    let mut kept: Vec<Found> = Vec::new();
+    for item in found {
+        match kept.iter_mut().find(|k| k.action == item.action) {
+            Some(old) if rank(item.state) > rank(old.state) => *old = item,
+            Some(_) => {}
+            None => kept.push(item),
+        }
+    }
+    let refused = kept.iter().any(|k| k.action == ResponseAction::RefuseRansom && k.state == ResponseState::Done);
+    kept.retain(|k| !(refused && k.action == ResponseAction::PayRansom));
+    kept
+}
+
+#[cfg(test)]
+pub(super) fn faults() -> &'static [String] {
+    &RULES.faults
+}
