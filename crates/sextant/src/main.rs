@@ -1,2 +1,119 @@
-//! The program: the command line.
-fn main() {}
+//! The program: the command line. Each command is a file under `commands`; this file is their table of contents.
+//! Nothing is decided here that a page would need as well.
+
+mod commands;
+mod config;
+mod exit;
+mod globals;
+mod long_work;
+mod print;
+mod samples;
+
+use clap::{Parser, Subcommand};
+use exit::Outcome;
+use globals::Globals;
+
+/// Reads reports of cyber incidents and keeps every statement as a claim with the words that make it.
+#[derive(Debug, Parser)]
+#[command(name = "sextant", version, propagate_version = true, after_help = EXAMPLES, max_term_width = 100)]
+struct Program {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "Examples:
+  sextant demo                              the sample reports, as records and pages
+  sextant read report.html --json           what one report says; nothing is kept
+  sextant ingest reports/ https://…/feed    read and keep
+  sextant incidents                         what is known, newest change first
+  sextant incident 3f2a9c10 --as-of 2025-05-13
+
+Exit codes: 0 done; 1 the answer is no; 2 wrong use or bad input; 3 partly done.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Reads the sample reports into a fresh store, prints the records and serves the pages.
+    Demo(commands::demo::Demo),
+    /// Prints what documents say. Nothing is kept.
+    Read(commands::read::Read),
+    /// Reads documents and keeps them.
+    Ingest(commands::ingest::Ingest),
+    /// Lists the incidents, newest change first.
+    Incidents(commands::incidents::Incidents),
+    /// Prints the record of one incident: what is known, and on whose word.
+    Incident(commands::incident::Incident),
+    /// Adds, corrects or withdraws a claim by hand.
+    #[command(subcommand)]
+    Claim(commands::claim::Claim),
+    /// Shows and states how reliable sources are.
+    #[command(subcommand)]
+    Source(commands::source::Source),
+    /// Says that two names are one organisation or actor, or takes that back.
+    #[command(subcommand)]
+    Alias(commands::alias::Alias),
+    /// Finds documents and incidents by words.
+    Search(commands::search::Search),
+    /// Writes records to a file for others.
+    Export(commands::export::Export),
+    /// Serves the pages.
+    Serve(commands::serve::Serve),
+    /// Says that incidents are one.
+    Join(commands::join::Join),
+    /// Says that documents tell of another incident.
+    Split(commands::split::Split),
+    /// Says that two incidents are not one: answers an open question.
+    Distinct(commands::distinct::Distinct),
+    /// Takes a decision back.
+    Undo(commands::undo::Undo),
+    /// Lists decisions, those taken back among them.
+    Decisions(commands::decisions::Decisions),
+    /// Reads kept documents again by the present rules.
+    Reread(commands::reread::Reread),
+    /// Removes a document's bytes, text and quotes for good.
+    Forget(commands::forget::Forget),
+    /// Proves or prints the audit log.
+    #[command(subcommand)]
+    Audit(commands::audit::Audit),
+    /// Writes a copy of the store that holds everything.
+    Backup(commands::backup::Backup),
+    /// Prints a completion script for a shell.
+    Completions(commands::completions::Completions),
+    /// Prints the manual page, or writes one for each command into a folder.
+    Man(commands::man::Man),
+}
+
+fn main() -> std::process::ExitCode {
+    exit::quiet_panics();
+    let program = Program::parse();
+    exit::finish(run(program))
+}
+
+fn run(program: Program) -> Outcome {
+    let globals = program.globals.complete()?;
+    match program.command {
+        Command::Demo(command) => command.run(&globals),
+        Command::Read(command) => command.run(&globals),
+        Command::Ingest(command) => command.run(&globals),
+        Command::Incidents(command) => command.run(&globals),
+        Command::Incident(command) => command.run(&globals),
+        Command::Claim(command) => command.run(&globals),
+        Command::Source(command) => command.run(&globals),
+        Command::Alias(command) => command.run(&globals),
+        Command::Search(command) => command.run(&globals),
+        Command::Export(command) => command.run(&globals),
+        Command::Serve(command) => command.run(&globals),
+        Command::Join(command) => command.run(&globals),
+        Command::Split(command) => command.run(&globals),
+        Command::Distinct(command) => command.run(&globals),
+        Command::Undo(command) => command.run(&globals),
+        Command::Decisions(command) => command.run(&globals),
+        Command::Reread(command) => command.run(&globals),
+        Command::Forget(command) => command.run(&globals),
+        Command::Audit(command) => command.run(&globals),
+        Command::Backup(command) => command.run(&globals),
+        Command::Completions(command) => command.run(),
+        Command::Man(command) => command.run(),
+    }
+}

@@ -1,2 +1,94 @@
 //! What leaves in files: the records an audience may have, as JSON, CSV or one printable page. Everything passes the
 //! gate; each item is marked with its label.
+
+mod csv;
+mod html;
+mod json;
+mod rows;
+
+use crate::{Engine, EngineError, IncidentQuery, Result};
+use sextant_model::{AsOf, IncidentId, Record, Tlp};
+use std::io::Write;
+
+/// The records that leave together.
+#[derive(Debug, Clone)]
+pub struct Records {
+    /// For whom; `None`: everything, marked.
+    pub audience: Option<Tlp>,
+    /// As known when.
+    pub as_of: AsOf,
+    /// The records with their claims.
+    pub records: Vec<Record>,
+}
+
+impl Records {
+    /// The strictest label among them.
+    #[must_use]
+    pub fn tlp(&self) -> Tlp {
+        self.records.iter().map(|record| record.tlp).max().unwrap_or(Tlp::Clear)
+    }
+}
+
+/// How they are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// One object (docs/schema/export.json).
+    Json,
+    /// One table: a row for each field of each record (RFC 4180).
+    Csv,
+    /// One page that needs nothing else and prints well.
+    Html,
+}
+
+impl std::str::FromStr for Format {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
+        match text {
+            "json" => Ok(Self::Json),
+            "csv" => Ok(Self::Csv),
+            "html" => Ok(Self::Html),
+            _ => Err(format!("unknown format {text:?}: use json, csv or html")),
+        }
+    }
+}
+
+impl Engine {
+    /// One record for `audience`.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`] when there is none, or none that this audience may know of.
+    pub fn export_one(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Records> {
+        let record = self.incident(id, as_of, audience)?.ok_or_else(|| EngineError::not_found("incident", id))?;
+        Ok(Records { audience, as_of, records: vec![record] })
+    }
+
+    /// All records for `audience`, newest change first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn export_all(&self, as_of: AsOf, audience: Option<Tlp>) -> Result<Records> {
+        let list = self.incidents(&IncidentQuery { as_of, audience, ..IncidentQuery::default() })?;
+        let mut records = Vec::with_capacity(list.items.len());
+        for summary in list.items {
+            records.extend(self.incident(summary.id, as_of, audience)?);
+        }
+        Ok(Records { audience, as_of, records })
+    }
+}
+
+/// Writes records.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn write(records: &Records, format: Format, out: &mut impl Write) -> Result<()> {
+    match format {
+        Format::Json => json::write(records, out),
+        Format::Csv => csv::write(records, out),
+        Format::Html => out.write_all(html::page(records).as_bytes()).map_err(|e| failed(&e)),
+    }
+}
+
+fn failed(error: &dyn std::fmt::Display) -> EngineError {
+    EngineError::Output(error.to_string())
+}

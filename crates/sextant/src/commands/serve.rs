@@ -1,0 +1,54 @@
+//! `sextant serve`: the pages.
+
+use crate::exit::{Exit, Outcome};
+use crate::globals::Globals;
+use sextant_engine::Engine;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+/// Serves the pages. Without accounts they are for this machine only, so the address must be a loopback address.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  sextant serve
+  sextant serve --listen 127.0.0.1:9000 --config sextant.toml")]
+pub struct Serve {
+    /// Address and port; port 0 takes a free one [default: 127.0.0.1:8017].
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+}
+
+impl Serve {
+    /// Does it, until Ctrl-C.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or the address is not a loopback address or is taken.
+    pub fn run(self, globals: &Globals) -> Outcome {
+        let usual = sextant_server::Config::default();
+        let listen = self.listen.or(globals.config.listen).unwrap_or(usual.listen);
+        serve(globals.reading()?, listen, false)
+    }
+}
+
+/// Serves until Ctrl-C; with `any_port`, takes a free port when the one asked for is taken.
+///
+/// # Errors
+/// When the address is not a loopback address or cannot be had.
+pub fn serve(engine: Engine, listen: SocketAddr, any_port: bool) -> Outcome {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let config = sextant_server::Config { listen };
+        let listening = match sextant_server::Listening::on(&config).await {
+            Err(sextant_server::Error::Listen { .. }) if any_port => {
+                let free = sextant_server::Config { listen: SocketAddr::new(listen.ip(), 0) };
+                sextant_server::Listening::on(&free).await?
+            }
+            outcome => outcome?,
+        };
+        eprintln!("serving http://{}/  (Ctrl-C ends)", listening.address());
+        let ctrl_c = async {
+            let _ = tokio::signal::ctrl_c().await;
+        };
+        listening.serve(Arc::new(engine), ctrl_c).await?;
+        Ok(Exit::Done)
+    })
+}

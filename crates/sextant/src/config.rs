@@ -1,0 +1,117 @@
+//! The configuration: one TOML file, unknown keys refused; each key is an environment variable as well, which wins.
+//! Documented in docs/configuration.md; a test holds the two together.
+
+use anyhow::{Context, anyhow};
+use serde::Deserialize;
+use sextant_engine::fetch::FetchLimits;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// What can be configured. `None`: the default holds.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Where `serve` listens.
+    pub listen: Option<SocketAddr>,
+    /// The store.
+    pub store: Option<PathBuf>,
+    /// Whether addresses in private networks may be fetched.
+    pub allow_private_fetch: Option<bool>,
+    /// Bounds on inputs.
+    pub limits: Limits,
+}
+
+/// Bounds on inputs.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Megabytes of one input.
+    pub input_mb: Option<usize>,
+    /// Redirects followed.
+    pub redirects: Option<usize>,
+    /// Seconds for one fetch.
+    pub fetch_seconds: Option<u64>,
+    /// Seconds without a byte.
+    pub silence_seconds: Option<u64>,
+}
+
+impl Config {
+    /// From a file, if one is named, and the environment.
+    ///
+    /// # Errors
+    /// When the file cannot be read, a key is unknown or a value makes no sense.
+    pub fn load(file: Option<&Path>) -> anyhow::Result<Self> {
+        let mut config = match file {
+            Some(file) => Self::read(file)?,
+            None => Self::default(),
+        };
+        config.environment(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))?;
+        Ok(config)
+    }
+
+    fn read(file: &Path) -> anyhow::Result<Self> {
+        let text = std::fs::read_to_string(file).with_context(|| format!("configuration {}", file.display()))?;
+        toml::from_str(&text).map_err(|error| anyhow!("configuration {}: {}", file.display(), one_line(&error, &text)))
+    }
+
+    fn environment(&mut self, get: impl Fn(&str) -> Option<String>) -> anyhow::Result<()> {
+        set(&mut self.listen, "SEXTANT_LISTEN", &get)?;
+        set(&mut self.allow_private_fetch, "SEXTANT_ALLOW_PRIVATE_FETCH", &get)?;
+        set(&mut self.limits.input_mb, "SEXTANT_LIMITS_INPUT_MB", &get)?;
+        set(&mut self.limits.redirects, "SEXTANT_LIMITS_REDIRECTS", &get)?;
+        set(&mut self.limits.fetch_seconds, "SEXTANT_LIMITS_FETCH_SECONDS", &get)?;
+        set(&mut self.limits.silence_seconds, "SEXTANT_LIMITS_SILENCE_SECONDS", &get)
+    }
+
+    /// The bounds that hold.
+    #[must_use]
+    pub fn fetch_limits(&self) -> FetchLimits {
+        let usual = FetchLimits::default();
+        FetchLimits {
+            bytes: self.limits.input_mb.map_or(usual.bytes, |mb| mb.saturating_mul(1 << 20)),
+            redirects: self.limits.redirects.unwrap_or(usual.redirects),
+            total: self.limits.fetch_seconds.map_or(usual.total, Duration::from_secs),
+            silence: self.limits.silence_seconds.map_or(usual.silence, Duration::from_secs),
+        }
+    }
+}
+
+fn set<T: std::str::FromStr<Err: std::fmt::Display>>(
+    key: &mut Option<T>,
+    name: &str,
+    get: impl Fn(&str) -> Option<String>,
+) -> anyhow::Result<()> {
+    if let Some(text) = get(name) {
+        *key = Some(text.parse().map_err(|error| anyhow!("{name}={text:?}: {error}"))?);
+    }
+    Ok(())
+}
+
+fn one_line(error: &toml::de::Error, text: &str) -> String {
+    let line = error.span().map(|span| text.get(..span.start).unwrap_or_default().matches('\n').count() + 1);
+    let message = error.message().replace('\n', " ");
+    line.map_or(message.clone(), |line| format!("line {line}: {message}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_keys_are_refused_and_the_line_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("sextant.toml");
+        std::fs::write(&file, "listen = \"127.0.0.1:80\"\nlisten_adress = 1\n").unwrap();
+        let error = Config::load(Some(&file)).unwrap_err().to_string();
+        assert!(error.contains("line 2") && error.contains("listen_adress"), "{error}");
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file() {
+        let mut config: Config = toml::from_str("[limits]\ninput_mb = 5\n").unwrap();
+        config.environment(|name| (name == "SEXTANT_LIMITS_INPUT_MB").then(|| "7".to_owned())).unwrap();
+        assert_eq!(config.fetch_limits().bytes, 7 << 20);
+        assert!(config.environment(|name| (name == "SEXTANT_LISTEN").then(|| "here".to_owned())).is_err());
+    }
+}

@@ -1,0 +1,65 @@
+//! How the program ends: the four exit codes, one line for each error, silence for a closed pipe.
+
+use sextant_engine::EngineError;
+use std::process::ExitCode;
+
+/// What a command comes to.
+pub type Outcome = anyhow::Result<Exit>;
+
+/// How a command that did its work ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Done,
+    /// The answer is no.
+    No,
+    /// Nothing could be read: each failure was listed.
+    Bad,
+    /// Partly done: each failure was listed.
+    Partly,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Done => 0,
+            Exit::No => 1,
+            Exit::Bad => 2,
+            Exit::Partly => 3,
+        })
+    }
+}
+
+/// The code to end with; errors are printed, one line each.
+pub fn finish(outcome: Outcome) -> ExitCode {
+    match outcome {
+        Ok(exit) => exit.into(),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("sextant: {error:#}");
+            let answer_is_no = matches!(error.downcast_ref(), Some(EngineError::NotFound { .. }));
+            if answer_is_no { Exit::No } else { Exit::Bad }.into()
+        }
+    }
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+            || cause
+                .downcast_ref::<serde_json::Error>()
+                .is_some_and(|e| e.io_error_kind() == Some(std::io::ErrorKind::BrokenPipe))
+    })
+}
+
+/// A fault of a parser becomes a problem of its input, told there; its trace would only be noise beside it.
+pub fn quiet_panics() {
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if std::thread::current().name() == Some("main") {
+                usual(panic);
+            }
+        }));
+    }
+}
