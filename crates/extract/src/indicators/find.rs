@@ -167,7 +167,10 @@ impl Finder<'_> {
             let word = self.slice(done, colon);
             let scheme = word.len() - word.bytes().rev().take(8).take_while(u8::is_ascii_alphanumeric).count();
             let first = done + scheme;
-            let stop = colon + 3 + url_length(self.slice(colon + 3, end));
+            let in_row = first > 0 && self.text.as_bytes().get(first - 1) == Some(&b',');
+            let room = self.slice(colon + 3, end);
+            let room = if in_row { room.split(',').next().unwrap_or_default() } else { room };
+            let stop = colon + 3 + url_length(room);
             match url(self.slice(first, stop)) {
                 Some(value) => {
                     self.pieces(done, first, u8::MAX);
@@ -226,8 +229,12 @@ impl Finder<'_> {
 
     fn piece(&mut self, start: usize, end: usize, seen: u8) {
         let piece = self.slice(start, end);
-        let front = piece.len() - piece.trim_start_matches(['.', ':', '!', '?', '-', '–', '—', '#', '^']).len();
-        let (start, piece) = (start + front, piece.trim_start_matches(['.', ':', '!', '?', '-', '–', '—', '#', '^']));
+        let mark = |c: char| matches!(c, '.' | ':' | '!' | '?' | '-' | '–' | '—' | '#' | '^');
+        let whole_name = piece.starts_with(['.', '!', '#', '-'])
+            && piece.trim_start_matches(mark).contains('.')
+            && files::name(piece);
+        let front = if whole_name { 0 } else { piece.len() - piece.trim_start_matches(mark).len() };
+        let (start, piece) = (start + front, piece.get(front..).unwrap_or_default());
         let piece = piece.trim_end_matches(['.', ':', '!', '?', '-', '–', '—', '_', '^']);
         let end = start + piece.len();
         if piece.len() < 4 || piece.len() > 4_096 {

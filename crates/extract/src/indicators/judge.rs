@@ -123,10 +123,12 @@ fn address(candidate: &Candidate, place: &Place, cues: Cues) -> Verdict {
     if version_like(place) {
         return None;
     }
-    if in_list(place) {
+    let private = inner(&candidate.value);
+    if (in_list(place) || (place.structured && place.first && place.before.trim().is_empty()))
+        && (!private || place.first)
+    {
         return Some(("indicator.address-listed", 0.97));
     }
-    let private = inner(&candidate.value);
     let pointed = cues.has("address") || candidate.kind == T::Ipv6Addr;
     let held_back =
         place.section == Section::Advice || (cues.has("advice") && !cues.has("malicious") && !cues.has("hunt"));
@@ -230,6 +232,8 @@ fn told_malicious(place: &Place, before: Cues, after: Cues) -> bool {
         "(",
         "resolved ",
         "resolves ",
+        ", delete",
+        ", ignore",
     ];
     let said_behind = copula.iter().any(|c| place.after.trim_start().starts_with(c)) && after.has("malicious");
     before.has("malicious") || said_behind

@@ -80,6 +80,9 @@ fn opened(line: &str, kind: BlockKind, single: bool, now: Section) -> Section {
     if !heading && !announces {
         return now;
     }
+    if announces && cues::label(line) == Some(Label::Strong) {
+        return Section::Indicators;
+    }
     let cues = HEADINGS.read(line);
     match named(cues) {
         Some(Section::Indicators) => Section::Indicators,
@@ -121,10 +124,9 @@ fn looks_like_heading(line: &str, kind: BlockKind, single: bool) -> bool {
         .is_some_and(|(n, rest)| n.len() <= 2 && n.bytes().all(|c| c.is_ascii_digit()) && rest.starts_with(' '))
         && kind != BlockKind::ListItem;
     let marked = line.starts_with('#') || line.starts_with("**") || line.starts_with("==");
-    let alone = single
-        && kind == BlockKind::Paragraph
-        && line.split_whitespace().count() <= 6
-        && line.chars().next().is_some_and(char::is_uppercase);
+    let short = line.split_whitespace().count() <= 6
+        || (line.split_whitespace().count() <= 14 && HEADINGS.read(line).has("indicators"));
+    let alone = single && kind == BlockKind::Paragraph && short && line.chars().next().is_some_and(char::is_uppercase);
     usual && (capitals || numbered || marked || alone) && !line.contains('\\')
 }
 
@@ -132,6 +134,9 @@ fn looks_like_heading(line: &str, kind: BlockKind, single: bool) -> bool {
 #[must_use]
 pub fn label_before(before: &str) -> Option<Label> {
     let last_cell = before.trim_end().rsplit('\t').next().unwrap_or_default();
+    if last_cell.ends_with(',') && last_cell.matches(',').count() >= 2 {
+        return last_cell.rsplit(',').find_map(cues::label);
+    }
     let words = last_cell.split_whitespace().count();
     (1..=6)
         .contains(&words)

@@ -12,7 +12,7 @@ static WORD: LazyLock<Option<AhoCorasick>> =
 /// What may stand between the word and the name. Looked for in a window of 200 bytes only.
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let link = r"(?:\s+(?:named|called|name|names|object|objects|with|of|the|is|was|are|value|as))*";
-    Regex::new(&format!(r#"^(?:e?s)?{link}(?:\s*[:=|]|\s+-)?[\t ]*(["'“‘`«(]*)([^\s"'”’`»,;|)]{{3,128}})"#)).ok()
+    Regex::new(&format!(r#"^(?:e?s)?{link}(?:\s*[:=|]|,|\s+-)?[\t ]*(["'“‘`«(]*)([^\s"'”’`»,;|)]{{3,128}})"#)).ok()
 });
 
 /// Mutexes named in `text`, as bytes of it.

@@ -80,7 +80,7 @@ fn is_structured(text: &str, line: Line, here: &[Placed]) -> bool {
     let between: usize = here.windows(2).map(|w| words(text.get(w[0].end..w[1].start).unwrap_or_default())).sum();
     let sentence = after.trim_end().ends_with(['.', '!', '?']) && words(after) > 5;
     let labelled = layout::label_before(before).is_some()
-        && (before.trim_end().ends_with([':', '-', '–', '—', '=', '|', '>'])
+        && (before.trim_end().ends_with([':', '-', '–', '—', '=', '|', '>', ','])
             || before.ends_with("  ")
             || before.ends_with('\t')
             || words(before) <= 2);
