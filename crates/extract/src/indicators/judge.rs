@@ -109,7 +109,10 @@ fn head(text: &str, bytes: usize) -> &str {
 fn hash(place: &Place) -> Verdict {
     let before = CUES.read(tail(place.before, 60));
     let row = place.structured.then(|| CUES.read(tail(place.before, 200)));
-    let other = before.has("nohash") || row.is_some_and(|r| r.has("nohash"));
+    let cell = place.after.split('\t').nth(1).filter(|c| c.len() <= 20 && place.structured);
+    let other = before.has("nohash")
+        || cell.is_some_and(|c| CUES.read(c).has("nohash"))
+        || row.is_some_and(|r| r.has("nohash"));
     (!other && place.label != Some(Label::Contact)).then_some(("indicator.hash", 0.97))
 }
 
@@ -236,7 +239,9 @@ fn told_malicious(place: &Place, before: Cues, after: Cues) -> bool {
         ", ignore",
     ];
     let said_behind = copula.iter().any(|c| place.after.trim_start().starts_with(c)) && after.has("malicious");
-    before.has("malicious") || said_behind
+    let registered_behind =
+        after.has("registered") && after.has("actor") && place.after.trim_start_matches([',', ' ']).starts_with("was ");
+    before.has("malicious") || said_behind || registered_behind
 }
 
 fn host_of(value: &str) -> &str {
@@ -295,7 +300,7 @@ fn asn(candidate: &Candidate, place: &Place, cues: Cues) -> Verdict {
     let digits = candidate.value.len() - 2;
     let standard = matches!(candidate.value.as_str(), "AS400" | "AS9100" | "AS9120" | "AS2" | "AS4");
     let told = in_list(place) || cues.has("network");
-    (digits >= 3 && !standard && told).then_some(("indicator.asn", 0.95))
+    (digits >= 3 && !standard && (told || digits >= 5)).then_some(("indicator.asn", 0.95))
 }
 
 fn wallet(candidate: &Candidate, place: &Place, cues: Cues) -> Verdict {

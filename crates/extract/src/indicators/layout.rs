@@ -33,6 +33,10 @@ pub struct Line {
     pub section: Section,
     /// Index of the line that heads this table.
     pub header: Option<usize>,
+    /// The block that it is a line of: first byte and one past the last.
+    pub block: (usize, usize),
+    /// A line of running text that was broken to fit a width.
+    pub wrapped: bool,
 }
 
 /// Parts the text into lines and tells each its section.
@@ -48,11 +52,26 @@ pub fn lines(document: &CleanDocument) -> Vec<Line> {
             let bare = line.trim_end();
             section = opened(bare.trim(), kind, single, section);
             let header = (kind == BlockKind::TableRow).then(|| header_of(&out)).flatten();
-            out.push(Line { start: at, end: at + bare.len(), kind, section, header });
+            let wrapped = !single && kind != BlockKind::TableRow && continues(out.last(), document, start, bare);
+            if let Some(above) = out.last_mut().filter(|_| wrapped) {
+                above.wrapped = true;
+            }
+            out.push(Line { start: at, end: at + bare.len(), kind, section, header, block: (start, end), wrapped });
             at += line.len();
         }
     }
     out
+}
+
+/// Whether a line goes on with the sentence of the one above: that one is long and does not end in a mark,
+/// and this one begins or goes on in small letters.
+fn continues(above: Option<&Line>, document: &CleanDocument, block: usize, line: &str) -> bool {
+    let Some(above) = above.filter(|a| a.block.0 == block) else { return false };
+    let text = document.text.get(above.start..above.end).unwrap_or_default();
+    let prose =
+        |t: &str| t.split_whitespace().filter(|w| w.chars().all(|c| c.is_lowercase() || ",.;'’)".contains(c))).count();
+    let open = !text.ends_with(['.', '!', '?', ';', ',']) || text.ends_with(',');
+    text.len() >= 50 && open && prose(text) >= 4 && prose(line) >= 2 && !text.contains('\t') && !text.contains("   ")
 }
 
 fn blocks(document: &CleanDocument) -> Vec<(BlockKind, usize, usize)> {

@@ -19,7 +19,23 @@ static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 #[must_use]
 pub fn named(text: &str) -> Vec<Candidate> {
     let (Some(word), Some(pattern)) = (WORD.as_ref(), NAMED.as_ref()) else { return Vec::new() };
-    word.find_iter(text).filter_map(|hit| behind(text, hit.end(), pattern)).collect()
+    word.find_iter(text)
+        .filter_map(|hit| behind(text, hit.end(), pattern).or_else(|| cell_before(text, hit.start())))
+        .collect()
+}
+
+/// A table that gives the value first and says "Mutex" in the next cell.
+fn cell_before(text: &str, at: usize) -> Option<Candidate> {
+    let before = text.get(at.saturating_sub(200)..at).or_else(|| text.get(..at))?.strip_suffix('\t')?;
+    let value = before.rsplit(['\t', '\n']).next()?.trim();
+    let start = at - 1 - before.len() + before.rfind(value)?;
+    (identifier(value, false) && !value.contains(' ')).then(|| Candidate {
+        kind: IndicatorType::Mutex,
+        start,
+        end: start + value.len(),
+        value: value.to_owned(),
+        weak: false,
+    })
 }
 
 fn behind(text: &str, at: usize, pattern: &Regex) -> Option<Candidate> {
@@ -47,7 +63,9 @@ fn identifier(value: &str, quoted: bool) -> bool {
     let any = |f: fn(char) -> bool| value.chars().any(f);
     let mixed = value.chars().skip(1).any(char::is_uppercase) && any(char::is_lowercase);
     let made = any(|c| c.is_ascii_digit()) || any(|c| matches!(c, '_' | '\\' | '{' | '-' | '$' | '%')) || mixed;
-    value.chars().count() >= 4
+    let number = value.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | '/' | ':'));
+    !number
+        && value.chars().count() >= 4
         && any(char::is_alphanumeric)
         && (quoted || made)
         && !value.contains("://")

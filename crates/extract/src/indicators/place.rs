@@ -70,8 +70,8 @@ fn rows(text: &str, lines: &[Line], placed: &[Placed]) -> Vec<Row> {
 
 /// A row of a table; a line that is little more than its values; a line that begins with a label or a value and runs into no sentence.
 fn is_structured(text: &str, line: Line, here: &[Placed]) -> bool {
-    if line.kind == BlockKind::TableRow {
-        return true;
+    if line.kind == BlockKind::TableRow || line.wrapped {
+        return line.kind == BlockKind::TableRow;
     }
     let (Some(first), Some(last)) = (here.first(), here.last()) else { return false };
     let before = text.get(line.start..first.start).unwrap_or_default();
@@ -105,8 +105,9 @@ const REACH: usize = 400;
 
 /// The sentence of the line in which the candidate stands; full stops inside candidates do not end it.
 fn sentence_around(text: &str, line: Line, one: &Placed, placed: &[Placed]) -> (usize, usize) {
-    let floor = boundary(text, line.start.max(one.start.saturating_sub(REACH)));
-    let ceiling = boundary(text, line.end.min(one.end + REACH)).max(one.end.min(line.end));
+    let (from, to) = if line.wrapped { line.block } else { (line.start, line.end) };
+    let floor = boundary(text, from.max(one.start.saturating_sub(REACH)));
+    let ceiling = boundary(text, to.min(one.end + REACH)).max(one.end.min(to));
     let inside = |at: usize| {
         let next = placed.partition_point(|p| p.end <= at);
         placed.get(next).is_some_and(|p| p.start <= at && at < p.end)
@@ -173,7 +174,12 @@ fn label(text: &str, row: &Row, one: &Placed, lines: &[Line]) -> Option<Label> {
         .filter(|h| h.start != row.line.start)
         .and_then(|h| text.get(h.start..h.end));
     let heading = header.and_then(|h| h.split('\t').nth(column)).and_then(cues::label);
-    let own = before.split('\t').rev().find_map(cues::label);
+    let after = text.get(one.end..row.line.end).unwrap_or_default();
+    let own = before
+        .split('\t')
+        .rev()
+        .find_map(cues::label)
+        .or_else(|| after.split('\t').skip(1).take(2).find_map(cues::label));
     match (own, heading, row.line.section) {
         (Some(Label::Typed), Some(Label::Strong), _) => heading,
         (Some(label), ..) => Some(label),
