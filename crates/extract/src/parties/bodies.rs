@@ -5,6 +5,7 @@ use super::context::lower;
 use super::lexicon::LEXICON;
 use crate::analysis::{Analysis, Tag, Tokens};
 use crate::places::{self, PlaceKind};
+use std::collections::HashSet;
 
 /// A phrase without a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,17 +37,21 @@ pub(crate) enum BodySort {
     Voice,
     /// company, retailer, hospital
     Organisation,
+    /// IT vendor
+    Supplier,
 }
 
 /// The phrase whose head is the noun at `at`, if it means a party.
-pub(crate) fn at(analysis: &Analysis<'_>, head: usize, from: usize) -> Option<Body> {
+pub(crate) fn at(analysis: &Analysis<'_>, head: usize, from: usize, nouns: &HashSet<String>) -> Option<Body> {
     let token = analysis.tokens.get(head)?;
     if !matches!(token.tag, Tag::Noun | Tag::Adjective | Tag::Proper | Tag::Verb) || token.lower.is_empty() {
         return None;
     }
     let next = analysis.tokens.get(head + 1);
     let two = head.checked_sub(1).map(|b| format!("{} {}", analysis.tokens[b].lower, token.lower)).unwrap_or_default();
-    let sort = sort(&token.lower, &super::context::singular(token), &two)?;
+    let singular = super::context::singular(token);
+    let sort = sort(&token.lower, &singular, &two)
+        .or_else(|| (nouns.contains(&singular) || nouns.contains(&two)).then_some(BodySort::Organisation))?;
     // The head is the last noun: "police officers", "company systems" mean something else.
     let compound = next.is_some_and(|n| {
         n.tag == Tag::Noun && n.text.starts_with(char::is_lowercase) && !matches!(n.lower.as_str(), "today")
@@ -57,20 +62,27 @@ pub(crate) fn at(analysis: &Analysis<'_>, head: usize, from: usize) -> Option<Bo
     let start = start(analysis, head, from);
     let bare = bare_start(analysis, start, head);
     Some(Body {
-        head: super::context::singular(token),
+        head: singular,
         text: analysis.text(&(bare..head + 1)).to_owned(),
-        definite: bare > start && is_definite(&analysis.tokens[start].lower),
+        definite: bare > start && is_definite(analysis, start),
         sort,
         tokens: start..head + 1,
     })
 }
 
-fn is_definite(lower: &str) -> bool {
-    matches!(lower, "the" | "this" | "that" | "its" | "their" | "his" | "her" | "our" | "these" | "those" | "your")
+fn is_definite(analysis: &Analysis<'_>, at: usize) -> bool {
+    let token = &analysis.tokens[at];
+    if !matches!(token.tag, Tag::Determiner | Tag::Pronoun) {
+        return false;
+    }
+    matches!(
+        token.lower.as_str(),
+        "the" | "this" | "that" | "its" | "their" | "his" | "her" | "our" | "these" | "those" | "your"
+    )
 }
 
 fn sort(lower: &str, singular: &str, two: &str) -> Option<BodySort> {
-    if matches!(
+    let force = matches!(
         lower,
         "police"
             | "detectives"
@@ -80,15 +92,28 @@ fn sort(lower: &str, singular: &str, two: &str) -> Option<BodySort> {
             | "authorities"
             | "gendarmerie"
             | "lawmakers"
-    ) || matches!(singular, "regulator" | "watchdog" | "ministry" | "ombudsman" | "prosecutor")
-        || LEXICON.authority_head.has(two)
-        || LEXICON.authority_noun.has(singular)
-            && matches!(
-                singular,
-                "agency" | "authority" | "commission" | "commissioner" | "government" | "court" | "department"
-            )
-    {
+            | "officials"
+    );
+    let body = matches!(
+        singular,
+        "regulator"
+            | "watchdog"
+            | "ministry"
+            | "ombudsman"
+            | "prosecutor"
+            | "agency"
+            | "authority"
+            | "commission"
+            | "commissioner"
+            | "government"
+            | "court"
+            | "department"
+    );
+    if force || body || LEXICON.authority_head.has(two) {
         return Some(BodySort::Authority);
+    }
+    if LEXICON.supplier_noun.has(two) {
+        return Some(BodySort::Supplier);
     }
     if LEXICON.actor_noun.has(lower) || LEXICON.actor_noun.has(two) {
         return Some(BodySort::Actor);
@@ -116,9 +141,9 @@ fn start(analysis: &Analysis<'_>, head: usize, from: usize) -> usize {
     while at > from && head - at < 7 {
         let token = &tokens[at - 1];
         let modifier = matches!(token.tag, Tag::Noun | Tag::Adjective | Tag::Number)
-            || token.tag == Tag::Participle && at > from + 1
+            || token.tag == Tag::Participle && at > from + 1 && tokens[at - 2].tag == Tag::Determiner
             || token.tag == Tag::Proper && places::place(token.text).is_some_and(|p| p.kind != PlaceKind::Place);
-        if token.tag == Tag::Determiner || is_definite(&token.lower) {
+        if token.tag == Tag::Determiner || is_definite(analysis, at - 1) {
             return at - 1;
         }
         if !modifier {
@@ -131,7 +156,7 @@ fn start(analysis: &Analysis<'_>, head: usize, from: usize) -> usize {
 
 fn bare_start(analysis: &Analysis<'_>, start: usize, head: usize) -> usize {
     let token = &analysis.tokens[start];
-    if start < head && (token.tag == Tag::Determiner || is_definite(&token.lower)) { start + 1 } else { start }
+    if start < head && (token.tag == Tag::Determiner || is_definite(analysis, start)) { start + 1 } else { start }
 }
 
 /// Whether a phrase for an unnamed person is one that speaks ("people familiar with the matter", "an engineer who").

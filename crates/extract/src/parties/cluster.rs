@@ -30,6 +30,7 @@ pub(crate) fn group(analysis: &Analysis<'_>, found: Vec<Found>) -> Vec<Cluster> 
     let mut clusters = by_key(analysis, found);
     let mut parent: Vec<usize> = (0..clusters.len()).collect();
     abbreviations(analysis, &mut clusters, &mut parent);
+    also_known(analysis, &clusters, &mut parent);
     short_forms(&clusters, &mut parent);
     merge(clusters, &parent)
 }
@@ -47,7 +48,7 @@ fn by_key(analysis: &Analysis<'_>, found: Vec<Found>) -> Vec<Cluster> {
     let mut index: HashMap<String, usize> = HashMap::new();
     let mut clusters: Vec<Cluster> = Vec::new();
     for one in found {
-        let key = words(&names::key(analysis, &one.name)).join(" ");
+        let key = campaign(&words(&names::key(analysis, &one.name)).join(" "));
         let at = *index.entry(key.clone()).or_insert_with(|| {
             let name = written(analysis, &one.name);
             clusters.push(Cluster { name, keys: vec![key], ..Cluster::default() });
@@ -65,6 +66,14 @@ fn by_key(analysis: &Analysis<'_>, found: Vec<Found>) -> Vec<Cluster> {
 
 /// Most names looked at for one short form: a text with more is a list, not a report.
 const MANY: usize = 64;
+
+/// "emmanuel macron's campaign team" and "macron's party" are one body: "macron campaign".
+fn campaign(key: &str) -> String {
+    let base = ["'s campaign team", " campaign team", "'s campaign", "'s party"]
+        .iter()
+        .find_map(|tail| key.strip_suffix(tail));
+    base.map_or_else(|| key.to_owned(), |b| format!("{} campaign", b.rsplit(' ').next().unwrap_or(b)))
+}
 
 fn written(analysis: &Analysis<'_>, name: &Tokens) -> String {
     let text = analysis.text(name);
@@ -105,6 +114,42 @@ fn abbreviations(analysis: &Analysis<'_>, clusters: &mut [Cluster], parent: &mut
             clusters[at].introduced = Some(written(analysis, &whole));
         }
     }
+}
+
+/// "X, known as “Y”", "Qilin (also known as Agenda)": the same party.
+fn also_known(analysis: &Analysis<'_>, clusters: &[Cluster], parent: &mut [usize]) {
+    let mut ends: HashMap<usize, usize> = HashMap::new();
+    for (at, cluster) in clusters.iter().enumerate() {
+        for (found, _) in &cluster.mentions {
+            ends.insert(found.name.end, at);
+        }
+    }
+    for at in 0..clusters.len() {
+        for (found, _) in &clusters[at].mentions {
+            let Some(phrase) = known_as_before(analysis, found.whole.start) else { continue };
+            let other = (phrase.saturating_sub(3)..=phrase).rev().find_map(|end| ends.get(&end).copied());
+            if let Some(other) = other.map(|o| root(parent, o)).filter(|&o| o != root(parent, at)) {
+                let from = root(parent, at);
+                parent[from] = other;
+            }
+        }
+    }
+}
+
+/// Where "known as" and the like begin, right before a name (quotation marks and a sister name with "or" between).
+fn known_as_before(analysis: &Analysis<'_>, mut at: usize) -> Option<usize> {
+    let word = |i: usize| analysis.tokens.get(i).map_or("", |t| t.lower.as_str());
+    while at > 0 && matches!(word(at - 1), "“" | "\"" | "‘" | "'") {
+        at -= 1;
+    }
+    let known = at >= 2 && word(at - 1) == "as" && matches!(word(at - 2), "known" | "tracked" | "trading" | "called");
+    let aka = at >= 1 && matches!(word(at - 1), "aka" | "a.k.a." | "formerly");
+    let start = if known { at - 2 } else { at.checked_sub(1).filter(|_| aka)? };
+    Some(if start > 0 && matches!(word(start - 1), "also" | "better" | "sometimes" | "previously" | "formerly") {
+        start - 1
+    } else {
+        start
+    })
 }
 
 fn unquoted(text: &str) -> String {
@@ -157,7 +202,7 @@ fn rank(short: &[&str], long: &[&str]) -> Option<usize> {
     let person = long.len() <= 4 && LEXICON.first_name.has(long[0]);
     if long.starts_with(short) {
         let rest = &long[short.len()..];
-        let joined = matches!(rest.first(), Some(&("and" | "&" | "of" | "for")));
+        let joined = matches!(rest.first(), Some(&("and" | "&" | "of" | "for" | "campaign")));
         return (!person && !joined).then_some(0);
     }
     if long.ends_with(short) {

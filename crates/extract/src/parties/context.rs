@@ -48,6 +48,14 @@ impl Around {
         while end > sentence.start && is_quote(tokens[end - 1].text) {
             end -= 1;
         }
+        // "A pediatrics practice, ABCD Pediatrics, said": the description comes first, the name between commas.
+        let comma = end > sentence.start + 2
+            && analysis.tokens[end - 1].text == ","
+            && matches!(tokens[sentence.start].lower.as_str(), "a" | "an")
+            && end - sentence.start < REACH;
+        if comma {
+            end -= 1;
+        }
         let mut from = end;
         while from > sentence.start && end - from < REACH && in_phrase(analysis, from - 1, end) {
             from -= 1;
@@ -56,6 +64,9 @@ impl Around {
             && !matches!(tokens[from].tag, Tag::Noun | Tag::Adjective | Tag::Proper | Tag::Participle | Tag::Gerund)
         {
             from += 1;
+        }
+        if comma && from != sentence.start + 1 {
+            return;
         }
         self.determiner = from > sentence.start && tokens[from - 1].tag == Tag::Determiner;
         let head_is_noun = from < end
@@ -81,7 +92,8 @@ impl Around {
         let Some(opening) = token(start) else { return };
         let determined =
             matches!(opening.lower.as_str(), "a" | "an" | "the" | "one" | "its" | "your" | "itself" | "also");
-        let place = places::country(opening.text).is_some();
+        let place =
+            (1..=3).any(|n| start + n <= sentence.end && places::country(analysis.text(&(start..start + n))).is_some());
         let role = matches!(opening.tag, Tag::Noun | Tag::Adjective | Tag::Proper) && first.text != "is";
         if !(determined || place || role) {
             return;
@@ -147,7 +159,13 @@ fn in_phrase(analysis: &Analysis<'_>, at: usize, end: usize) -> bool {
     let token = &analysis.tokens[at];
     match token.tag {
         Tag::Noun | Tag::Adjective => true,
-        Tag::Participle | Tag::Gerund => at + 1 < end && !matches!(token.lemma.as_str(), "be" | "have"),
+        Tag::Participle => {
+            at + 1 < end
+                && !matches!(token.lemma.as_str(), "be" | "have")
+                && at > 0
+                && matches!(analysis.tokens[at - 1].tag, Tag::Determiner | Tag::Adjective)
+        }
+        Tag::Gerund => at + 1 < end,
         Tag::Proper => {
             at + 1 < end && places::place(token.text).is_some_and(|p| p.kind != PlaceKind::Place)
                 || LEXICON.title.has(&token.lower)
@@ -175,7 +193,7 @@ fn behind(analysis: &Analysis<'_>, sentence: &Tokens, from: usize) -> Vec<String
 }
 
 /// What stands in brackets from `at` on, quotation marks and "the" included.
-fn bracketed(analysis: &Analysis<'_>, sentence: &Tokens, at: usize) -> Option<Tokens> {
+pub(crate) fn bracketed(analysis: &Analysis<'_>, sentence: &Tokens, at: usize) -> Option<Tokens> {
     let open = analysis.tokens.get(at).filter(|t| at < sentence.end && t.text == "(")?;
     let close = (at + 1..sentence.end.min(at + 14)).find(|&i| analysis.tokens[i].text == ")")?;
     (open.text == "(" && close > at + 1).then_some(at + 1..close)

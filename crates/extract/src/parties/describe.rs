@@ -4,7 +4,7 @@
 use super::Party;
 use super::cluster::Cluster;
 use super::context::{bases, lower};
-use super::lexicon::LEXICON;
+use super::lexicon::{LEXICON, name_sector};
 use crate::analysis::{Analysis, Tokens};
 use crate::places::{self, PlaceKind};
 
@@ -53,7 +53,7 @@ fn said(analysis: &Analysis<'_>, phrase: &Tokens, party: &mut Party) {
 }
 
 /// A nationality or a country in the phrase: "Norwegian", "South Africa's", "US".
-fn country_in(analysis: &Analysis<'_>, phrase: &Tokens) -> Option<String> {
+pub(crate) fn country_in(analysis: &Analysis<'_>, phrase: &Tokens) -> Option<String> {
     phrase.clone().find_map(|at| {
         [3, 2, 1]
             .into_iter()
@@ -90,7 +90,7 @@ fn owner(analysis: &Analysis<'_>, before: &Option<Tokens>, start: usize, party: 
 }
 
 /// "(Spain, healthcare)" behind a name.
-fn bracket(analysis: &Analysis<'_>, inside: &Tokens, party: &mut Party) {
+pub(crate) fn bracket(analysis: &Analysis<'_>, inside: &Tokens, party: &mut Party) {
     let mut from = inside.start;
     for at in inside.start..=inside.end {
         if at == inside.end || matches!(analysis.tokens[at].text, "," | ";" | "/" | "|" | "-" | "–") {
@@ -151,17 +151,6 @@ fn by_name(cluster: &Cluster, party: &mut Party) {
         let words = super::cluster::words(key);
         let (Some(first), Some(last)) = (words.first(), words.last()) else { continue };
         if words.len() > 1 {
-            let tail = if key.contains(" of ") {
-                words.first().map(|w| (*w).to_owned()).unwrap_or_default()
-            } else {
-                words.join(" ")
-            };
-            party.sector = party
-                .sector
-                .take()
-                .or_else(|| places::sector(&tail).map(str::to_owned))
-                .or_else(|| LEXICON.org_lead.has(first).then(|| places::sector(first)).flatten().map(str::to_owned))
-                .or_else(|| places::sector(last).map(str::to_owned));
             for word in [first, last] {
                 if LEXICON.org_head.has(word) || LEXICON.org_lead.has(word) {
                     party.nouns.push((*word).to_owned());
@@ -170,4 +159,19 @@ fn by_name(cluster: &Cluster, party: &mut Party) {
             }
         }
     }
+}
+
+/// The sector that a name shows by itself, where no words on the party do: "… Airways", "Banco …", "University of …".
+pub(crate) fn sector_of_name(names: &[String]) -> Option<String> {
+    names.iter().find_map(|name| {
+        let words = super::cluster::words(name);
+        let (first, last) = (words.first()?, words.last()?);
+        if words.len() < 2 {
+            return None;
+        }
+        let lead = || LEXICON.org_lead.has(first).then(|| name_sector(first)).flatten();
+        let whole = if name.contains(" of ") { None } else { places::sector(&words.join(" ")) };
+        let of = || name.contains(" of ").then(lead).flatten();
+        of().or(whole).or_else(|| name_sector(last)).or_else(lead).map(str::to_owned)
+    })
 }

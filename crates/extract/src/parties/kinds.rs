@@ -114,7 +114,23 @@ impl Named<'_, '_> {
                 || actor_phrase(&a.behind.join(" "))
                 || a.behind.first().is_some_and(|w| w == "affiliates" || w == "actors")
         }) || self.named_by_actor()
-            || self.any_key(|k| LEXICON.actor_name.has(k)) && self.among_actors()
+            || self.any_key(|k| LEXICON.actor_name.has(k) && (!LEXICON.actor_word.has(k) || self.among_actors()))
+            || self.is_named_group()
+    }
+
+    /// "the X crew", and "the X group" where attacks are claimed.
+    fn is_named_group(&self) -> bool {
+        self.cluster.mentions.iter().any(|(found, around)| {
+            let the = found.whole.start > 0 && self.analysis.tokens[found.whole.start - 1].lower == "the";
+            match around.behind.first().map(String::as_str) {
+                Some("crew" | "collective" | "gang" | "hackers" | "ransomware") => {
+                    the && around.behind.get(1).is_none_or(|w| actor_phrase(&around.behind.join(" ")) || w != "attack")
+                        && !(around.behind[0] == "ransomware" && !actor_phrase(&around.behind.join(" ")))
+                }
+                Some("group") => the && self.among_actors() && around.before.is_none(),
+                _ => false,
+            }
+        })
     }
 
     /// "an extortion gang calling itself X".

@@ -104,7 +104,28 @@ lists!(
     naming,
     /// Nouns before a common word that is a name.
     brand_noun,
+    /// Regions: part of a name, never one alone.
+    region,
+    /// Lower-case words that end a name.
+    tail,
+    /// Titles that show a person by themselves.
+    strong_title,
+    /// Gangs' names that are plain words.
+    actor_word,
+    /// Words before "the" inside a name.
+    the_lead,
+    /// Firms without a name that a victim works with.
+    supplier_noun,
 );
+
+/// Sector that a word of a body's name shows ("airways").
+pub(crate) fn name_sector(word: &str) -> Option<&'static str> {
+    static SECTORS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+        let rows = include_str!("../../data/name_sectors.tsv").lines().filter(|l| !l.starts_with('#'));
+        rows.filter_map(|row| row.split_once('\t')).collect()
+    });
+    SECTORS.get(word).copied()
+}
 
 fn read() -> HashMap<String, HashSet<String>> {
     let file: HashMap<String, String> = toml::from_str(include_str!("../../data/parties.toml")).unwrap_or_default();

@@ -5,6 +5,7 @@ mod bodies;
 mod cluster;
 mod context;
 mod describe;
+mod joins;
 mod kinds;
 mod lexicon;
 mod names;

@@ -1,11 +1,12 @@
 //! Runs of capitals to names: where each begins and ends, with the small words inside ("City of Port Amity",
-//! "Marks & Spencer", "Grocers' Association"). Says nothing of what a name stands for.
+//! "Marks & Spencer", "Grocers' Association"). How words join is in `joins`. Says nothing of what a name stands for.
 
+use super::joins::Run;
 use super::lexicon::LEXICON;
 use crate::analysis::{Analysis, SentenceId, Tag, Token, Tokens};
 use crate::places::{self, PlaceKind};
 use sextant_model::BlockKind;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// A name as it stands in the text.
 #[derive(Debug, Clone)]
@@ -18,19 +19,17 @@ pub(crate) struct Found {
     pub sentence: SentenceId,
 }
 
-/// Most tokens a name may have.
-const LONGEST: usize = 14;
-
 /// All names of the text in order, headlines in capitals left out.
 pub(crate) fn find(analysis: &Analysis<'_>) -> Vec<Found> {
+    let seen = Seen::look(analysis);
     let mut found = Vec::new();
     for (id, sentence) in analysis.sentences.iter().enumerate() {
         if sentence.kind == BlockKind::Aside || is_capitalised(&analysis.tokens[sentence.tokens.clone()]) {
             continue;
         }
-        let from = after_dateline(analysis, &sentence.tokens);
-        let mut run = Run { analysis, limit: sentence.tokens.end, sentence: id };
-        run.names(from, &mut found);
+        let start = after_dateline(analysis, &sentence.tokens);
+        let run = Run { analysis, start, limit: sentence.tokens.end };
+        names_of(&run, id, &seen, &mut found);
     }
     let quoted = quoted_names(analysis, &found);
     found.extend(quoted);
@@ -39,12 +38,215 @@ pub(crate) fn find(analysis: &Analysis<'_>) -> Vec<Found> {
     found
 }
 
+/// Spellings seen in the text: a sentence's first word is a name only if it is not also a common word here.
+struct Seen<'a> {
+    small: HashSet<&'a str>,
+    capital_inside: HashMap<&'a str, usize>,
+}
+
+impl<'a> Seen<'a> {
+    fn look(analysis: &'a Analysis<'_>) -> Self {
+        let mut seen = Self { small: HashSet::new(), capital_inside: HashMap::new() };
+        for sentence in &analysis.sentences {
+            let words = &analysis.tokens[sentence.tokens.clone()];
+            let headline = is_capitalised(words);
+            for (at, token) in words.iter().enumerate() {
+                if token.text.starts_with(char::is_lowercase) {
+                    seen.small.insert(&token.lower);
+                } else if at > 0
+                    && !headline
+                    && token.tag == Tag::Proper
+                    && words[at - 1].text.starts_with(char::is_alphanumeric)
+                {
+                    *seen.capital_inside.entry(&token.lower).or_default() += 1;
+                }
+            }
+        }
+        seen
+    }
+}
+
+fn names_of(run: &Run<'_, '_>, sentence: SentenceId, seen: &Seen<'_>, found: &mut Vec<Found>) {
+    let mut at = run.start;
+    while at < run.limit {
+        if !run.begins(at) {
+            at += 1;
+            continue;
+        }
+        let end = run.end(at);
+        let cut = run.title_inside(at, end).unwrap_or(end);
+        let name = run.trim(at..cut);
+        let whole = at..name.end;
+        if !name.is_empty() && !is_nothing(run, &name) && !is_opener(run, &name, seen) {
+            let name = with_article(run, name);
+            found.push(Found { whole: whole.start.min(name.start)..name.end, name, sentence });
+        }
+        at = cut.max(at + 1);
+    }
+}
+
+/// "An Garda Síochána": an article that belongs to a name we know.
+fn with_article(run: &Run<'_, '_>, name: Tokens) -> Tokens {
+    let Some(before) = name.start.checked_sub(1).filter(|&b| b >= run.start) else { return name };
+    let full = format!("{} {}", run.lower(before), key(run.analysis, &name));
+    if run.token(before).is_some_and(capital) && (LEXICON.authority_name.has(&full) || LEXICON.outlet_name.has(&full)) {
+        before..name.end
+    } else {
+        name
+    }
+}
+
+/// A sentence's first word that is a common word: "Managers shut …", "According to …".
+fn is_opener(run: &Run<'_, '_>, name: &Tokens, seen: &Seen<'_>) -> bool {
+    let opens = name.start == run.start
+        || run
+            .token(name.start - 1)
+            .is_some_and(|t| matches!(t.text, "“" | "\"" | "‘" | "'" | ":" | "•" | "-" | "—" | "–" | "(" | "*"));
+    let Some(token) = run.token(name.start).filter(|_| opens && name.len() == 1) else { return false };
+    let lower = token.lower.as_str();
+    if seen.capital_inside.contains_key(lower) {
+        return false;
+    }
+    let capitals = token.text.chars().filter(|c| c.is_uppercase()).count();
+    if capitals > 1 {
+        return false;
+    }
+    let next = run.token(name.end);
+    let agents = ["ers", "ors", "ists", "ants", "ents", "ees", "ians", "ments", "tions", "sions", "ings"]
+        .iter()
+        .any(|e| lower.ends_with(e));
+    seen.small.contains(lower)
+        || lower.ends_with("ly")
+        || agents && next.is_none_or(|n| n.lower != "'s" || n.tag == Tag::Auxiliary)
+        || next.is_none_or(|n| {
+            n.lower == "to"
+                || n.tag == Tag::Preposition && !matches!(n.lower.as_str(), "in" | "of")
+                || matches!(
+                    n.tag,
+                    Tag::Noun | Tag::Adjective | Tag::Determiner | Tag::Mark | Tag::Adverb | Tag::Pronoun
+                ) && !matches!(n.text, "," | "(")
+                    && !next_names(n)
+        })
+}
+
+/// Nouns that stand right behind a firm's name: "Fjordgaard shares fell".
+fn next_names(token: &Token<'_>) -> bool {
+    matches!(
+        token.lemma.as_str(),
+        "share"
+            | "stock"
+            | "customer"
+            | "spokeswoman"
+            | "spokesman"
+            | "spokesperson"
+            | "employee"
+            | "staff"
+            | "user"
+            | "member"
+            | "patient"
+            | "server"
+            | "system"
+            | "bank"
+            | "campaign"
+            | "official"
+            | "also"
+            | "still"
+            | "only"
+            | "declined"
+    ) || matches!(token.lower.as_str(), "also" | "still" | "first" | "now" | "later" | "never" | "already")
+}
+
+/// A weekday, a nationality, a country or place, a file, a number: no name of a party.
+fn is_nothing(run: &Run<'_, '_>, name: &Tokens) -> bool {
+    let text = run.analysis.text(name);
+    let lower = key(run.analysis, name);
+    let single = name.len() == 1;
+    if LEXICON.not_name.has(&lower)
+        || single && (LEXICON.region.has(&lower) || LEXICON.title.has(&lower))
+        || name.clone().any(|i| run.token(i).is_some_and(is_code))
+    {
+        return true;
+    }
+    let the = name.start.checked_sub(1).is_none_or(|b| b < run.start || run.lower(b) == "the");
+    if single
+        && the
+        && (LEXICON.generic_noun.has(&lower) || LEXICON.org_head.has(&lower) || LEXICON.authority_noun.has(&lower))
+    {
+        return true;
+    }
+    if after(run, name.start, &["city", "town", "village", "county", "municipality", "borough", "commune", "township"])
+    {
+        return false;
+    }
+    match places::place(text) {
+        Some(place) => {
+            place.kind != PlaceKind::Place
+                || single
+                || !LEXICON.org_head.has(lower.rsplit(' ').next().unwrap_or_default())
+        }
+        None => false,
+    }
+}
+
+/// "the town of X".
+fn after(run: &Run<'_, '_>, at: usize, words: &[&str]) -> bool {
+    at >= run.start + 2 && run.lower(at - 1) == "of" && words.contains(&run.lower(at - 2))
+}
+
+/// An amount, a file, a path, a hash, a technique's number.
+fn is_code(token: &Token<'_>) -> bool {
+    let text = token.text;
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    text.contains(['$', '€', '£', '\\', '/', '_', '@', '[', '=', '<'])
+        || text.len() > 24
+        || digits > 3 && !text.contains('(')
+        || text.starts_with("SHA-")
+        || text.starts_with("CVE-")
+        || [".exe", ".dll", ".txt", ".iso", ".ps1", ".zip", ".php", ".net", ".com", ".example", ".org", ".locked"]
+            .iter()
+            .any(|e| token.lower.ends_with(e))
+        || [
+            "-based",
+            "-connected",
+            "-linked",
+            "-backed",
+            "-led",
+            "-owned",
+            "-run",
+            "-level",
+            "-gotten",
+            "-compromise",
+            "-wide",
+            "-speaking",
+            "-born",
+            "-made",
+            "-only",
+            "-style",
+            "-day",
+            "-year",
+            "-related",
+            "-focused",
+            "-affiliated",
+            "-aligned",
+            "-sponsored",
+        ]
+        .iter()
+        .any(|e| text.ends_with(e))
+}
+
 /// Most words begin with a capital (a headline), or are in capitals.
 pub(crate) fn is_capitalised(words: &[Token<'_>]) -> bool {
     let long = words.iter().filter(|w| w.text.len() > 3 && w.text.starts_with(char::is_alphabetic));
     let (count, capital) =
         long.fold((0, 0), |(n, c), w| (n + 1, c + usize::from(w.text.starts_with(char::is_uppercase))));
-    count > 3 && capital * 4 > count * 3
+    count > 3 && capital * 4 > count * 3 || is_shouted(words)
+}
+
+/// No small letter at all.
+fn is_shouted(words: &[Token<'_>]) -> bool {
+    words.iter().filter(|w| w.text.len() > 1).count() > 1
+        && words.iter().all(|w| !w.text.chars().any(char::is_lowercase))
+        && words.iter().any(|w| w.text.len() > 3 && w.text.chars().all(char::is_alphabetic))
 }
 
 /// The first token after "GDANSK, Poland, Nov. 24, 2025 (Baltic Wire) --".
@@ -63,254 +265,12 @@ fn after_dateline(analysis: &Analysis<'_>, sentence: &Tokens) -> usize {
 /// Lower case, plain apostrophes, no possessive mark at the end.
 pub(crate) fn key(analysis: &Analysis<'_>, tokens: &Tokens) -> String {
     let text = analysis.text(tokens).to_lowercase().replace(['’', '‘'], "'");
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let words: Vec<&str> = text.split_whitespace().map(|w| if w == "&" { "and" } else { w }).collect();
     words.join(" ").trim_end_matches('\'').trim_start_matches("the ").to_owned()
 }
 
-struct Run<'a, 'd> {
-    analysis: &'a Analysis<'d>,
-    limit: usize,
-    sentence: SentenceId,
-}
-
-impl Run<'_, '_> {
-    fn token(&self, at: usize) -> Option<&Token<'_>> {
-        self.analysis.tokens.get(at).filter(|_| at < self.limit)
-    }
-
-    fn names(&mut self, from: usize, found: &mut Vec<Found>) {
-        let mut at = from;
-        while at < self.limit {
-            if !self.begins(at) {
-                at += 1;
-                continue;
-            }
-            let end = self.end(at);
-            let name = self.trim(at..end);
-            if !name.is_empty() && !self.is_nothing(&name) {
-                found.push(Found { whole: at..name.end, name, sentence: self.sentence });
-            }
-            at = end.max(at + 1);
-        }
-    }
-
-    fn begins(&self, at: usize) -> bool {
-        let Some(token) = self.token(at) else { return false };
-        if token.tag == Tag::Proper {
-            return token.text.chars().any(char::is_alphabetic);
-        }
-        // "mobile phone company Three has": a common word with a capital after the noun that it names.
-        capital(token)
-            && at.checked_sub(1).and_then(|b| self.token(b)).is_some_and(|b| {
-                b.tag == Tag::Noun && b.text.starts_with(char::is_lowercase) && LEXICON.brand_noun.has(&b.lower)
-            })
-    }
-
-    /// One past the last token of the name that begins at `from`.
-    fn end(&self, from: usize) -> usize {
-        let mut end = from + 1;
-        while end < self.limit && end - from < LONGEST {
-            match self.step(from, end) {
-                Some(next) => end = next,
-                None => break,
-            }
-        }
-        end
-    }
-
-    /// How far the name goes on at `at`, if it does.
-    fn step(&self, from: usize, at: usize) -> Option<usize> {
-        let token = self.token(at)?;
-        if self.continues(from, at) {
-            return Some(at + 1);
-        }
-        let next = self.token(at + 1);
-        let next_capital = next.is_some_and(|n| capital(n) && self.continues(from, at + 1));
-        match token.lower.as_str() {
-            "," if next.is_some_and(|n| capital(n) && LEXICON.legal_form.has(&n.lower)) => Some(at + 2),
-            "&" | "+" if next.is_some_and(capital) => Some(at + 2),
-            "and" if next_capital && self.joins_and(from, at) => Some(at + 2),
-            "of" | "for" if self.joins_of(from, at) => self.after_small_words(at),
-            "'s" if next.is_some_and(capital) && self.joins_possessive(from, at) => Some(at + 2),
-            "'s" if LEXICON.possessive_brand.has(&format!("{}'s", self.lower(at - 1))) => Some(at + 1),
-            "!" if touches(self.analysis, at) && next.is_some_and(|n| n.text.starts_with(char::is_lowercase)) => {
-                Some(at + 1)
-            }
-            small if small != "of" && small != "for" && LEXICON.link.has(small) && next_capital => {
-                (self.token(at - 1).is_some_and(capital) && small != "y" && small != "e" || small.len() == 1)
-                    .then_some(at + 2)
-            }
-            _ => None,
-        }
-    }
-
-    fn lower(&self, at: usize) -> &str {
-        self.token(at).map_or("", |t| t.lower.as_str())
-    }
-
-    /// A capital right behind the last one, or a number that belongs to it ("Local 88", "Channel 4").
-    fn continues(&self, from: usize, at: usize) -> bool {
-        let Some(token) = self.token(at) else { return false };
-        let before = at.checked_sub(1).map_or("", |b| self.lower(b));
-        if token.tag == Tag::Number && token.text.starts_with(|c: char| c.is_ascii_digit()) {
-            return at > from
-                && matches!(
-                    before,
-                    "local" | "unit" | "channel" | "studio" | "area" | "team" | "route" | "radio" | "apt"
-                )
-                && token.text.len() < 4;
-        }
-        let open =
-            matches!(token.tag, Tag::Proper | Tag::Noun | Tag::Adjective | Tag::Gerund | Tag::Participle | Tag::Verb);
-        capital(token)
-            && (open || token.text.len() > 1 && token.tag == Tag::Number)
-            && !(LEXICON.not_name.has(&token.lower) && !LEXICON.org_head.has(&token.lower))
-            && !before.ends_with('\'')
-            || capital(token) && before.ends_with('\'') && LEXICON.possessor.has(before.trim_end_matches('\''))
-    }
-
-    /// "of", "for the": up to and with the next capital.
-    fn after_small_words(&self, at: usize) -> Option<usize> {
-        let next = self.token(at + 1)?;
-        if capital(next) {
-            return Some(at + 2);
-        }
-        (next.lower == "the" && self.token(at + 2).is_some_and(capital)).then_some(at + 3)
-    }
-
-    fn joins_of(&self, from: usize, at: usize) -> bool {
-        if self.after_small_words(at).is_none() || self.lower(at + 1) == "the" && self.lower(at) != "of" {
-            return false;
-        }
-        let lead = (from..at).any(|i| LEXICON.of_lead.has(self.lower(i)));
-        let title = self.token(from).is_some_and(|t| LEXICON.person_role.has(&t.lower)) && self.lower(at) == "of";
-        lead && !title && !self.token(at + 1).is_some_and(|t| LEXICON.not_name.has(&t.lower))
-            || LEXICON.of_lead.has(self.lower(at - 1)) && !title
-    }
-
-    fn joins_possessive(&self, from: usize, at: usize) -> bool {
-        let before = self.lower(at - 1);
-        let saint = at >= from + 2 && matches!(self.lower(at - 2), "st" | "st." | "saint");
-        saint
-            || LEXICON.possessor.has(before)
-            || LEXICON.possessive_brand.has(&format!("{before}'s"))
-                && !self.token(at + 1).is_some_and(|t| LEXICON.first_name.has(&t.lower))
-    }
-
-    /// Whether "X and Y" is one name: a known brand, one that its abbreviation spells, a department of this and
-    /// that, or one with a singular verb behind it.
-    fn joins_and(&self, from: usize, at: usize) -> bool {
-        let mut end = at + 2;
-        while end < self.limit && self.continues(at + 1, end) {
-            end += 1;
-        }
-        let left = key(self.analysis, &(from..at));
-        let right = key(self.analysis, &(at + 1..end));
-        let first_right = right.split(' ').next().unwrap_or_default();
-        if LEXICON.and_brand.has(&format!("{left} and {right}"))
-            || LEXICON.and_brand.has(&format!("{left} and {first_right}"))
-        {
-            return true;
-        }
-        if self.spelt_by_abbreviation(from, end) {
-            return true;
-        }
-        let of = (from..at).any(|i| matches!(self.lower(i), "of" | "for")) && LEXICON.of_lead.has(self.lower(from));
-        let right_alone = LEXICON.authority_name.has(&right)
-            || acronym(self.token(at + 1))
-            || places::country(self.analysis.text(&(at + 1..end))).is_some();
-        if of && !right_alone && !left.contains(" and ") {
-            return true;
-        }
-        let tail = right.rsplit(' ').next().unwrap_or_default();
-        let singular = self.token(end).is_some_and(|t| matches!(t.lower.as_str(), "has" | "is" | "was" | "says"));
-        at == from + 1
-            && !LEXICON.first_name.has(&left)
-            && places::country(self.analysis.text(&(from..at))).is_none()
-            && (matches!(tail, "sons" | "daughters" | "co" | "co." | "partners" | "associates" | "brothers")
-                || singular && (LEXICON.org_head.has(tail) || LEXICON.legal_form.has(tail)) && end > at + 2)
-    }
-
-    fn spelt_by_abbreviation(&self, from: usize, end: usize) -> bool {
-        let (Some(open), Some(short)) = (self.token(end), self.token(end + 1)) else { return false };
-        if open.text != "(" {
-            return false;
-        }
-        let initials: String =
-            (from..end).filter_map(|i| self.token(i)?.text.chars().next()).filter(|c| c.is_uppercase()).collect();
-        let letters: String = short.text.chars().filter(|c| c.is_uppercase()).collect();
-        letters.len() > 1 && letters == initials
-    }
-
-    /// Leaves titles and stray capitals off the front, and a possessive mark off the end.
-    fn trim(&self, name: Tokens) -> Tokens {
-        let mut start = name.start;
-        while start + 1 < name.end && self.is_front_matter(start, name.end) {
-            start += 1;
-        }
-        let mut end = name.end;
-        while end > start + 1
-            && self.token(end - 1).is_some_and(|t| LEXICON.not_name.has(&t.lower) && !LEXICON.org_head.has(&t.lower))
-        {
-            end -= 1;
-        }
-        start..end
-    }
-
-    fn is_front_matter(&self, at: usize, end: usize) -> bool {
-        let (word, next) = (self.lower(at), self.lower(at + 1));
-        let stray = LEXICON.not_name.has(word)
-            && !LEXICON.org_lead.has(word)
-            && self.token(at).is_some_and(|t| t.tag != Tag::Proper || !LEXICON.org_head.has(self.lower(end - 1)));
-        let title = LEXICON.title.has(word)
-            && !LEXICON.org_head.has(self.lower(end - 1))
-            && !LEXICON.authority_head.has(self.lower(end - 1))
-            && next != "of";
-        stray || title || matches!(word, "and" | "&" | ",") && at + 1 < end
-    }
-
-    /// A weekday, a nationality, a country or place, a number: no name of a party.
-    fn is_nothing(&self, name: &Tokens) -> bool {
-        let text = self.analysis.text(name);
-        let lower = key(self.analysis, name);
-        if LEXICON.not_name.has(&lower) || LEXICON.title.has(&lower) && name.len() == 1 {
-            return true;
-        }
-        if self.after(
-            name.start,
-            &["city", "town", "village", "county", "state", "municipality", "borough", "commune", "township"],
-        ) {
-            return false;
-        }
-        match places::place(text) {
-            Some(place) => {
-                place.kind != PlaceKind::Place
-                    || !LEXICON.org_head.has(lower.rsplit(' ').next().unwrap_or_default())
-                    || name.len() == 1
-            }
-            None => false,
-        }
-    }
-
-    /// "the town of X".
-    fn after(&self, at: usize, words: &[&str]) -> bool {
-        at >= 2
-            && self.analysis.tokens[at - 1].lower == "of"
-            && words.contains(&self.analysis.tokens[at - 2].lower.as_str())
-    }
-}
-
-fn capital(token: &Token<'_>) -> bool {
+pub(crate) fn capital(token: &Token<'_>) -> bool {
     token.text.starts_with(char::is_uppercase)
-}
-
-fn acronym(token: Option<&Token<'_>>) -> bool {
-    token.is_some_and(|t| t.text.len() > 1 && !t.text.chars().any(char::is_lowercase))
-}
-
-/// Whether the token follows the one before it without a space.
-fn touches(analysis: &Analysis<'_>, at: usize) -> bool {
-    at > 0 && analysis.tokens[at - 1].end == analysis.tokens[at].start
 }
 
 /// Names that only their introduction shows for names: "who goes by “zero day”".

@@ -8,7 +8,7 @@ use super::names;
 use super::{Mention, Parties, Party, PartyId, PartyKind};
 use crate::analysis::{Analysis, Tag, Tokens};
 use sextant_model::{BlockKind, SpeakerKind};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Fills `parties.mentions`, and adds the parties that have no name. `clusters` stand in the order of `parties.all`.
 pub(crate) fn mentions(analysis: &Analysis<'_>, clusters: &[Cluster], parties: &mut Parties) {
@@ -19,13 +19,26 @@ pub(crate) fn mentions(analysis: &Analysis<'_>, clusters: &[Cluster], parties: &
             c.mentions.iter().map(move |(f, _)| Mention { tokens: f.whole.clone(), party: id, by_name: true })
         })
         .collect();
-    named.extend(in_headlines(analysis, clusters));
+    let headlines = in_headlines(analysis, clusters);
+    for mention in &headlines {
+        let end = analysis.sentence_of(mention.tokens.start).map(|s| analysis.sentences[s].tokens.clone());
+        if let Some(inside) = end.and_then(|s| super::context::bracketed(analysis, &s, mention.tokens.end)) {
+            super::describe::bracket(analysis, &inside, &mut parties.all[mention.party]);
+        }
+    }
+    named.extend(headlines);
     named.sort_by_key(|m| (m.tokens.start, std::cmp::Reverse(m.tokens.end)));
     named.dedup_by(|b, a| b.tokens.start < a.tokens.end);
+    let nouns: HashSet<String> = parties.all.iter().flat_map(|p| p.nouns.iter().cloned()).collect();
+    let mut appositions: Vec<Tokens> =
+        clusters.iter().flat_map(|c| c.mentions.iter().filter_map(|(_, a)| a.apposition.clone())).collect();
+    appositions.sort_by_key(|a| a.start);
     let mut reader = Reader {
         analysis,
         parties,
         named,
+        nouns,
+        appositions,
         recent: Vec::new(),
         unnamed: HashMap::new(),
         first: [None, None],
@@ -37,6 +50,11 @@ pub(crate) fn mentions(analysis: &Analysis<'_>, clusters: &[Cluster], parties: &
     }
     let out = std::mem::take(&mut reader.out);
     parties.mentions = out;
+    for (party, cluster) in parties.all.iter_mut().zip(clusters) {
+        if party.sector.is_none() && matches!(party.kind, PartyKind::Organisation | PartyKind::Authority) {
+            party.sector = super::describe::sector_of_name(&cluster.keys);
+        }
+    }
 }
 
 /// Names where the capitals say nothing: sentences of capitals, and common words that are a firm's name.
@@ -112,7 +130,10 @@ struct Reader<'a, 'd> {
     analysis: &'a Analysis<'d>,
     parties: &'a mut Parties,
     named: Vec<Mention>,
-    recent: Vec<PartyId>,
+    nouns: HashSet<String>,
+    appositions: Vec<Tokens>,
+    /// Whom the last mentions meant, and whether only beside the point ("of X", "to X", in brackets).
+    recent: Vec<(PartyId, bool)>,
     unnamed: HashMap<String, PartyId>,
     /// First party of the sentence before, and of this one.
     first: [Option<PartyId>; 2],
@@ -189,10 +210,10 @@ impl Reader<'_, '_> {
         if start > floor && tokens[start - 1].lower == "the" {
             start -= 1;
         }
-        // A spokeswoman before the name of her firm was taken for somebody else's.
         mention.tokens = start..end;
+        let beside = self.is_beside(start);
         self.push(mention);
-        self.remember(party);
+        self.remember(party, beside);
         end
     }
 
@@ -203,12 +224,27 @@ impl Reader<'_, '_> {
     }
 
     fn note(&mut self, tokens: Tokens, party: PartyId, by_name: bool) {
+        let beside = self.is_beside(tokens.start);
         self.push(Mention { tokens, party, by_name });
-        self.remember(party);
+        self.remember(party, beside);
     }
 
-    fn remember(&mut self, party: PartyId) {
-        self.recent.push(party);
+    /// Behind a preposition or inside brackets: seldom what "the company" means next.
+    fn is_beside(&self, start: usize) -> bool {
+        let before = start.checked_sub(1).map(|b| &self.analysis.tokens[b]);
+        let owned = before.is_some_and(|b| b.lower == "'s")
+            && start >= 3
+            && self.analysis.tokens[start - 3].tag == Tag::Preposition;
+        owned
+            || before.is_some_and(|b| {
+                b.tag == Tag::Preposition && b.lower != "by" || b.text == "(" || matches!(b.lower.as_str(), "to" | "of")
+            })
+            || self.analysis.tokens[start.saturating_sub(4)..start].iter().any(|t| t.text == "(")
+                && !self.analysis.tokens[start.saturating_sub(4)..start].iter().any(|t| t.text == ")")
+    }
+
+    fn remember(&mut self, party: PartyId, beside: bool) {
+        self.recent.push((party, beside));
         if self.parties.all[party].kind == PartyKind::Actor {
             self.actors = Some(party);
         }
@@ -218,13 +254,29 @@ impl Reader<'_, '_> {
     }
 
     fn latest(&self, fits: impl Fn(&Party) -> bool) -> Option<PartyId> {
-        self.recent.iter().rev().take(MEMORY).copied().find(|&id| fits(&self.parties.all[id]))
+        let near = self.recent.iter().rev().take(MEMORY);
+        let fitting = near.filter(|&&(id, _)| fits(&self.parties.all[id]));
+        let (mut first, mut seen) = (None, 0);
+        for &(id, beside) in fitting {
+            if !beside {
+                return Some(id);
+            }
+            first = first.or(Some(id));
+            seen += 1;
+            if seen > 6 {
+                break;
+            }
+        }
+        first
     }
 
     // Words that refer back -------------------------------------------------------------------------------------
 
     fn pronoun(&mut self, at: usize) -> Option<PartyId> {
         let token = &self.analysis.tokens[at];
+        if token.text.len() > 1 && token.text.chars().all(char::is_uppercase) {
+            return None;
+        }
         match token.lower.as_str() {
             "it" if self.is_empty_subject(at) => None,
             "it" | "its" | "itself" => {
@@ -254,7 +306,7 @@ impl Reader<'_, '_> {
     }
 
     fn latest_of(&self, back: usize, fits: impl Fn(&Party) -> bool) -> Option<PartyId> {
-        self.recent.iter().rev().take(back).copied().find(|&id| fits(&self.parties.all[id]))
+        self.recent.iter().rev().take(back).map(|&(id, _)| id).find(|&id| fits(&self.parties.all[id]))
     }
 
     /// "It comes as", "it is unclear", "it took hours to".
@@ -299,7 +351,10 @@ impl Reader<'_, '_> {
 
     fn noun(&mut self, at: usize, sentence: &Tokens) {
         let floor = self.out.last().map_or(sentence.start, |m| m.tokens.end.max(sentence.start));
-        let Some(body) = bodies::at(self.analysis, at, floor) else { return };
+        let Some(body) = bodies::at(self.analysis, at, floor, &self.nouns) else { return };
+        if self.is_in_apposition(at) {
+            return;
+        }
         // A name right behind: the phrase describes it.
         if self.named_at(at + 1).is_some() && body.sort != BodySort::Voice {
             return;
@@ -308,12 +363,38 @@ impl Reader<'_, '_> {
             BodySort::Voice => self.voice(&body),
             BodySort::Actor => Some(self.actor(&body)),
             BodySort::Authority => self.authority(&body),
-            BodySort::Organisation => self.organisation(&body),
+            BodySort::Organisation => self.announced(&body).or_else(|| self.organisation(&body)),
+            BodySort::Supplier => Some(self.supplier(&body)),
             BodySort::Unnamed | BodySort::Insider => bodies::speaks(self.analysis, &body).then(|| self.somebody(&body)),
         };
         if let Some(party) = party {
             self.note(body.tokens, party, false);
         }
+    }
+
+    fn is_in_apposition(&self, at: usize) -> bool {
+        let place = self.appositions.partition_point(|a| a.end <= at);
+        self.appositions.get(place).is_some_and(|a| a.contains(&at))
+    }
+
+    /// "the company — casino giant Federal Group — said": the name that follows in apposition.
+    fn announced(&self, body: &Body) -> Option<PartyId> {
+        let next = self.analysis.tokens.get(body.tokens.end)?;
+        if !body.definite || !matches!(next.text, "—" | "–" | "--" | ",") {
+            return None;
+        }
+        let reach = body.tokens.end + 1..(body.tokens.end + 5).min(self.analysis.tokens.len());
+        let at = reach.clone().find(|&i| self.named_at(i).is_some())?;
+        let plain = self.analysis.tokens[reach.start..at].iter().all(|t| matches!(t.tag, Tag::Noun | Tag::Adjective));
+        let mention = self.named_at(at).filter(|_| plain && (next.text != "," || at > reach.start))?;
+        (self.parties.all[mention.party].kind == PartyKind::Organisation).then_some(mention.party)
+    }
+
+    /// "the IT vendor": a firm without a name that a victim works with.
+    fn supplier(&mut self, body: &Body) -> PartyId {
+        let words: Vec<&str> = body.text.split_whitespace().collect();
+        let name = words[words.len().saturating_sub(2)..].join(" ");
+        self.unnamed(&format!("\u{0}{}", name.to_lowercase()), PartyKind::Unnamed, SpeakerKind::Supplier, Some(name))
     }
 
     /// "a spokeswoman for X", "the X spokesman", "a spokesman".
@@ -339,14 +420,17 @@ impl Reader<'_, '_> {
             })
             .map(|m| m.party)
             .filter(|&id| is_body(&self.parties.all[id]));
-        let noun =
-            linked.then(|| (after + 1..after + 4).find_map(|at| bodies::at(self.analysis, at, after + 1))).flatten();
+        let noun = linked
+            .then(|| (after + 1..after + 4).find_map(|at| bodies::at(self.analysis, at, after + 1, &self.nouns)))
+            .flatten();
         let meant = noun.and_then(|b| match b.sort {
             BodySort::Organisation => self.organisation(&b),
             BodySort::Authority => self.authority(&b),
             _ => None,
         });
-        named.or(left).or(meant).or_else(|| self.latest(is_body))
+        let spoken_of =
+            || [self.first[1], self.first[0]].into_iter().flatten().find(|&id| is_body(&self.parties.all[id]));
+        named.or(left).or(meant).or_else(spoken_of).or_else(|| self.latest(is_body))
     }
 
     fn actor(&mut self, body: &Body) -> PartyId {
@@ -378,11 +462,15 @@ impl Reader<'_, '_> {
                 return Some(id);
             }
         }
+        let owned = self.owner_place(body.tokens.start).is_some();
+        if !owned && !is_authority_phrase(&body.text.to_lowercase(), &head) {
+            return None;
+        }
         let mut name = body.text.clone();
         if let Some(owner) = self.owner_place(body.tokens.start) {
             name = format!("{owner}{name}");
         }
-        let id = self.unnamed(&name.to_lowercase(), PartyKind::Authority, SpeakerKind::Authority, Some(name.clone()));
+        let id = self.known_body(&name);
         let country = name.split(' ').find_map(|w| crate::places::country(w).map(str::to_owned));
         let sector = crate::places::sector(&super::bases(self.analysis, &body.tokens)).map(str::to_owned);
         let party = &mut self.parties.all[id];
@@ -393,6 +481,29 @@ impl Reader<'_, '_> {
         }
         self.bracketed_alias(id, body.tokens.end);
         Some(id)
+    }
+
+    /// The body of that name, also with or without its country.
+    fn known_body(&mut self, name: &str) -> PartyId {
+        let key = name.to_lowercase();
+        let same = self
+            .unnamed
+            .iter()
+            .find(|(other, _)| other.ends_with(&format!(" {key}")) || key.ends_with(&format!(" {other}")))
+            .map(|(_, &id)| id);
+        let Some(id) = same.filter(|_| key.contains(' ')) else {
+            return self.unnamed(&key, PartyKind::Authority, SpeakerKind::Authority, Some(name.to_owned()));
+        };
+        self.unnamed.insert(key, id);
+        let party = &mut self.parties.all[id];
+        if party.short.as_ref().is_some_and(|s| s.len() < name.len()) {
+            let before = party.short.replace(name.to_owned());
+            party.aliases.extend(before);
+            party.name = Some(name.to_owned());
+        } else if party.short.as_deref() != Some(name) && !party.aliases.iter().any(|a| a == name) {
+            party.aliases.push(name.to_owned());
+        }
+        id
     }
 
     /// "Singapore's " in front of "defense ministry".
@@ -409,7 +520,11 @@ impl Reader<'_, '_> {
         let closes = self.analysis.tokens.get(after + 2).is_some_and(|t| t.text == ")");
         let Some(mention) = self.named_at(after + 1).filter(|_| open && closes) else { return };
         let other = self.parties.all[mention.party].clone();
-        if mention.party == id {
+        let one = !matches!(
+            self.analysis.tokens[after - 1].lower.as_str(),
+            "authorities" | "regulators" | "police" | "prosecutors" | "agencies"
+        );
+        if mention.party == id || !one {
             return;
         }
         let party = &mut self.parties.all[id];
@@ -456,13 +571,21 @@ impl Reader<'_, '_> {
                 })
                 .map(|id| self.parties.principal_body(id));
         }
-        self.latest(|p| firm(p) && noun(p))
+        let found = self
+            .latest(|p| firm(p) && noun(p))
             .or_else(|| self.latest(|p| firm(p) && same_sector(p)))
             .or_else(|| LEXICON.generic_noun.has(head).then(|| self.latest(firm)).flatten())
             .or_else(|| {
                 LEXICON.authority_noun.has(head).then(|| self.latest(|p| p.kind == PartyKind::Authority)).flatten()
             })
-            .or_else(|| sector.and_then(|_| self.latest(|p| firm(p) && p.sector.is_none())))
+            .or_else(|| sector.and_then(|_| self.latest(|p| firm(p) && p.sector.is_none())));
+        if let Some(id) = found.filter(|_| self.analysis.tokens[body.tokens.start].lower == "the") {
+            let country = super::describe::country_in(self.analysis, &body.tokens);
+            let party = &mut self.parties.all[id];
+            party.sector = party.sector.take().or(sector.map(str::to_owned));
+            party.country = party.country.take().or(country);
+        }
+        found
     }
 
     /// "The clinics' appointment line" after Ravel Clinics: a plural that the party's own name has.
@@ -493,6 +616,63 @@ impl Reader<'_, '_> {
         self.unnamed.insert(key.to_owned(), id);
         id
     }
+}
+
+/// Whether a phrase without a capital names a body of its own ("Norwegian police", "the infrastructure ministry").
+fn is_authority_phrase(text: &str, head: &str) -> bool {
+    let modified = text.contains(' ');
+    match head {
+        "ministry" | "police" | "prosecutor" | "regulator" | "prosecutors" | "watchdog" | "ombudsman" => true,
+        "detective" | "investigator" | "official" | "authority" | "lawmaker" | "enforcement" => true,
+        "government" => {
+            modified
+                && text.split(' ').next().is_some_and(|w| {
+                    crate::places::country(&capitalised(w)).is_some() || matches!(w, "federal" | "central" | "national")
+                })
+        }
+        _ => {
+            modified
+                && [
+                    "health",
+                    "justice",
+                    "cyber",
+                    "security",
+                    "protection",
+                    "police",
+                    "interior",
+                    "finance",
+                    "treasury",
+                    "fire",
+                    "state department",
+                    "trade",
+                    "transport",
+                    "energy",
+                    "privacy",
+                    "supervisory",
+                    "education",
+                    "consumer",
+                    "communications",
+                    "financial",
+                    "intelligence",
+                    "election",
+                    "crime",
+                    "competition",
+                    "central",
+                    "reserve",
+                    "response",
+                    "appeal",
+                    "high",
+                    "supreme",
+                ]
+                .iter()
+                .any(|w| text.contains(w))
+        }
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().collect::<String>() + chars.as_str())
 }
 
 fn refers(party: &Party, head: &str) -> bool {
