@@ -129,9 +129,56 @@ fn sort(lower: &str, singular: &str, two: &str) -> Option<BodySort> {
     }
     let organisation = LEXICON.generic_noun.has(singular)
         || places::sector(two).is_some()
-        || places::sector(singular).is_some()
+        || places::sector(singular).is_some() && !is_trade(singular)
         || LEXICON.authority_noun.has(singular);
     organisation.then_some(BodySort::Organisation)
+}
+
+/// Words for a trade, not for one of those in it.
+fn is_trade(noun: &str) -> bool {
+    matches!(
+        noun,
+        "energy"
+            | "water"
+            | "power"
+            | "technology"
+            | "retail"
+            | "transport"
+            | "transportation"
+            | "telecom"
+            | "telecommunications"
+            | "pharmaceutical"
+            | "pharmaceuticals"
+            | "health"
+            | "healthcare"
+            | "education"
+            | "state"
+            | "port"
+            | "technology"
+            | "agriculture"
+            | "manufacturing"
+            | "insurance"
+            | "construction"
+            | "mining"
+            | "aviation"
+            | "defense"
+            | "defence"
+            | "gas"
+            | "oil"
+            | "navy"
+            | "military"
+            | "store"
+            | "shop"
+            | "farm"
+            | "internet"
+            | "media"
+            | "union"
+            | "lab"
+            | "region"
+            | "province"
+            | "charity shop"
+            | "website"
+    )
 }
 
 /// Left to the determiner or the first modifier.

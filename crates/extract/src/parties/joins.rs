@@ -131,7 +131,7 @@ impl<'d> Run<'_, 'd> {
             }
             "'s" if next.is_some_and(capital) && self.joins_possessive(at) => Some(at + 2),
             "'s" if LEXICON.possessive_brand.has(&format!("{}'s", self.lower(at - 1))) => Some(at + 1),
-            "!" if self.touches(at) && next.is_none_or(|n| !capital(n)) && self.lower(from) != self.lower(at - 1) => {
+            "!" if self.touches(at) && next.is_some_and(|n| !capital(n)) && self.lower(from) != self.lower(at - 1) => {
                 Some(at + 1)
             }
             small if !matches!(small, "of" | "for" | "y" | "e") && LEXICON.link.has(small) && next_capital => {
@@ -178,7 +178,7 @@ impl<'d> Run<'_, 'd> {
         let numbered = self.lower(from) == "local" && self.token(from + 1).is_some_and(|t| t.tag == Tag::Number);
         let lead = numbered || (from..at).any(|i| LEXICON.of_lead.has(self.lower(i)));
         let title = self.token(from).is_some_and(|t| LEXICON.person_role.has(&t.lower)) && self.lower(at) == "of";
-        lead && !title && !self.token(at + 1).is_some_and(|t| LEXICON.not_name.has(&t.lower))
+        lead && !title && !self.token(at + 1).is_some_and(|t| capital(t) && LEXICON.not_name.has(&t.lower))
     }
 
     fn joins_possessive(&self, at: usize) -> bool {

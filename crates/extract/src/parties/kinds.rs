@@ -260,7 +260,8 @@ impl Named<'_, '_> {
                 "commission ",
             ]
             .iter()
-            .any(|p| self.key().starts_with(p))
+            .any(|p| self.key().starts_with(p) || self.key().contains(&format!(" {p}")))
+            || self.key().contains("commissioner")
             || self.described(|p| {
                 LEXICON.authority_head.ends(p).is_some_and(|h| {
                     !matches!(h, "government" | "agency" | "court" | "army" | "parliament" | "authority")

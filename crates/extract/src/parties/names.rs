@@ -170,8 +170,16 @@ fn is_nothing(run: &Run<'_, '_>, name: &Tokens) -> bool {
     let the = name.start.checked_sub(1).is_none_or(|b| b < run.start || run.lower(b) == "the");
     if single
         && the
+        && lower != "co-op"
         && (LEXICON.generic_noun.has(&lower) || LEXICON.org_head.has(&lower) || LEXICON.authority_noun.has(&lower))
     {
+        return true;
+    }
+    let words: Vec<&str> = lower.split(' ').collect();
+    let last = words.last().copied().unwrap_or_default();
+    let office = LEXICON.person_role.ends(&lower).is_some() && words.iter().all(|w| LEXICON.title.has(w));
+    let address = matches!(last, "road" | "street" | "avenue" | "drive" | "boulevard" | "highway") && words.len() > 1;
+    if office || address || in_quoted_title(run, name.start) {
         return true;
     }
     if after(run, name.start, &["city", "town", "village", "county", "municipality", "borough", "commune", "township"])
@@ -186,6 +194,14 @@ fn is_nothing(run: &Run<'_, '_>, name: &Tokens) -> bool {
         }
         None => false,
     }
+}
+
+/// Inside a quoted headline.
+fn in_quoted_title(run: &Run<'_, '_>, at: usize) -> bool {
+    let quotation = run.token(at).and_then(|t| t.quotation).and_then(|q| run.analysis.quotations.get(q));
+    quotation.is_some_and(|q| {
+        q.tokens.len() > 3 && q.tokens.len() < 20 && is_capitalised(&run.analysis.tokens[q.tokens.clone()])
+    })
 }
 
 /// "the town of X".

@@ -147,9 +147,15 @@ fn staff_of_story(
             && party.name.is_some()
             && !matches!(party.speaker, SpeakerKind::Researcher | SpeakerKind::Supplier | SpeakerKind::Press)
     };
+    let known = |id: &PartyId| {
+        fitting(id)
+            && (parties.all[*id].description.is_some()
+                || parties.mentions.iter().filter(|m| m.party == *id).nth(1).is_some())
+    };
     let by_noun =
         recent.clone().find(|id| fitting(id) && parties.all[*id].nouns.iter().any(|n| role.split(' ').any(|w| w == n)));
     by_noun
+        .or_else(|| recent.clone().find(known))
         .or_else(|| recent.clone().find(fitting))
         .or_else(|| parties.mentions[before..].iter().take(4).map(|m| m.party).find(fitting))
 }

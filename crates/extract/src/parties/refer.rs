@@ -392,8 +392,9 @@ impl Reader<'_, '_> {
 
     /// "the IT vendor": a firm without a name that a victim works with.
     fn supplier(&mut self, body: &Body) -> PartyId {
-        let words: Vec<&str> = body.text.split_whitespace().collect();
-        let name = words[words.len().saturating_sub(2)..].join(" ");
+        let head = body.tokens.end - 1;
+        let two = self.analysis.text(&(head.saturating_sub(1)..head + 1));
+        let name = if LEXICON.supplier_noun.has(&two.to_lowercase()) { two.to_owned() } else { body.text.clone() };
         self.unnamed(&format!("\u{0}{}", name.to_lowercase()), PartyKind::Unnamed, SpeakerKind::Supplier, Some(name))
     }
 
@@ -528,10 +529,10 @@ impl Reader<'_, '_> {
             return;
         }
         let party = &mut self.parties.all[id];
-        party.aliases.extend(other.short.into_iter().chain(other.aliases));
-        if let (Some(name), Some(short)) = (party.name.clone(), party.aliases.first().cloned()) {
+        if let (Some(name), Some(short)) = (party.name.clone(), other.short.clone()) {
             party.name = Some(format!("{name} ({short})"));
         }
+        party.aliases.extend(other.short.into_iter().chain(other.aliases));
         for later in &mut self.named {
             if later.party == mention.party {
                 later.party = id;
@@ -576,10 +577,15 @@ impl Reader<'_, '_> {
             .or_else(|| self.latest(|p| firm(p) && same_sector(p)))
             .or_else(|| LEXICON.generic_noun.has(head).then(|| self.latest(firm)).flatten())
             .or_else(|| {
-                LEXICON.authority_noun.has(head).then(|| self.latest(|p| p.kind == PartyKind::Authority)).flatten()
+                (LEXICON.authority_noun.has(head) && !two.contains(' '))
+                    .then(|| self.latest(|p| p.kind == PartyKind::Authority))
+                    .flatten()
             })
             .or_else(|| sector.and_then(|_| self.latest(|p| firm(p) && p.sector.is_none())));
-        if let Some(id) = found.filter(|_| self.analysis.tokens[body.tokens.start].lower == "the") {
+        if let Some(id) = found.filter(|&id| {
+            self.parties.all[id].kind == PartyKind::Organisation
+                && self.analysis.tokens[body.tokens.start].lower == "the"
+        }) {
             let country = super::describe::country_in(self.analysis, &body.tokens);
             let party = &mut self.parties.all[id];
             party.sector = party.sector.take().or(sector.map(str::to_owned));
@@ -676,6 +682,10 @@ fn capitalised(word: &str) -> String {
 }
 
 fn refers(party: &Party, head: &str) -> bool {
+    if matches!(head, "police" | "detective" | "prosecutor" | "government" | "court") {
+        let named = party.short.as_ref().is_some_and(|n| n.to_lowercase().contains(head));
+        return named || party.nouns.iter().any(|n| n == head);
+    }
     party.nouns.iter().any(|n| n == head)
         || LEXICON.authority_noun.has(head)
         || matches!(head, "regulator" | "watchdog" | "agency" | "commissioner" | "ministry")
