@@ -40,6 +40,8 @@ pub enum Narrator {
     Press,
     /// The victim (notice, filing) or another party (a researcher's post, an authority's advisory).
     Party(PartyId),
+    /// A crew in its own words (a leak-site post): whatever it says is its claim.
+    Crew,
 }
 
 /// One victim and event.

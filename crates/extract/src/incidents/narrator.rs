@@ -11,6 +11,9 @@ const ENOUGH: usize = 2;
 
 /// Finds it.
 pub(super) fn find(analysis: &Analysis<'_>, parties: &Parties) -> Narrator {
+    if analysis.sentences.iter().any(|s| boasts(analysis, s.tokens.clone())) {
+        return Narrator::Crew;
+    }
     if let Some(company) = defined(analysis, parties) {
         return Narrator::Party(company);
     }
@@ -23,6 +26,24 @@ pub(super) fn find(analysis: &Analysis<'_>, parties: &Parties) -> Narrator {
 
 fn says_we(analysis: &Analysis<'_>, tokens: crate::analysis::Tokens) -> bool {
     analysis.tokens[tokens].iter().any(|t| t.quotation.is_none() && matches!(t.lower.as_str(), "we" | "our" | "us"))
+}
+
+/// "We have downloaded …", "we locked …" outside quotations and block quotations: no notice ever says so.
+fn boasts(analysis: &Analysis<'_>, tokens: crate::analysis::Tokens) -> bool {
+    const DEEDS: &[&str] =
+        &["download", "steal", "hack", "exfiltrate", "lock", "breach", "leak", "encrypt", "penetrate"];
+    let quoted = analysis
+        .sentence_of(tokens.start)
+        .is_some_and(|s| analysis.sentences[s].kind == sextant_model::BlockKind::Quotation);
+    !quoted
+        && tokens.clone().any(|t| {
+            let next = &analysis.tokens[(t + 1).min(tokens.end)..(t + 4).min(tokens.end)];
+            let we = analysis.tokens[t].lower == "we" && analysis.tokens[t].quotation.is_none();
+            we && next
+                .iter()
+                .take_while(|n| n.lower != "were" && n.lower != "was" && n.lower != "been")
+                .any(|n| DEEDS.contains(&n.lemma.as_str()))
+        })
 }
 
 /// `Tessaline, Inc. (the "Company")`: the party whose mention is followed by such a definition.

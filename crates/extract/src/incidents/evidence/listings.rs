@@ -38,7 +38,11 @@ fn headed(search: &mut Search<'_, '_>) {
     let sentence = &search.analysis.sentences[search.sentence];
     let short = sentence.tokens.len() <= 14;
     let title = search.sentence == 0;
-    if title || !short || !matches!(sentence.kind, BlockKind::Heading | BlockKind::Paragraph | BlockKind::ListItem) {
+    if title
+        || !short
+        || matches!(search.narrator, crate::incidents::Narrator::Party(_))
+        || !matches!(sentence.kind, BlockKind::Heading | BlockKind::Paragraph | BlockKind::ListItem)
+    {
         return;
     }
     let Some(next) = search.analysis.sentences[search.sentence + 1..]

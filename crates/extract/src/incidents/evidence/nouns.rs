@@ -13,7 +13,9 @@ pub(super) fn collect(search: &mut Search<'_, '_>, cyber: bool) {
             continue;
         }
         let ways = [at_whom(search, at), whose(search, at), who_has(search, at), done_to(search, at)];
-        for (party, weight) in ways.into_iter().flatten() {
+        let told = ways.iter().any(Option::is_some);
+        let after = if told { None } else { in_wake_of(search, at) };
+        for (party, weight) in ways.into_iter().chain([after]).flatten() {
             search.note(party, at, weight, "event.attack-noun");
         }
     }
@@ -102,6 +104,19 @@ fn who_has(search: &Search<'_, '_>, at: usize) -> Option<(PartyId, i32)> {
         }
     }
     None
+}
+
+/// "shelves at X are empty following another cyberattack", "X resumed shipments after a cyberattack".
+fn in_wake_of(search: &Search<'_, '_>, at: usize) -> Option<(PartyId, i32)> {
+    const WAKE: &[&str] = &["following", "after", "amid", "since", "due", "because", "despite"];
+    let from = search.tokens().start.max(at.saturating_sub(5));
+    let wake = (from..at).rev().find(|&t| WAKE.contains(&search.lower(t)))?;
+    let before = (search.tokens().start..wake).rev().take(16);
+    before
+        .filter(|&t| search.parties.at(t).is_some_and(|m| m.by_name))
+        .find_map(|t| search.victim_at(t))
+        .filter(|&p| !onlooker(search, p))
+        .map(|p| (p, 2))
 }
 
 /// Somebody whose trade it is to disclose and investigate other people's incidents.

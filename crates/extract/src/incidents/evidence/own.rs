@@ -25,7 +25,7 @@ pub(super) fn collect(search: &mut Search<'_, '_>, cyber: bool) {
             if let Some(cue) =
                 content.clone().find(|&t| loss(search, t, cyber)).filter(|&t| !anothers(search, party, t))
             {
-                search.note(party, cue, 2, "event.own-words");
+                search.note(party, cue, 3, "event.own-words");
             }
         }
     }
@@ -50,19 +50,29 @@ fn loss(search: &Search<'_, '_>, at: usize, cyber: bool) -> bool {
             })
         });
     let noun = LEXICON.nouns.contains(token.lemma.as_str()) && (!LEXICON.plain.contains(token.lemma.as_str()) || cyber);
-    verb || noun || LEXICON.intruders.contains(token.lower.as_str()) && search.lower(at) != "person"
+    verb || noun
 }
 
 /// Another party that can be a victim stands as the object or owner near the cue.
 fn anothers(search: &Search<'_, '_>, party: PartyId, cue: usize) -> bool {
     let clause = search.analysis.clause_of(cue).map_or(cue..cue + 1, |c| search.analysis.clauses[c].tokens.clone());
-    let mut others = clause.filter_map(|t| search.victim_at(t)).filter(|&p| p != party);
+    let mut others = clause.filter(|&t| !holds(search, t)).filter_map(|t| search.victim_at(t)).filter(|&p| p != party);
     let other = others.next().is_some();
     let own = search.tokens().any(|t| {
         matches!(search.lower(t), "its" | "it" | "our" | "we" | "us")
             || search.parties.at(t).is_some_and(|m| m.party == party && t > cue)
     });
     other && !own
+}
+
+/// "held by X", "run by X", "a server operated by X": X keeps the data, the speaker suffers all the same.
+fn holds(search: &Search<'_, '_>, at: usize) -> bool {
+    const KEEP: &[&str] = &[
+        "hold", "store", "keep", "process", "manage", "host", "run", "operate", "maintain", "provide", "supply", "use",
+        "share", "handle",
+    ];
+    let from = at.saturating_sub(6).max(search.tokens().start);
+    (from..at).any(|t| KEEP.contains(&search.lemma(t)) && search.analysis.tokens[t].tag == Tag::Participle)
 }
 
 /// A notice, a filing: the narrator's own sentence on entry or loss.

@@ -17,7 +17,9 @@ pub(super) fn collect(search: &mut Search<'_, '_>, cyber: bool) {
             continue;
         }
         if let Some((party, weight)) = victim(search, at, verb) {
-            search.note(party, at, weight, &verb.id);
+            for party in together(search, at, party) {
+                search.note(party, at, weight, &verb.id);
+            }
         }
     }
 }
@@ -34,6 +36,19 @@ fn victim(search: &Search<'_, '_>, at: usize, verb: &AttackVerb) -> Option<(Part
     }
     let object = if verb.weak { owner_after(search, at) } else { search.victim_after(at, 8) };
     object.filter(|&o| search.subject(at) != Some(o)).map(|o| (o, if verb.weak { 2 } else { 3 }))
+}
+
+/// "X and Y were struck": everybody in the subject that the party stands in.
+fn together(search: &Search<'_, '_>, at: usize, party: PartyId) -> Vec<PartyId> {
+    let subject = search.analysis.clause_of(at).and_then(|c| search.analysis.clauses[c].subject.clone());
+    let joined = subject.filter(|s| s.end <= at && s.clone().any(|t| search.lower(t) == "and"));
+    let mut all: Vec<PartyId> = joined.into_iter().flatten().filter_map(|t| search.victim_at(t)).collect();
+    if !all.contains(&party) {
+        all.push(party);
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 fn passive(search: &Search<'_, '_>, at: usize, verb: &AttackVerb) -> Option<(PartyId, i32)> {

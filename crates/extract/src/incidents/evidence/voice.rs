@@ -1,33 +1,78 @@
 //! In whose voice the words at a cue are: the frame over them, its speaker, and the scope.
 
 use super::{Search, Voice};
-use crate::analysis::{Act, Frame, Modality};
+use crate::analysis::{Act, Frame, Modality, Scope};
 use crate::incidents::Narrator;
 use crate::parties::{PartyId, PartyKind};
 use sextant_model::{BlockKind, SpeakerKind};
 
 /// The voice at `cue` for an event of `victim`; `None` when the words tell of no event there.
 pub(super) fn over(search: &Search<'_, '_>, victim: PartyId, cue: usize) -> Option<Voice> {
-    let scope = search.analysis.scope_at(cue);
+    let scope = likened(search, search.analysis.scope_at(cue));
+    if threatened(search, cue) {
+        return None;
+    }
     let frame = search.analysis.frame_of(cue).map(|f| &search.analysis.frames[f]);
     let speaker = frame.and_then(|f| speaker(search, f));
     let own =
         speaker.is_some_and(|s| search.organisation(s) == victim || search.parties.all[s].speaks_for == Some(victim));
     if scope.negated || scope.modality == Modality::NotBelieved {
-        return (own || frame.is_some_and(|f| f.act == Act::Deny) && speaker.is_none()).then_some(Voice::Denied);
+        return (told_of_event(search, cue) && (own || frame.is_some_and(|f| f.act == Act::Deny) && speaker.is_none()))
+            .then_some(Voice::Denied);
     }
     if frame.is_some_and(|f| f.act == Act::Deny) && own {
-        return Some(Voice::Denied);
+        return told_of_event(search, cue).then_some(Voice::Denied);
     }
     match scope.modality {
         Modality::NoEvidence | Modality::Feared | Modality::Conditional | Modality::Unreal | Modality::Planned => {
             return None;
         }
-        Modality::CannotSay | Modality::NotRuledOut => return own.then_some(Voice::Possible),
+        Modality::CannotSay | Modality::NotRuledOut => {
+            return (own && !refuses(search, scope.cue.as_ref())).then_some(Voice::Possible);
+        }
         Modality::Possible if !actor(search, frame, speaker) => return Some(Voice::Possible),
         _ => {}
     }
     Some(plain(search, frame, speaker, own, cue))
+}
+
+/// "A potentially similar attack" hedges the likeness, not the attack.
+fn likened(search: &Search<'_, '_>, scope: Scope) -> Scope {
+    let after = scope.cue.as_ref().map_or(0, |c| c.end);
+    let likeness =
+        matches!(search.lower(after), "similar" | "related" | "linked" | "connected" | "relevant" | "sensitive");
+    if scope.modality == Modality::Possible && likeness {
+        Scope { modality: Modality::Asserted, ..scope }
+    } else {
+        scope
+    }
+}
+
+/// "a threat of a hack", "threatened to leak".
+fn threatened(search: &Search<'_, '_>, cue: usize) -> bool {
+    (cue.saturating_sub(4)..cue).any(|t| matches!(search.lemma(t), "threat" | "threaten" | "risk"))
+}
+
+/// A denial of data loss is no denial of the event: only words on the event itself count.
+fn told_of_event(search: &Search<'_, '_>, cue: usize) -> bool {
+    let lexicon = &crate::incidents::lexicon::LEXICON;
+    let lemma = search.lemma(cue);
+    let strong = lexicon.verbs.get(lemma).is_some_and(|v| v.iter().any(|v| !v.weak && v.particle.is_empty()));
+    let data = search
+        .tokens()
+        .any(|t| matches!(search.lemma(t), "datum" | "data" | "information" | "record" | "detail" | "file" | "number"));
+    (strong || lexicon.nouns.contains(lemma)) && (!data || lemma == "hack")
+}
+
+/// "would not say", "declined to comment": no looking into it.
+fn refuses(search: &Search<'_, '_>, cue: Option<&crate::analysis::Tokens>) -> bool {
+    cue.is_some_and(|c| {
+        let words = search.analysis.text(c).to_lowercase();
+        let declines = ["declin", "refus", "would n", "wouldn", "did n", "didn", "no comment", "will not", "won"]
+            .iter()
+            .any(|w| words.contains(w));
+        declines || words.contains("comment")
+    })
 }
 
 /// The party that speaks in a frame, carried over from the one it continues.
@@ -40,6 +85,18 @@ pub(super) fn speaker(search: &Search<'_, '_>, frame: &Frame) -> Option<PartyId>
         at = &search.analysis.frames[at.continues?];
     }
     None
+}
+
+/// All parties that speak in a frame: "X and Y said".
+pub(super) fn speakers(search: &Search<'_, '_>, frame: &Frame) -> Vec<PartyId> {
+    let together = frame.speaker.as_ref().filter(|p| (p.start..p.end).any(|t| search.lower(t) == "and"));
+    let mut parties: Vec<PartyId> =
+        together.into_iter().flat_map(|p| (p.start..p.end).filter_map(|t| search.victim_at(t))).collect();
+    if parties.is_empty() {
+        parties.extend(speaker(search, frame).map(|p| search.organisation(p)));
+    }
+    parties.dedup();
+    parties
 }
 
 fn actor(search: &Search<'_, '_>, frame: Option<&Frame>, speaker: Option<PartyId>) -> bool {
@@ -56,7 +113,7 @@ fn plain(search: &Search<'_, '_>, frame: Option<&Frame>, speaker: Option<PartyId
     if own {
         return Voice::Own;
     }
-    if actor(search, frame, speaker) || alleged(search) {
+    if actor(search, frame, speaker) || alleged(search) || *search.narrator == Narrator::Crew {
         return Voice::Claimed;
     }
     match (frame, speaker) {
@@ -69,6 +126,7 @@ fn plain(search: &Search<'_, '_>, frame: Option<&Frame>, speaker: Option<PartyId
         _ => match search.narrator {
             Narrator::Party(_) => Voice::Known,
             Narrator::Press => Voice::Told,
+            Narrator::Crew => Voice::Claimed,
         },
     }
 }
