@@ -7,11 +7,16 @@ use sextant_model::BlockKind;
 
 /// For each sentence, whether it is background.
 pub(super) fn sentences(analysis: &Analysis<'_>) -> Vec<bool> {
-    analysis
-        .sentences
-        .iter()
-        .map(|s| s.kind == BlockKind::Aside || old_year(analysis, s) || cued(analysis, s))
-        .collect()
+    let tail = analysis.sentences.iter().position(|s| ends_article(analysis, s)).unwrap_or(usize::MAX);
+    let aside = |s: &Sentence| s.kind == BlockKind::Aside || old_year(analysis, s) || cued(analysis, s);
+    analysis.sentences.iter().enumerate().map(|(id, s)| id >= tail || aside(s)).collect()
+}
+
+/// A line of its own after which other stories follow: what cleaning left over is not read.
+fn ends_article(analysis: &Analysis<'_>, sentence: &Sentence) -> bool {
+    let text = analysis.text(&sentence.tokens).to_lowercase();
+    let line = text.trim_end_matches([':', '.', ' ']).trim();
+    sentence.tokens.len() <= 5 && (LEXICON.tail.iter().any(|t| t == line) || line.starts_with("more from "))
 }
 
 /// A year well before the publication, and none near it.

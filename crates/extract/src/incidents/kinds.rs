@@ -1,7 +1,7 @@
 //! Of which kinds an event is: only what the text says of it, whoever says it.
 
 use super::lexicon::{KindWords, LEXICON};
-use super::{Event, EventId};
+use super::{Event, EventId, supply};
 use crate::analysis::{Analysis, Modality, Tokens};
 use crate::parties::Parties;
 use sextant_model::{BlockKind, IncidentKind};
@@ -21,6 +21,7 @@ pub(super) fn fill(analysis: &Analysis<'_>, parties: &Parties, events: &mut [Eve
             }
         }
     }
+    supply::fill(analysis, parties, events, topic);
     for event in events {
         settle(&mut event.kinds);
     }
@@ -28,27 +29,25 @@ pub(super) fn fill(analysis: &Analysis<'_>, parties: &Parties, events: &mut [Eve
 
 /// Tokens at which the sentence says the kind, scopes and neighbours allowing it.
 fn spoken(analysis: &Analysis<'_>, sentence: &Tokens, words: &KindWords) -> Vec<usize> {
-    let mut found = Vec::new();
-    for at in sentence.clone() {
-        for phrase in &words.phrases {
-            let end = at + phrase.len();
-            if end > sentence.end || !matches(analysis, at, phrase) {
-                continue;
-            }
-            let before = at.checked_sub(1).and_then(|b| analysis.tokens.get(b)).map_or("", |t| t.lower.as_str());
-            let after = analysis.tokens.get(end).map_or("", |t| t.lower.as_str());
-            if !words.not_before.contains(after) && !words.not_after.contains(before) && holds(analysis, words.kind, at)
-            {
-                found.push(at);
-                break;
-            }
-        }
-    }
-    found
+    sentence.clone().filter(|&at| words.phrases.iter().any(|p| speaks(analysis, sentence, words, p, at))).collect()
 }
 
-fn matches(analysis: &Analysis<'_>, at: usize, phrase: &[String]) -> bool {
-    phrase.iter().enumerate().all(|(n, word)| analysis.tokens.get(at + n).is_some_and(|t| t.lower == *word))
+fn speaks(analysis: &Analysis<'_>, sentence: &Tokens, words: &KindWords, phrase: &[String], at: usize) -> bool {
+    let Some(end) = end_of(analysis, at, phrase).filter(|&end| end <= sentence.end) else { return false };
+    let before = at.checked_sub(1).and_then(|b| analysis.tokens.get(b)).map_or("", |t| t.lower.as_str());
+    let after = analysis.tokens.get(end).map_or("", |t| t.lower.as_str());
+    let apart = !words.not_before.contains(after) && !words.not_after.contains(before);
+    apart && [at, end - 1].iter().all(|&t| holds(analysis, words.kind, t))
+}
+
+/// One past the last token of a phrase that begins at `at`; `*` stands for up to three words.
+fn end_of(analysis: &Analysis<'_>, at: usize, phrase: &[String]) -> Option<usize> {
+    let Some((first, rest)) = phrase.split_first() else { return Some(at) };
+    if first == "*" {
+        return (0..=3).find_map(|skip| end_of(analysis, at + skip, rest));
+    }
+    let same = analysis.tokens.get(at).is_some_and(|t| t.lower == *first);
+    if same { end_of(analysis, at + 1, rest) } else { None }
 }
 
 /// Whether the scope over the word lets it speak: a denial or a doubt of data theft still says that theft is what is
@@ -56,6 +55,7 @@ fn matches(analysis: &Analysis<'_>, at: usize, phrase: &[String]) -> bool {
 fn holds(analysis: &Analysis<'_>, kind: IncidentKind, at: usize) -> bool {
     let scope = analysis.scope_at(at);
     match scope.modality {
+        Modality::Feared if kind == IncidentKind::Intrusion => !scope.negated,
         Modality::Conditional | Modality::Unreal | Modality::Planned | Modality::Feared => false,
         Modality::NoEvidence | Modality::CannotSay | Modality::NotBelieved => {
             kind == IncidentKind::DataBreach && scope.modality == Modality::CannotSay
@@ -83,7 +83,7 @@ fn narrowed(
     if named.is_empty() { about.to_vec() } else { named }
 }
 
-fn push(kinds: &mut Vec<IncidentKind>, kind: IncidentKind) {
+pub(super) fn push(kinds: &mut Vec<IncidentKind>, kind: IncidentKind) {
     if !kinds.contains(&kind) {
         kinds.push(kind);
     }

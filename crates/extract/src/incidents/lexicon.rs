@@ -36,8 +36,10 @@ pub(super) struct Lexicon {
     pub at: HashSet<String>,
     pub owned: HashSet<String>,
     pub intruders: HashSet<String>,
+    pub supplier: HashSet<String>,
     pub background: Vec<String>,
     pub neighbour: Vec<String>,
+    pub tail: Vec<String>,
     pub kinds: Vec<KindWords>,
 }
 
@@ -67,8 +69,10 @@ struct NounEntry {
     at: String,
     owned: String,
     intruders: String,
+    supplier: String,
     background: Vec<String>,
     neighbour: Vec<String>,
+    tail: Vec<String>,
 }
 
 #[derive(serde::Deserialize)]
@@ -111,8 +115,10 @@ impl Lexicon {
             lexicon.at = set(&noun.at);
             lexicon.owned = set(&noun.owned);
             lexicon.intruders = set(&noun.intruders);
+            lexicon.supplier = set(&noun.supplier);
             lexicon.background = noun.background;
             lexicon.neighbour = noun.neighbour;
+            lexicon.tail = noun.tail;
         }
         lexicon.kinds = file.kind.into_iter().map(KindWords::from).collect();
         lexicon

@@ -17,12 +17,12 @@ pub(super) fn of(evidence: &[&Evidence]) -> Option<Realis> {
         Realis::Denied
     } else if has(Voice::Own) || has(Voice::Known) || has(Voice::Told) {
         Realis::Actual
+    } else if has(Voice::Headline) && !has(Voice::Claimed) {
+        Realis::Actual
     } else if has(Voice::Possible) {
         Realis::Possible
     } else if has(Voice::Claimed) {
         Realis::Alleged
-    } else if has(Voice::Headline) {
-        Realis::Actual
     } else {
         return None;
     })

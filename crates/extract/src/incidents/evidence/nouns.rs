@@ -66,8 +66,12 @@ fn is_somebody(search: &Search<'_, '_>, at: usize) -> bool {
 fn at_whom(search: &Search<'_, '_>, at: usize) -> Option<(PartyId, i32)> {
     let end = search.tokens().end;
     let preposition = (at + 1..(at + 4).min(end)).find(|&t| LEXICON.at.contains(search.lower(t)))?;
+    let entry = matches!(search.lemma(at), "break-in" | "intrusion" | "damage" | "disruption");
+    if search.lower(preposition) == "to" && !entry {
+        return None;
+    }
     let loose = matches!(search.lower(preposition), "in" | "with" | "of" | "for" | "inside" | "within" | "at");
-    let party = search.victim_after(preposition, if loose { 5 } else { 8 })?;
+    let party = search.victim_after(preposition, if loose { 5 } else { 8 }).filter(|&p| !loose || !onlooker(search, p))?;
     Some((party, if loose { 2 } else { 3 }))
 }
 

@@ -15,21 +15,34 @@ pub(super) fn collect(search: &mut Search<'_, '_>, cyber: bool) {
     for frame in frames {
         let frame = &search.analysis.frames[frame];
         let speaks = matches!(frame.act, Act::Say | Act::Confirm | Act::Deny | Act::CannotSay | Act::NoEvidence);
-        let Some(party) = voice::speaker(search, frame).filter(|_| speaks).map(|p| search.organisation(p)) else {
-            continue;
-        };
-        if !search.eligible(party) || !may_suffer(search, party) {
-            continue;
-        }
-        for content in frame.content.clone() {
-            if let Some(cue) =
-                content.clone().find(|&t| loss(search, t, cyber)).filter(|&t| !anothers(search, party, t))
-            {
-                search.note(party, cue, 3, "event.own-words");
+        for party in if speaks { voice::speakers(search, frame) } else { Vec::new() } {
+            if !search.eligible(party) || !may_suffer(search, party) {
+                continue;
+            }
+            for content in frame.content.clone() {
+                let cue = content.clone().find(|&t| loss(search, t, cyber) && !acts_itself(search, party, t));
+                if let Some(cue) = cue.filter(|&t| !anothers(search, party, t)) {
+                    search.note(party, cue, 3, "event.own-words");
+                }
             }
         }
     }
+    confirmed_claim(search);
     narrated(search, cyber);
+}
+
+/// "X confirmed the group's account": what an actor claimed, owned up to.
+fn confirmed_claim(search: &mut Search<'_, '_>) {
+    for at in search.tokens() {
+        if !matches!(search.lemma(at), "confirm" | "acknowledge" | "admit") || search.analysis.scope_at(at).negated {
+            continue;
+        }
+        let claim = (at + 1..at + 6).any(|t| matches!(search.lemma(t), "account" | "claim" | "allegation" | "boast"));
+        let condition = search.analysis.scope_at(at).modality != crate::analysis::Modality::Asserted;
+        if let (true, false, Some(party)) = (claim, condition, search.subject(at)) {
+            search.push(party, at..at + 1, super::Voice::Own, 3, "event.confirmed-claim");
+        }
+    }
 }
 
 /// Press, researchers and authorities speak of other people's losses; whoever else speaks of a loss mostly has it.
@@ -51,6 +64,20 @@ fn loss(search: &Search<'_, '_>, at: usize, cyber: bool) -> bool {
         });
     let noun = LEXICON.nouns.contains(token.lemma.as_str()) && (!LEXICON.plain.contains(token.lemma.as_str()) || cyber);
     verb || noun
+}
+
+/// The party itself is who takes or loses something actively ("we took the site offline", "it had stolen"): no loss of
+/// its own.
+fn acts_itself(search: &Search<'_, '_>, party: PartyId, at: usize) -> bool {
+    let token = &search.analysis.tokens[at];
+    if !matches!(token.tag, Tag::Verb | Tag::Participle | Tag::Gerund) || matches!(token.lemma.as_str(), "lose" | "suffer") {
+        return false;
+    }
+    let Some(clause) = search.analysis.clause_of(at).map(|c| &search.analysis.clauses[c]) else { return false };
+    let passive = clause.verb.as_ref().is_some_and(|v| v.passive);
+    let Some(subject) = clause.subject.clone().filter(|_| !passive) else { return false };
+    let we = subject.clone().any(|t| matches!(search.lower(t), "we" | "i"));
+    we || search.parties.meant(&subject) == Some(party)
 }
 
 /// Another party that can be a victim stands as the object or owner near the cue.
@@ -87,7 +114,7 @@ fn narrated(search: &mut Search<'_, '_>, cyber: bool) {
             && (matches!(search.lower(t), "we" | "our" | "us" | "your")
                 || search.parties.at(t).is_some_and(|m| m.party == party))
     });
-    let Some(cue) = tokens.clone().find(|&t| own && loss(search, t, cyber)) else { return };
+    let Some(cue) = tokens.clone().find(|&t| own && loss(search, t, cyber) && !acts_itself(search, party, t)) else { return };
     let framed = search.analysis.frame_of(cue).is_some();
     if !anothers(search, party, cue) && !framed {
         search.note(party, cue, 3, "event.narrated");

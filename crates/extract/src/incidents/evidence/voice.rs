@@ -33,7 +33,11 @@ pub(super) fn over(search: &Search<'_, '_>, victim: PartyId, cue: usize) -> Opti
         Modality::Possible if !actor(search, frame, speaker) => return Some(Voice::Possible),
         _ => {}
     }
-    Some(plain(search, frame, speaker, own, cue))
+    match plain(search, frame, speaker, own, cue) {
+        // Money asked for under a threat does not show that anybody was inside.
+        Voice::Own | Voice::Known | Voice::Told if matches!(search.lemma(cue), "extort" | "blackmail" | "extortion") => Some(Voice::Possible),
+        voice => Some(voice),
+    }
 }
 
 /// "A potentially similar attack" hedges the likeness, not the attack.

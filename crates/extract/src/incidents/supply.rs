@@ -1,0 +1,54 @@
+//! Attacks that came by way of somebody who keeps or moves the victim's data.
+
+use super::lexicon::LEXICON;
+use super::{Event, EventId, kinds};
+use crate::analysis::{Analysis, Tokens};
+use crate::parties::Parties;
+use sextant_model::IncidentKind;
+
+/// Marks the customers of an attacked supplier.
+pub(super) fn fill(analysis: &Analysis<'_>, parties: &Parties, events: &mut [Event], topic: &[Vec<EventId>]) {
+    let suppliers: Vec<EventId> = (0..events.len()).filter(|&e| is_supplier(analysis, parties, events[e].victim)).collect();
+    let mut customers: Vec<EventId> = Vec::new();
+    for (id, sentence) in analysis.sentences.iter().enumerate() {
+        let about = topic.get(id).map_or(&[][..], Vec::as_slice);
+        if through_supplier(analysis, &sentence.tokens) {
+            customers.extend(about.iter().filter(|e| !suppliers.contains(e)));
+        }
+    }
+    if events.len() > suppliers.len() && !suppliers.is_empty() {
+        customers.extend((0..events.len()).filter(|e| !suppliers.contains(e) && events[*e].rule == "event.own-words"));
+    }
+    for event in customers {
+        kinds::push(&mut events[event].kinds, IncidentKind::SupplyChain);
+    }
+}
+
+/// Whether a party is introduced as one that works for others: in its description or the words beside its name.
+fn is_supplier(analysis: &Analysis<'_>, parties: &Parties, party: usize) -> bool {
+    let described = parties.all[party].description.as_deref().unwrap_or_default().to_lowercase();
+    let held = |word: &str| LEXICON.supplier.contains(word);
+    let beside = parties.mentions.iter().filter(|m| m.party == party && m.by_name).take(3).any(|m| {
+        let before = m.tokens.start.saturating_sub(3)..m.tokens.start;
+        let after = m.tokens.end..(m.tokens.end + 7).min(analysis.tokens.len());
+        let comma = analysis.tokens.get(m.tokens.end).is_some_and(|t| t.text == ",");
+        let words = |mut r: Tokens| r.any(|t| held(&analysis.tokens[t].lower));
+        words(before) || comma && words(after)
+    });
+    described.split_whitespace().any(held) || beside
+}
+
+/// "a breach at a supplier", "data held by a third-party vendor": the loss came by way of another.
+fn through_supplier(analysis: &Analysis<'_>, sentence: &Tokens) -> bool {
+    let lower = |t: usize| analysis.tokens[t].lower.as_str();
+    sentence.clone().any(|at| {
+        let from = at.saturating_sub(7).max(sentence.start);
+        let link = (from..at).rev().find(|&t| matches!(lower(t), "at" | "on" | "by" | "from" | "through" | "via" | "of" | "with"));
+        let Some(link) = link.filter(|_| LEXICON.supplier.contains(lower(at))) else { return false };
+        let lost = (link.saturating_sub(6).max(sentence.start)..link).any(|t| {
+            let lemma = analysis.tokens[t].lemma.as_str();
+            LEXICON.nouns.contains(lemma) || matches!(lemma, "hold" | "store" | "process" | "compromise" | "operate" | "manage" | "host")
+        });
+        lost && !analysis.scope_at(at).negated
+    })
+}
