@@ -42,6 +42,7 @@ pub fn read(document: &CleanDocument) -> Reading {
     let context = Context { analysis: &analysis, parties: &parties, events: &events };
     reading.incidents = incidents::items(&context);
     fields::fill(&context, &mut reading.incidents);
+    reading.incidents.iter_mut().for_each(incidents::settle_kinds);
     reading.claims = claims::find(&context);
     reading
 }

@@ -65,5 +65,6 @@ fn narrator(context: &Context<'_, '_>) -> Voice {
     match &context.events.narrator {
         Narrator::Press => Voice { own: true, ..Voice::default() },
         Narrator::Party(party) => of_party(context, *party),
+        Narrator::Crew => Voice { actor: true, ..Voice::default() },
     }
 }

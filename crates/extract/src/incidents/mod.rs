@@ -110,6 +110,16 @@ pub fn items(context: &Context<'_, '_>) -> Vec<Incident> {
     events.map(|(at, event)| item(context, at, event)).collect()
 }
 
+/// Data said to be exposed make an incident a data breach, whoever says so.
+pub fn settle_kinds(incident: &mut Incident) {
+    let exposed = incident.exposure.iter().any(|e| e.polarity == sextant_model::Polarity::Exposed);
+    if exposed {
+        incident.kinds.retain(|k| *k != IncidentKind::Unspecified);
+        kinds::push(&mut incident.kinds, IncidentKind::DataBreach);
+        incident.kinds.sort();
+    }
+}
+
 fn item(context: &Context<'_, '_>, at: usize, event: &Event) -> Incident {
     let party = &context.parties.all[event.victim];
     let name = party.short.clone().or_else(|| party.name.clone()).unwrap_or_default();
