@@ -156,10 +156,13 @@ fn counted(analysis: &Analysis<'_>, run: &Tokens, amount: &Amount) -> Option<Cla
     for at in amount.tokens.end + of..run.end.min(amount.tokens.end + 6) {
         let token = &tokens[at];
         let lower = token.lower.as_str();
-        let ends = matches!(
-            token.tag,
-            Tag::Verb | Tag::Auxiliary | Tag::Modal | Tag::Preposition | Tag::Subordinator | Tag::Mark
-        ) || matches!(lower, "to" | "than");
+        let next_phrase = at > amount.tokens.end + of && token.tag == Tag::Determiner;
+        let ends = next_phrase
+            || matches!(
+                token.tag,
+                Tag::Verb | Tag::Auxiliary | Tag::Modal | Tag::Preposition | Tag::Subordinator | Tag::Mark
+            )
+            || matches!(lower, "to" | "than");
         if ends {
             break;
         }
@@ -174,7 +177,7 @@ fn counted(analysis: &Analysis<'_>, run: &Tokens, amount: &Amount) -> Option<Cla
             return Some(Class::People);
         }
     }
-    let total = ["notified", "affected", "individuals", "people", "count", "victims", "customers"];
+    let total = ["notified", "affected", "individuals", "people", "count", "victims", "customers", "users", "user"];
     let stated = tokens[run.start.max(amount.tokens.start.saturating_sub(7))..amount.tokens.start]
         .iter()
         .any(|t| total.contains(&t.lower.as_str()));
@@ -209,7 +212,11 @@ fn distance(
         Side::Right => !left,
         Side::Any => true,
     };
-    if !fits {
+    let post = cue.start == cue.end - 1
+        && analysis.tokens[cue.start].lower == "pay"
+        && means.unit == Class::Money
+        && means.reach == 3;
+    if !fits || post && !opens(analysis, cue.start) {
         return None;
     }
     if overlap {
@@ -232,6 +239,15 @@ fn distance(
         .count();
     let cost = tokens.len() + dear + 4 * others;
     (tokens.len() <= means.reach && dear < 50).then_some(2 * cost + usize::from(!left))
+}
+
+/// "Pay 900,000 USD or we publish": a demand addressed to the victim.
+fn opens(analysis: &Analysis<'_>, at: usize) -> bool {
+    let first = analysis.sentence_of(at).is_some_and(|s| analysis.sentences[s].tokens.start == at);
+    first
+        || at.checked_sub(1).is_some_and(|i| {
+            analysis.tokens[i].tag == Tag::Mark || matches!(analysis.tokens[i].lower.as_str(), "must" | "you")
+        })
 }
 
 /// "not 4,900 as it first stated", "an earlier figure of 1.2 million", "was wrong", "up from 3,000".
@@ -376,6 +392,14 @@ fn supply(analysis: &Analysis<'_>, run: &Tokens) -> Option<Found> {
         unit: None,
         rule: rule.id.clone(),
     })
+}
+
+/// "1.5 million" and "1,503,707" are one figure.
+fn near(a: Option<f64>, b: Option<f64>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => (a - b).abs() <= 0.005 * a.abs().max(b.abs()),
+        (a, b) => a == b,
+    }
 }
 
 /// Each effect once; of several counts of people the largest stands.

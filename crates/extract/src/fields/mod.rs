@@ -26,7 +26,7 @@ const CONFIDENCE: f32 = 0.8;
 /// Fills the fields of `incidents` (same order as the context's events).
 pub fn fill(context: &Context<'_, '_>, incidents: &mut [Incident]) {
     let analysis = context.analysis;
-    let exposure = share(context, exposure::find(analysis), |f| &f.span);
+    let exposure = share(context, exposure::find(analysis, &|token| voice::at(context, token).actor), |f| &f.span);
     let services = share(context, services::find(analysis), |f| &f.span);
     let impacts = share(context, impacts::find(analysis), |f| &f.span);
     let responses = share(context, responses::find(analysis), |f| &f.span);

@@ -10,7 +10,7 @@
 //! | `#` | a token that begins with a digit or is tagged as a number |
 //! | `%verb` | a token of that part of speech |
 //! | `..4` | up to four tokens, never across `;` or the end of the sentence |
-//! | `_4` | the same, but inside a noun phrase: no comma, verb or subordinator |
+//! | `_4` | the same, but inside a noun phrase: no comma, verb, negation or subordinator |
 //! | `!x` | nothing, if x does not come next |
 //! | `^x` | x, and x is the rule's anchor (the word whose scope decides); the first token otherwise |
 //!
@@ -179,8 +179,9 @@ fn is_number(token: &Token<'_>) -> bool {
 
 fn breaks(token: &Token<'_>, noun: bool) -> bool {
     let mark = token.text == ";";
-    let noun_ends = matches!(token.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal | Tag::Subordinator | Tag::To)
-        || matches!(token.text, "," | ":" | "(" | ")" | "—" | "–");
+    let noun_ends =
+        matches!(token.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal | Tag::Subordinator | Tag::To | Tag::Negation)
+            || matches!(token.text, "," | ":" | "(" | ")" | "—" | "–");
     mark || noun && noun_ends
 }
 

@@ -90,7 +90,14 @@ fn state(
         let planned = group == Hold::Unreal || intends(analysis, m);
         return Some(if planned { ResponseState::Planned } else { done });
     }
-    if group == Hold::Not || conditional(analysis, run, m.anchor) || expectation(analysis, run, m.anchor) {
+    let stated_noun = fixed.is_none() && group == Hold::Not;
+    if stated_noun || conditional(analysis, run, m.anchor) || expectation(analysis, run, m.anchor) {
+        return None;
+    }
+    if noun_like(analysis, action, m) || action == ResponseAction::PasswordReset && advice(analysis, run, m) {
+        return None;
+    }
+    if action == ResponseAction::PayRansom && !paid(analysis, run, m) {
         return None;
     }
     if action == ResponseAction::PayRansom && scopes.clause(analysis, run.start, m.anchor) != Hold::So {
@@ -104,6 +111,33 @@ fn state(
         || token.lower.ends_with("ing") && token.tag != Tag::Noun
         || matches!(action, ResponseAction::Investigate) && token.tag != Tag::Participle;
     Some(if under_way { ResponseState::UnderWay } else { ResponseState::Done })
+}
+
+/// "phone numbers of customers": a noun spelt like a verb of telling.
+fn noun_like(analysis: &Analysis<'_>, action: ResponseAction, m: &Match) -> bool {
+    let token = &analysis.tokens[m.anchor];
+    let telling =
+        matches!(action, ResponseAction::NotifyPeople | ResponseAction::NotifyRegulator | ResponseAction::NotifyPolice);
+    telling && matches!(token.tag, Tag::Noun | Tag::Adjective | Tag::Proper)
+}
+
+/// "Change your passwords regularly": told to the reader.
+fn advice(analysis: &Analysis<'_>, run: &Tokens, m: &Match) -> bool {
+    let own = analysis.tokens[m.tokens.clone()].iter().any(|t| t.lower == "your");
+    own && analysis.tokens[run.start..m.tokens.start]
+        .iter()
+        .all(|t| !matches!(t.tag, Tag::Pronoun | Tag::Noun | Tag::Proper))
+}
+
+/// A payment made: past, and nothing negative near it.
+fn paid(analysis: &Analysis<'_>, run: &Tokens, m: &Match) -> bool {
+    let past = analysis.tokens[m.tokens.clone()]
+        .iter()
+        .any(|t| matches!(t.lower.as_str(), "paid" | "gave" | "given" | "met" | "transferred" | "made" | "handed"));
+    let left = &analysis.tokens[run.start.max(m.tokens.start.saturating_sub(7))..m.tokens.start];
+    past && !left.iter().any(|t| {
+        t.tag == Tag::Negation || matches!(t.lower.as_str(), "no" | "against" | "refused" | "declined" | "without")
+    })
 }
 
 fn intends(analysis: &Analysis<'_>, m: &Match) -> bool {
@@ -120,9 +154,7 @@ fn conditional(analysis: &Analysis<'_>, run: &Tokens, at: usize) -> bool {
 /// "is expected to", "failed to", "before it could".
 fn expectation(analysis: &Analysis<'_>, run: &Tokens, at: usize) -> bool {
     let left = &analysis.tokens[run.start.max(at.saturating_sub(4))..at];
-    left.iter().any(|t| {
-        is_word(t, "fail") || is_word(t, "unable") || t.lower == "instead" || t.lower == "without" || t.lower == "too"
-    })
+    left.iter().any(|t| is_word(t, "fail") || is_word(t, "unable") || t.lower == "without" || t.lower == "too")
 }
 
 /// "plans to notify", "is to be restored", "considering".

@@ -1,6 +1,6 @@
 //! Which services were down, slow, working or back, and the latest that the text says of each.
 
-use super::hold::{self, Hold, Scopes};
+use super::hold::{self, Hold, ListCue, Scopes};
 use super::lexicon::{Lexicon, in_class};
 use super::pattern::Match;
 use super::section::{self, Section};
@@ -59,32 +59,59 @@ fn sentence(analysis: &Analysis<'_>, id: SentenceId, found: &mut Vec<Found>) {
     let mut here: Vec<Found> = Vec::new();
     for (rule, m) in matches {
         let Some(state) = held(analysis, &run, &scopes, rule.means.state, &m) else { continue };
+        if scopes.list(analysis, run.start, m.tokens.start) != ListCue::None
+            && !analysis.tokens[m.anchor].lower.starts_with("no")
+        {
+            continue;
+        }
+        if let Some(service) = pronoun(analysis, &run, &m, rule.means.side).then(|| last(&here, found)).flatten() {
+            let item = Found { span: m.tokens.clone(), service, state, rule: rule.id.clone() };
+            merge(&mut here, item);
+            continue;
+        }
         for phrase in phrases(analysis, &run, &m, rule.means.side) {
             let Some(service) = name(analysis, &phrase) else { continue };
             let span = phrase.start.min(m.tokens.start)..phrase.end.max(m.tokens.end);
             let item = Found { span, service, state, rule: rule.id.clone() };
-            match here.iter_mut().find(|h| h.service == item.service) {
-                Some(old) if stronger(&item, old, m.tokens.len()) => *old = item,
-                Some(_) => {}
-                None => here.push(item),
-            }
+            merge(&mut here, item);
         }
     }
     found.extend(here);
 }
 
+fn merge(here: &mut Vec<Found>, item: Found) {
+    match here.iter_mut().find(|h| h.service == item.service) {
+        Some(old) if stronger(&item, old) => *old = item,
+        Some(_) => {}
+        None => here.push(item),
+    }
+}
+
+/// "it was restored": the service named last.
+fn last(here: &[Found], before: &[Found]) -> Option<String> {
+    here.last().or_else(|| before.last()).map(|f| f.service.clone())
+}
+
+/// The subject is "it" or "they".
+fn pronoun(analysis: &Analysis<'_>, run: &Tokens, m: &Match, side: Side) -> bool {
+    let left = (run.start..m.tokens.start).rev().find(|&i| {
+        !matches!(analysis.tokens[i].tag, Tag::Auxiliary | Tag::Adverb | Tag::Negation)
+            && !analysis.tokens[i].text.eq(",")
+    });
+    side == Side::Subject
+        && left.is_some_and(|i| {
+            matches!(analysis.tokens[i].lower.as_str(), "it" | "they") && analysis.tokens[i].text != "IT"
+        })
+}
+
 /// Of two readings of one service in one sentence the one with more words wins; "restored" beats "down".
-fn stronger(new: &Found, old: &Found, _length: usize) -> bool {
+fn stronger(new: &Found, old: &Found) -> bool {
     let rank = |f: &Found| match f.state {
         ServiceState::Restored => 3,
         ServiceState::Degraded => 2,
         ServiceState::Down => 1,
         ServiceState::Operating => 0,
     };
-    let negated = |f: &Found| f.rule.starts_with("service.operating");
-    if negated(new) != negated(old) {
-        return new.span.len() > old.span.len();
-    }
     rank(new) > rank(old)
 }
 
@@ -165,6 +192,7 @@ fn in_phrase(token: &Token<'_>) -> bool {
         token.tag,
         Tag::Noun | Tag::Proper | Tag::Adjective | Tag::Determiner | Tag::Number | Tag::Gerund | Tag::Conjunction
     ) || token.tag == Tag::Preposition && matches!(token.lower.as_str(), "of" | "in" | "at" | "on" | "for" | "from")
+        || token.text == "IT"
         || token.tag == Tag::Pronoun && matches!(token.lower.as_str(), "its" | "their" | "our" | "his" | "her")
         || token.lower.starts_with("'s")
         || token.tag == Tag::Participle && !token.lower.ends_with("ed")
@@ -190,34 +218,39 @@ fn split(analysis: &Analysis<'_>, whole: Tokens) -> Vec<Tokens> {
 /// The service's name: no determiner, no owner, and more than a bare "system" or "server".
 fn name(analysis: &Analysis<'_>, phrase: &Tokens) -> Option<String> {
     let tokens = &analysis.tokens;
-    let skip = |t: &Token<'_>| {
-        matches!(
-            t.tag,
-            Tag::Determiner | Tag::Pronoun | Tag::Preposition | Tag::Conjunction | Tag::Number | Tag::Subordinator
-        ) || t.lower.starts_with('\'')
-    };
-    let owner = phrase
-        .clone()
+    let lead = phrase.clone().find(|&i| !skipped(&tokens[i]))?;
+    let cut = (lead..phrase.end).find(|&i| tokens[i].tag == Tag::Preposition).unwrap_or(phrase.end);
+    let owner = (lead..cut)
         .rev()
-        .find(|&i| tokens[i].lower == "'s" || tokens[i].lower.ends_with("s'") && tokens[i].tag != Tag::Adjective)
-        .map_or(phrase.start, |i| i + 1);
-    let start = (owner..phrase.end).find(|&i| !skip(&tokens[i]))?;
-    let end = (start..phrase.end)
-        .rev()
-        .find(|&i| matches!(tokens[i].tag, Tag::Noun | Tag::Proper | Tag::Gerund | Tag::Adjective))?
-        + 1;
-    let words: Vec<&Token<'_>> = tokens[start..end].iter().take_while(|t| t.tag != Tag::Preposition).collect();
-    let head = words.last()?;
-    let telling = words
-        .iter()
-        .filter(|t| {
-            matches!(t.tag, Tag::Noun | Tag::Adjective | Tag::Gerund | Tag::Proper | Tag::Participle) && !weak(&t.lower)
+        .find(|&i| {
+            tokens[i].lower.starts_with("'s") || tokens[i].lower.ends_with("s'") && tokens[i].tag != Tag::Adjective
         })
-        .count();
-    let generic = in_class("generic_services", &head.lower);
+        .map_or(lead, |i| i + 1);
+    let start = (owner..cut).find(|&i| !skipped(&tokens[i]))?;
+    let named = |i: &usize| matches!(tokens[*i].tag, Tag::Noun | Tag::Proper | Tag::Gerund | Tag::Adjective);
+    let end = (start..cut).rev().find(named)? + 1;
+    let words = &tokens[start..end];
+    let head = words.last()?;
+    let telling = words.iter().filter(|t| tells(t)).count();
+    let needed = 1 + usize::from(in_class("generic_services", &head.lower) && tells(head));
     let served = words.iter().any(|t| is_service(&t.lower));
-    let proper = words.iter().all(|t| t.tag == Tag::Proper);
-    (served && !proper && telling > 0 && !(generic && telling < 2)).then(|| analysis.text(&(start..end)).to_owned())
+    let firm = words.iter().all(|t| t.tag == Tag::Proper && !is_service(&t.lower));
+    (served && !firm && telling >= needed).then(|| analysis.text(&(start..end)).to_owned())
+}
+
+fn skipped(token: &Token<'_>) -> bool {
+    let closed = matches!(
+        token.tag,
+        Tag::Determiner | Tag::Pronoun | Tag::Preposition | Tag::Conjunction | Tag::Number | Tag::Subordinator
+    );
+    closed && token.text != "IT" || token.lower.starts_with('\'')
+}
+
+/// A word that tells this service from others: no name of a firm, no bare "server".
+fn tells(token: &Token<'_>) -> bool {
+    let content = matches!(token.tag, Tag::Noun | Tag::Adjective | Tag::Gerund | Tag::Participle)
+        || token.tag == Tag::Proper && is_service(&token.lower);
+    token.text == "IT" || content && !weak(&token.lower) && !in_class("generic_services", &token.lower)
 }
 
 /// Words that tell no service from another.

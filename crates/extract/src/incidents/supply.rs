@@ -8,7 +8,8 @@ use sextant_model::IncidentKind;
 
 /// Marks the customers of an attacked supplier.
 pub(super) fn fill(analysis: &Analysis<'_>, parties: &Parties, events: &mut [Event], topic: &[Vec<EventId>]) {
-    let suppliers: Vec<EventId> = (0..events.len()).filter(|&e| is_supplier(analysis, parties, events[e].victim)).collect();
+    let suppliers: Vec<EventId> =
+        (0..events.len()).filter(|&e| is_supplier(analysis, parties, events[e].victim)).collect();
     let mut customers: Vec<EventId> = Vec::new();
     for (id, sentence) in analysis.sentences.iter().enumerate() {
         let about = topic.get(id).map_or(&[][..], Vec::as_slice);
@@ -43,11 +44,14 @@ fn through_supplier(analysis: &Analysis<'_>, sentence: &Tokens) -> bool {
     let lower = |t: usize| analysis.tokens[t].lower.as_str();
     sentence.clone().any(|at| {
         let from = at.saturating_sub(7).max(sentence.start);
-        let link = (from..at).rev().find(|&t| matches!(lower(t), "at" | "on" | "by" | "from" | "through" | "via" | "of" | "with"));
+        let link = (from..at)
+            .rev()
+            .find(|&t| matches!(lower(t), "at" | "on" | "by" | "from" | "through" | "via" | "of" | "with"));
         let Some(link) = link.filter(|_| LEXICON.supplier.contains(lower(at))) else { return false };
         let lost = (link.saturating_sub(6).max(sentence.start)..link).any(|t| {
             let lemma = analysis.tokens[t].lemma.as_str();
-            LEXICON.nouns.contains(lemma) || matches!(lemma, "hold" | "store" | "process" | "compromise" | "operate" | "manage" | "host")
+            LEXICON.nouns.contains(lemma)
+                || matches!(lemma, "hold" | "store" | "process" | "compromise" | "operate" | "manage" | "host")
         });
         lost && !analysis.scope_at(at).negated
     })

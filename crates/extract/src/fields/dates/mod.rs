@@ -2,6 +2,7 @@
 
 mod grammar;
 mod resolve;
+mod tie;
 
 use super::hold::{self, Hold};
 use super::lexicon::Lexicon;
@@ -92,7 +93,7 @@ fn sentence(analysis: &Analysis<'_>, id: SentenceId, clock: &mut Clock, found: &
             continue;
         }
         let days = resolve::resolve(&date.when, *clock);
-        let tied = tie(analysis, &run, &triggers, date);
+        let tied = tie::tie(analysis, &run, &triggers, date);
         if let Some(item) = tied.and_then(|t| point(analysis, &run, &triggers, t, date, days, clock.published)) {
             found.push(item);
         }
@@ -154,84 +155,6 @@ fn verbless_line(analysis: &Analysis<'_>, run: &Tokens) -> bool {
         && analysis.tokens[run.clone()].iter().all(|t| !matches!(t.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal))
 }
 
-/// The event word that a date belongs to.
-fn tie<'t>(analysis: &Analysis<'_>, run: &Tokens, triggers: &'t [Trigger], date: &Expression) -> Option<&'t Trigger> {
-    if opens_clause(analysis, run, date.tokens.start) {
-        let next = triggers
-            .iter()
-            .find(|t| t.tokens.start >= date.tokens.end && !t.noun && t.what != What::Other(Nothing::None));
-        let noun = triggers.iter().find(|t| t.tokens.start >= date.tokens.end);
-        return next.or(noun).filter(|t| t.tokens.start < date.tokens.end + 25);
-    }
-    before(analysis, run, triggers, date).or_else(|| after(analysis, run, triggers, date))
-}
-
-/// "On 9 October, …": the date stands before its verb.
-fn opens_clause(analysis: &Analysis<'_>, run: &Tokens, start: usize) -> bool {
-    let tokens = &analysis.tokens;
-    let mut at = start;
-    while at > run.start
-        && (tokens[at - 1].tag == Tag::Preposition
-            || matches!(
-                tokens[at - 1].lower.as_str(),
-                "on" | "in"
-                    | "at"
-                    | "late"
-                    | "early"
-                    | "since"
-                    | "about"
-                    | "around"
-                    | "the"
-                    | "hours"
-                    | "of"
-                    | "by"
-                    | "“"
-                    | "\""
-                    | "and"
-                    | "but"
-                    | "earlier"
-                    | "only"
-                    | "then"
-            ))
-    {
-        at -= 1;
-    }
-    at == run.start
-        || at < start && matches!(tokens[at - 1].text, ";" | ":")
-        || at < start && tokens[at - 1].lower == "that"
-}
-
-/// The nearest event word to the left; another verb in between keeps the date for itself.
-fn before<'t>(
-    analysis: &Analysis<'_>,
-    run: &Tokens,
-    triggers: &'t [Trigger],
-    date: &Expression,
-) -> Option<&'t Trigger> {
-    for at in (run.start..date.tokens.start).rev() {
-        if let Some(trigger) = triggers.iter().find(|t| t.tokens.contains(&at)) {
-            return Some(trigger);
-        }
-        let token = &analysis.tokens[at];
-        let verb = matches!(token.tag, Tag::Verb) || token.tag == Tag::Participle && token.lower != "dated";
-        let breaks = matches!(token.text, ";")
-            || matches!(token.lower.as_str(), "whose" | "before" | "after") && token.tag != Tag::Preposition;
-        if verb || breaks {
-            return None;
-        }
-    }
-    None
-}
-
-fn after<'t>(analysis: &Analysis<'_>, run: &Tokens, triggers: &'t [Trigger], date: &Expression) -> Option<&'t Trigger> {
-    let stop = run.end.min(date.tokens.end + 12);
-    let next = triggers.iter().find(|t| t.tokens.start >= date.tokens.end && t.tokens.start < stop)?;
-    let blocked = analysis.tokens[date.tokens.end..next.tokens.start].iter().any(|t| {
-        matches!(t.text, ";" | ":") || matches!(t.lower.as_str(), "that" | "which" | "who" | "after" | "before" | "and")
-    });
-    (!blocked).then_some(next)
-}
-
 fn point(
     analysis: &Analysis<'_>,
     run: &Tokens,
@@ -264,11 +187,29 @@ fn point(
             (what, days) = (DateWhat::Restored, Some((to, to)));
         }
     }
+    if doubtful(analysis, trigger, date, days, published) {
+        return None;
+    }
     if days.is_some_and(|(from, _)| published.is_some_and(|p| from > p)) {
         return None;
     }
     let span = trigger.tokens.start.min(date.tokens.start)..trigger.tokens.end.max(date.tokens.end);
     Some(Found { span, what, days, rule })
+}
+
+/// "takes place on 30 July", said in early July: a present verb and a date that would lie nearly a year back.
+fn doubtful(
+    analysis: &Analysis<'_>,
+    trigger: &Trigger,
+    date: &Expression,
+    days: Option<(Date, Date)>,
+    published: Option<Date>,
+) -> bool {
+    let yearless = matches!(date.when, When::Day { year: None, .. } | When::Month { year: None, last: false, .. });
+    let (Some((from, _)), Some(published), true) = (days, published, yearless) else { return false };
+    let token = &analysis.tokens[trigger.anchor];
+    let past = token.lower != token.lemma && !token.lower.ends_with('s');
+    (published - from).get_days() > 200 && !past
 }
 
 /// What a verb of saying makes of its date: the incident made public, a recovery told of, or nothing.

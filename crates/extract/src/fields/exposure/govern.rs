@@ -36,7 +36,30 @@ impl Ground<'_, '_> {
     pub(super) fn judge(&self, list: &[Mention]) -> Vec<Option<Verdict>> {
         let (Some(first), Some(last)) = (list.first(), list.last()) else { return Vec::new() };
         let governor = self.left(first.tokens.start).or_else(|| self.right(last.tokens.end, first.tokens.start));
-        list.iter().map(|m| governor.and_then(|p| self.verdict(p, m, first.tokens.start))).collect()
+        let start = first.tokens.start;
+        match governor {
+            Some(p) => list.iter().map(|m| self.verdict(p, m, start)).collect(),
+            None => list.iter().map(|m| self.trailing(m, start)).collect(),
+        }
+    }
+
+    /// "… were taken, but not their passwords": an exclusion hangs on the predicate before it.
+    fn trailing(&self, mention: &Mention, start: usize) -> Option<Verdict> {
+        let p =
+            self.predicates.iter().rev().find(|p| p.anchor < start && matches!(p.role, Role::Taken | Role::State))?;
+        let list = self.scopes.list(self.analysis, p.tokens.end, start.max(mention.tokens.start));
+        if list == ListCue::None || self.broken(p.tokens.end, start) {
+            return None;
+        }
+        let clause = self.scopes.clause(self.analysis, self.run.start, p.anchor);
+        let hold = with_list(clause, list);
+        let span = p.tokens.start..mention.tokens.end;
+        (hold != Hold::So && hold != Hold::Possible).then(|| Verdict {
+            hold,
+            span,
+            anchor: p.anchor,
+            rule: p.rule.clone(),
+        })
     }
 
     /// An active predicate to the left whose object the list is.

@@ -48,22 +48,30 @@ struct Carry {
 }
 
 /// Finds all statements on data.
-pub(super) fn find(analysis: &Analysis<'_>) -> Vec<Found> {
+///
+/// `attacker` says whether the words at a token are the attackers' own ("we downloaded …").
+pub(super) fn find(analysis: &Analysis<'_>, attacker: &dyn Fn(usize) -> bool) -> Vec<Found> {
     let mut carry = Carry::default();
     let mut found = Vec::new();
     for id in 0..analysis.sentences.len() {
-        if section::of(analysis, id) == Section::Advice {
+        if matches!(section::of(analysis, id), Section::Advice | Section::Boilerplate) {
             carry = Carry::default();
             continue;
         }
-        sentence(analysis, id, &mut carry, &mut found);
+        sentence(analysis, id, attacker, &mut carry, &mut found);
     }
     found
 }
 
-fn sentence(analysis: &Analysis<'_>, id: SentenceId, carry: &mut Carry, found: &mut Vec<Found>) {
+fn sentence(
+    analysis: &Analysis<'_>,
+    id: SentenceId,
+    attacker: &dyn Fn(usize) -> bool,
+    carry: &mut Carry,
+    found: &mut Vec<Found>,
+) {
     let run = analysis.sentences[id].tokens.clone();
-    let predicates = predicates::find(analysis, &run);
+    let predicates = predicates::find(analysis, &run, attacker);
     let mentions = mentions::find(analysis, &run);
     if mentions.is_empty() && predicates.is_empty() {
         close_carry(analysis, id, carry);

@@ -50,7 +50,7 @@ pub(super) struct Predicate {
 }
 
 /// All predicates of a run, in order; those of ordinary dealings are left out.
-pub(super) fn find(analysis: &Analysis<'_>, run: &Tokens) -> Vec<Predicate> {
+pub(super) fn find(analysis: &Analysis<'_>, run: &Tokens, attacker: &dyn Fn(usize) -> bool) -> Vec<Predicate> {
     let mut found: Vec<Predicate> = Vec::new();
     for (rule, m) in VERBS.find_all(&analysis.tokens, run) {
         let anchor_token = &analysis.tokens[m.anchor];
@@ -59,9 +59,17 @@ pub(super) fn find(analysis: &Analysis<'_>, run: &Tokens) -> Vec<Predicate> {
         if adjectival || name || noun(analysis, m.anchor, rule.means.role) {
             continue;
         }
+        if rule.means.role == Role::Content && !by_container(analysis, run, m.tokens.start) {
+            continue;
+        }
         let passive = passive(analysis, run, &m.tokens, m.anchor);
         let bare_participle = !passive && participle_after_noun(analysis, run, m.anchor, rule.means.role);
-        if rule.means.wary && !passive && !bare_participle && !by_taker(analysis, run, m.tokens.start) {
+        if rule.means.wary
+            && !passive
+            && !bare_participle
+            && !by_taker(analysis, run, m.tokens.start)
+            && !attacker(m.anchor)
+        {
             continue;
         }
         let predicate = Predicate {
@@ -182,6 +190,18 @@ fn participle_after_noun(analysis: &Analysis<'_>, run: &Tokens, anchor: usize, r
                 | "and"
                 | ""
         )
+}
+
+/// Whether something that holds data stands before a verb of containing, and no place follows it ("held on a server").
+fn by_container(analysis: &Analysis<'_>, run: &Tokens, verb: usize) -> bool {
+    let tokens = &analysis.tokens;
+    let placed = tokens[verb].tag == Tag::Participle
+        && tokens.get(verb + 1).is_some_and(|t| t.tag == Tag::Preposition && !matches!(t.lower.as_str(), "of" | "to"));
+    let container = |at: usize| {
+        in_class("containers", &tokens[at].lower)
+            || super::is_person(&tokens[at].lower) && tokens[at].lower.ends_with('\'')
+    };
+    !placed && (run.start..verb).rev().take(16).any(container)
 }
 
 /// Whether the subject of an active verb is somebody who takes: the gang, an unnamed person, malicious code.

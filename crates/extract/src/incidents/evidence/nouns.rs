@@ -71,7 +71,8 @@ fn at_whom(search: &Search<'_, '_>, at: usize) -> Option<(PartyId, i32)> {
         return None;
     }
     let loose = matches!(search.lower(preposition), "in" | "with" | "of" | "for" | "inside" | "within" | "at");
-    let party = search.victim_after(preposition, if loose { 5 } else { 8 }).filter(|&p| !loose || !onlooker(search, p))?;
+    let party =
+        search.victim_after(preposition, if loose { 5 } else { 8 }).filter(|&p| !loose || !onlooker(search, p))?;
     Some((party, if loose { 2 } else { 3 }))
 }
 

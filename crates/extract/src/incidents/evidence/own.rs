@@ -70,7 +70,9 @@ fn loss(search: &Search<'_, '_>, at: usize, cyber: bool) -> bool {
 /// its own.
 fn acts_itself(search: &Search<'_, '_>, party: PartyId, at: usize) -> bool {
     let token = &search.analysis.tokens[at];
-    if !matches!(token.tag, Tag::Verb | Tag::Participle | Tag::Gerund) || matches!(token.lemma.as_str(), "lose" | "suffer") {
+    if !matches!(token.tag, Tag::Verb | Tag::Participle | Tag::Gerund)
+        || matches!(token.lemma.as_str(), "lose" | "suffer")
+    {
         return false;
     }
     let Some(clause) = search.analysis.clause_of(at).map(|c| &search.analysis.clauses[c]) else { return false };
@@ -114,7 +116,9 @@ fn narrated(search: &mut Search<'_, '_>, cyber: bool) {
             && (matches!(search.lower(t), "we" | "our" | "us" | "your")
                 || search.parties.at(t).is_some_and(|m| m.party == party))
     });
-    let Some(cue) = tokens.clone().find(|&t| own && loss(search, t, cyber) && !acts_itself(search, party, t)) else { return };
+    let Some(cue) = tokens.clone().find(|&t| own && loss(search, t, cyber) && !acts_itself(search, party, t)) else {
+        return;
+    };
     let framed = search.analysis.frame_of(cue).is_some();
     if !anothers(search, party, cue) && !framed {
         search.note(party, cue, 3, "event.narrated");

@@ -35,7 +35,11 @@ pub(super) fn over(search: &Search<'_, '_>, victim: PartyId, cue: usize) -> Opti
     }
     match plain(search, frame, speaker, own, cue) {
         // Money asked for under a threat does not show that anybody was inside.
-        Voice::Own | Voice::Known | Voice::Told if matches!(search.lemma(cue), "extort" | "blackmail" | "extortion") => Some(Voice::Possible),
+        Voice::Own | Voice::Known | Voice::Told
+            if matches!(search.lemma(cue), "extort" | "blackmail" | "extortion") =>
+        {
+            Some(Voice::Possible)
+        }
         voice => Some(voice),
     }
 }

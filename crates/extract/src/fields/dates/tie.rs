@@ -1,0 +1,121 @@
+//! Which event word of a sentence a date belongs to: the one that the date stands behind, or that follows a date
+//! which opens its clause. A verb that is no event word keeps its date for itself.
+
+use super::grammar::Expression;
+use super::{Nothing, Trigger, What};
+use crate::analysis::{Analysis, Tag, Tokens};
+use sextant_model::DateWhat;
+
+/// The event word of a date.
+pub(super) fn tie<'t>(
+    analysis: &Analysis<'_>,
+    run: &Tokens,
+    triggers: &'t [Trigger],
+    date: &Expression,
+) -> Option<&'t Trigger> {
+    if opens_clause(analysis, run, date.tokens.start) {
+        return opening(analysis, run, triggers, date);
+    }
+    match before(analysis, run, triggers, date) {
+        Left::Event(trigger) => Some(governing(analysis, triggers, trigger, date)),
+        Left::Nothing => after(analysis, run, triggers, date),
+        Left::Verb => None,
+    }
+}
+
+/// "On 9 October the clinic noticed …": the first verb after the date.
+fn opening<'t>(
+    analysis: &Analysis<'_>,
+    run: &Tokens,
+    triggers: &'t [Trigger],
+    date: &Expression,
+) -> Option<&'t Trigger> {
+    let tokens = &analysis.tokens;
+    let stop = run.end.min(date.tokens.end + 30);
+    for at in date.tokens.end..stop {
+        let trigger = triggers.iter().find(|t| t.tokens.contains(&at) && !t.noun);
+        if let Some(trigger) = trigger.filter(|t| t.anchor >= at || t.tokens.start == at) {
+            return (trigger.what != What::Other(Nothing::None)).then_some(trigger);
+        }
+        let passive = tokens[at].tag == Tag::Participle && tokens[at - 1].tag == Tag::Auxiliary;
+        if tokens[at].tag == Tag::Verb || passive {
+            return None;
+        }
+    }
+    triggers.iter().find(|t| t.tokens.start >= date.tokens.end && t.tokens.start < stop)
+}
+
+/// "On 9 October, …": the date stands before its verb.
+fn opens_clause(analysis: &Analysis<'_>, run: &Tokens, start: usize) -> bool {
+    const LEAD: [&str; 14] = [
+        "late", "early", "about", "around", "the", "hours", "“", "\"", "and", "but", "earlier", "only", "then", "also",
+    ];
+    let tokens = &analysis.tokens;
+    let lead = |at: usize| tokens[at].tag == Tag::Preposition || LEAD.contains(&tokens[at].lower.as_str());
+    let at = (run.start..start).rev().take_while(|&i| lead(i)).last().unwrap_or(start);
+    let Some(before) = at.checked_sub(1).filter(|&i| i >= run.start) else { return true };
+    at < start && (matches!(tokens[before].text, ";" | ":") || tokens[before].lower == "that")
+}
+
+enum Left<'t> {
+    Event(&'t Trigger),
+    Verb,
+    Nothing,
+}
+
+/// The nearest event word to the left; another verb in between keeps the date for itself.
+fn before<'t>(analysis: &Analysis<'_>, run: &Tokens, triggers: &'t [Trigger], date: &Expression) -> Left<'t> {
+    for at in (run.start..date.tokens.start).rev() {
+        if let Some(trigger) = triggers.iter().find(|t| t.tokens.contains(&at)) {
+            return Left::Event(trigger);
+        }
+        let token = &analysis.tokens[at];
+        let verb = matches!(token.tag, Tag::Verb | Tag::Participle)
+            && !matches!(token.lower.as_str(), "dated" | "called" | "named" | "based");
+        let breaks = token.text == ";"
+            || matches!(token.lower.as_str(), "whose" | "before" | "after") && token.tag != Tag::Preposition;
+        if verb || breaks {
+            return Left::Verb;
+        }
+    }
+    Left::Nothing
+}
+
+/// "learned about the incident on 27 December": the verb of noticing or telling owns the date, unless the noun
+/// holds it tight ("the attack of 12 May").
+fn governing<'t>(
+    analysis: &Analysis<'_>,
+    triggers: &'t [Trigger],
+    nearest: &'t Trigger,
+    date: &Expression,
+) -> &'t Trigger {
+    let tight = analysis
+        .tokens
+        .get(date.tokens.start.saturating_sub(1))
+        .is_some_and(|t| matches!(t.lower.as_str(), "of" | "from"));
+    if !nearest.noun || tight {
+        return nearest;
+    }
+    let owns = |t: &&Trigger| {
+        let between = t.tokens.end..nearest.tokens.start;
+        let told = matches!(
+            t.what,
+            What::Date(DateWhat::Detected | DateWhat::Disclosed | DateWhat::Notified | DateWhat::Restored)
+        );
+        let clear = analysis.tokens.get(between.clone()).is_some_and(|run| {
+            run.iter().all(|w| !matches!(w.tag, Tag::Subordinator | Tag::Verb | Tag::Auxiliary | Tag::Mark))
+        });
+        !t.noun && told && between.len() <= 7 && clear && t.tokens.end <= nearest.tokens.start
+    };
+    triggers.iter().rev().find(owns).unwrap_or(nearest)
+}
+
+/// The next event word, no clause between.
+fn after<'t>(analysis: &Analysis<'_>, run: &Tokens, triggers: &'t [Trigger], date: &Expression) -> Option<&'t Trigger> {
+    let stop = run.end.min(date.tokens.end + 12);
+    let next = triggers.iter().find(|t| t.tokens.start >= date.tokens.end && t.tokens.start < stop)?;
+    let blocked = analysis.tokens[date.tokens.end..next.tokens.start].iter().any(|t| {
+        matches!(t.text, ";" | ":") || matches!(t.lower.as_str(), "that" | "which" | "who" | "after" | "before" | "and")
+    });
+    (!blocked).then_some(next)
+}
