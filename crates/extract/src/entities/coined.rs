@@ -86,6 +86,28 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
             ),
         ),
         build(
+            "entity.malware-apposed",
+            Vote::Malware,
+            false,
+            format!(
+                r"{NAME},\s+(?:a|an|its|their)\s+(?:[a-z-]+\s+){{0,4}}(?:ransomware|malware|trojan|loader|backdoor|stealer|infostealer|wiper|worm|rootkit|implant|dropper|downloader|botnet|spyware|RAT|web shell|keylogger|encryptor|bootkit)\b"
+            ),
+        ),
+        build(
+            "entity.actor-apposed",
+            Vote::Actor,
+            false,
+            format!(
+                r"{NAME},\s+(?:a|an|the)\s+(?:[\w-]+\s+){{0,3}}(?:(?:{CRIME})[- ]\s*)+(?:gang|group|crew|collective|operation|actor)\b"
+            ),
+        ),
+        build(
+            "entity.actor-listed",
+            Vote::Actor,
+            false,
+            format!(r"\b[Tt]he\s+{NAME}\s+(?:group|operation|affiliate)\b"),
+        ),
+        build(
             "entity.actor-responsible",
             Vote::Actor,
             false,
@@ -119,7 +141,10 @@ pub fn coined(sentence: &str) -> Vec<Coined> {
     let headline = title_case(sentence);
     for pattern in PATTERNS.iter() {
         for found in pattern.regex.iter().flat_map(|r| r.captures_iter(sentence)) {
-            out.extend(name_of(&found, pattern).filter(|c| fits(sentence, c) && (!headline || listed(sentence, c))));
+            out.extend(
+                name_of(&found, pattern)
+                    .filter(|c| fits(sentence, c) && (!headline || listed(sentence, c)) && told_of_crime(sentence, c)),
+            );
         }
     }
     let more: Vec<Coined> = out.iter().filter(|c| c.sure).flat_map(|c| also(sentence, c)).collect();
@@ -133,6 +158,19 @@ fn title_case(sentence: &str) -> bool {
         || sentence.split_whitespace().filter(|w| w.len() > 3 && w.chars().next().is_some_and(char::is_alphabetic));
     let capital = words().filter(|w| w.chars().next().is_some_and(char::is_uppercase)).count();
     words().count() >= 4 && capital * 10 >= words().count() * 8
+}
+
+/// Crews, teams and groups are also of ships, films and firms: the sentence must speak of crime.
+fn told_of_crime(sentence: &str, coined: &Coined) -> bool {
+    static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:leak|ransom\w*|extort\w*|stole\w*|steal\w*|hack\w*|claim\w*|list(?:s|ed)|dark web|attack\w*|breach\w*|cyber\w*|malware|victims?|intru\w*|phish\w*|suspect\w*|criminals?|gangs?|tracked|affiliates?|data|wrote|posted|prosecut\w*|guilty|arrest\w*|police|threaten\w*)\b").ok()
+    });
+    let behind = sentence.get(coined.end..).unwrap_or_default();
+    let loose = coined.by == "entity.actor-listed"
+        || (coined.by == "entity.actor-gang-behind" && behind.trim_start().starts_with(['c', 't']));
+    let rows = super::table::rows(sentence.get(coined.start..coined.end).unwrap_or_default());
+    let known = coined.by != "entity.actor-listed" || !rows.is_empty();
+    known && (!loose || WORDS.as_ref().is_some_and(|r| r.is_match(sentence)))
 }
 
 fn listed(sentence: &str, coined: &Coined) -> bool {
@@ -179,8 +217,9 @@ fn without_type_word(name: &str) -> &str {
 
 /// `"Fancy Bear" or "APT 28"`: further names after an introduced one.
 fn also(sentence: &str, first: &Coined) -> Vec<Coined> {
-    static NEXT: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(&format!(r"^[”\x22’']?(?:,\s+|,?\s+(?:or|and)(?: as)?\s+|\s*/\s*){NAME}")).ok());
+    static NEXT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(&format!(r"^[”\x22’']?(?:,\s+|,?\s+(?:or|and)(?: as)?\s+|\s*/\s*|,?\s+\(?(?:also (?:known|tracked) as|aka|a\.k\.a\.|formerly|previously known as)\s+){NAME}")).ok()
+    });
     let mut out: Vec<Coined> = Vec::new();
     let mut at = first.end;
     while let Some(found) =
@@ -189,7 +228,11 @@ fn also(sentence: &str, first: &Coined) -> Vec<Coined> {
         let pattern = Pattern { regex: None, vote: first.vote, by: first.by, sure: first.sure };
         let Some(mut next) = name_of(&found, &pattern) else { break };
         (next.start, next.end) = (next.start + at, next.end + at);
-        let listed = found.get(1).is_some()
+        let named = found.get(0).is_some_and(|m| {
+            m.as_str().contains("known as") || m.as_str().contains("tracked as") || m.as_str().contains("aka ")
+        });
+        let listed = named
+            || found.get(1).is_some()
             || super::table::rows(sentence.get(next.start..next.end).unwrap_or_default()).iter().any(|_| true);
         if !listed || !fits(sentence, &next) {
             break;

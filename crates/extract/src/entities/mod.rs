@@ -135,7 +135,7 @@ fn settle(text: &str, mentions: &[Mention]) -> Vec<Code> {
 
 /// An ordinary word that is a listed name needs the word beside it; without, it is the word.
 fn name_is_generic(name: &str, rows: &[table::Row], vote: Vote) -> bool {
-    !rows.is_empty() && table::ambiguous(name) && vote == Vote::None
+    rows.iter().any(|r| r.kind != EntityType::Tool) && table::ambiguous(name) && vote == Vote::None
 }
 
 fn ransomware_behind(text: &str, mentions: &[Mention]) -> bool {

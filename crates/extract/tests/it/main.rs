@@ -1,6 +1,7 @@
 //! What users rely on when a text is read: laws that hold for every document.
 
 mod cases;
+mod entity_cases;
 mod facts;
 mod iocs;
 mod laws;
