@@ -80,6 +80,7 @@ CREATE INDEX quotation_document ON quotation (document);
 CREATE INDEX document_url ON document (url) WHERE url IS NOT NULL;
 CREATE INDEX document_origin ON document (origin);
 CREATE INDEX document_publisher ON document (publisher);
+CREATE INDEX document_tlp ON document (tlp);
 ";
 
 /// Takes a store from `version` to the newest, in the transaction that the caller opened.

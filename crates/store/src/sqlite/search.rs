@@ -40,16 +40,17 @@ impl SqliteLedger {
 
     pub(super) fn find_words(&self, words: &str, audience: Tlp, limit: usize, offset: usize) -> Result<Hits> {
         let Some(query) = match_expression(words) else { return Ok(Hits::default()) };
-        const FROM: &str = "FROM search LEFT JOIN document d ON d.seq = search.rowid AND search.rowid > 0
-            LEFT JOIN claim c ON c.seq = -search.rowid AND search.rowid < 0
-            WHERE search MATCH ?1 AND coalesce(d.tlp, c.tlp) <= ?2";
+        let from = self.search_from(audience)?;
         let total: i64 = self
-            .cached(&format!("SELECT count(*) {FROM}"))?
+            .cached(&format!("SELECT count(*) {from}"))?
             .query_row(params![query, tlp_level(audience)], |row| row.get(0))
             .explain(self)?;
+        // The best rows first, then their documents: a row of the document table is looked up for shown hits only.
         let sql = format!(
-            "SELECT {REF_COLUMNS}, search.rowid, bm25(search, 8.0, 4.0, 3.0, 1.0) AS rank {FROM}
-             ORDER BY rank, search.rowid LIMIT ?3 OFFSET ?4"
+            "SELECT {REF_COLUMNS}, hit.id, hit.score FROM
+               (SELECT search.rowid AS id, bm25(search, 8.0, 4.0, 3.0, 1.0) AS score {from}
+                ORDER BY score, id LIMIT ?3 OFFSET ?4) hit
+             LEFT JOIN document d ON d.seq = hit.id ORDER BY hit.score, hit.id"
         );
         let mut statement = self.cached(&sql)?;
         let mut rows =
@@ -62,6 +63,20 @@ impl SqliteLedger {
             hits.push(self.hit(document, at, -row.get::<_, f64>(9).explain(self)?, &marks)?);
         }
         Ok(Hits { hits, total: usize::try_from(total).unwrap_or(0) })
+    }
+
+    /// Where hits come from. The label of every hit is looked at only if anything is stricter than the audience.
+    fn search_from(&self, audience: Tlp) -> Result<&'static str> {
+        let stricter: bool = self
+            .cached("SELECT EXISTS (SELECT 1 FROM document WHERE tlp > ?1) OR EXISTS (SELECT 1 FROM claim WHERE document IS NULL AND tlp > ?1)")?
+            .query_row([tlp_level(audience)], |row| row.get(0))
+            .explain(self)?;
+        Ok(if stricter {
+            "FROM search LEFT JOIN document s ON s.seq = search.rowid LEFT JOIN claim c ON c.seq = -search.rowid
+             WHERE search MATCH ?1 AND coalesce(s.tlp, c.tlp) <= ?2"
+        } else {
+            "FROM search WHERE search MATCH ?1 AND ?2 >= 0"
+        })
     }
 
     fn hit(&self, document: Option<DocumentRef>, row: i64, score: f64, marks: &[Term]) -> Result<Hit> {

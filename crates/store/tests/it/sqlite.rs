@@ -51,6 +51,7 @@ fn an_older_store_is_copied_and_brought_forward() {
     raw(&path)
         .execute_batch(
             "DROP TABLE quotation; DROP INDEX document_url; DROP INDEX document_origin; DROP INDEX document_publisher;
+             DROP INDEX document_tlp;
              UPDATE meta SET value = '1' WHERE key = 'version'; PRAGMA user_version = 1;",
         )
         .unwrap();
