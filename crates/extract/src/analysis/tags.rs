@@ -8,7 +8,8 @@ use super::{Sentence, Tag, Token};
 pub(crate) fn tag(tokens: &mut [Token<'_>], sentence: &Sentence) {
     let range = sentence.tokens.clone();
     let Some(words) = tokens.get_mut(range) else { return };
-    let title_case = is_title_case(words);
+    // A headline seldom ends in a full stop; a sentence full of names and dates does.
+    let title_case = is_title_case(words) && words.last().is_none_or(|w| !matches!(w.text, "." | "”" | "\""));
     for at in 0..words.len() {
         let tag = choose(words, at, title_case);
         words[at].tag = tag;

@@ -48,6 +48,10 @@ impl Around {
         while end > sentence.start && is_quote(tokens[end - 1].text) {
             end -= 1;
         }
+        // "British retail group the Co-op": the article belongs to the name.
+        if end > sentence.start + 1 && tokens[end - 1].lower == "the" && tokens[end - 2].tag == Tag::Noun {
+            end -= 1;
+        }
         // "A pediatrics practice, ABCD Pediatrics, said": the description comes first, the name between commas.
         let comma = end > sentence.start + 2
             && analysis.tokens[end - 1].text == ","

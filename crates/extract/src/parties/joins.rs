@@ -36,7 +36,10 @@ impl<'d> Run<'_, 'd> {
         if token.tag == Tag::Proper {
             return token.text.starts_with(char::is_alphabetic);
         }
-        capital(token) && (self.opens_with_common_word(at) || self.is_brand_word(at))
+        let region = LEXICON.region.has(&token.lower)
+            && at == self.start
+            && self.token(at + 1).is_some_and(|n| capital(n) && n.tag == Tag::Proper);
+        capital(token) && (region || self.opens_with_common_word(at) || self.is_brand_word(at))
     }
 
     /// "Federal Group", "Marks & Spencer", "Local 88": a sentence's first word, common by itself, with more behind.

@@ -54,6 +54,8 @@ pub struct Party {
     pub description: Option<String>,
     /// Common nouns that refer back to it, singular: "lender", "hospital".
     pub nouns: Vec<String>,
+    /// Sector that its name shows by itself; counts where no words on it say another.
+    pub(crate) name_sector: Option<String>,
 }
 
 /// What sort of thing a party is.
@@ -98,6 +100,7 @@ impl Party {
             country: None,
             description: None,
             nouns: Vec::new(),
+            name_sector: None,
         }
     }
 
@@ -167,6 +170,7 @@ pub fn find(analysis: &Analysis<'_>) -> Parties {
         if let kinds::Sort::Party(kind, speaker) = kinds::sort(analysis, &cluster) {
             let mut party = kinds::party(&cluster, kind, speaker);
             describe::describe(analysis, &cluster, &mut party);
+            party.name_sector = describe::sector_of_name(&cluster.keys);
             parties.all.push(party);
             named.push(cluster);
         }

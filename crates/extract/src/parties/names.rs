@@ -115,7 +115,8 @@ fn is_opener(run: &Run<'_, '_>, name: &Tokens, seen: &Seen<'_>) -> bool {
     let agents = ["ers", "ors", "ists", "ants", "ents", "ees", "ians", "ments", "tions", "sions", "ings"]
         .iter()
         .any(|e| lower.ends_with(e));
-    seen.small.contains(lower)
+    next.is_some_and(|n| matches!(n.lower.as_str(), "are" | "were" | "have") && lower.ends_with('s'))
+        || seen.small.contains(lower)
         || lower.ends_with("ly")
         || agents && next.is_none_or(|n| n.lower != "'s" || n.tag == Tag::Auxiliary)
         || next.is_none_or(|n| {
@@ -179,7 +180,15 @@ fn is_nothing(run: &Run<'_, '_>, name: &Tokens) -> bool {
     let last = words.last().copied().unwrap_or_default();
     let office = LEXICON.person_role.ends(&lower).is_some() && words.iter().all(|w| LEXICON.title.has(w));
     let address = matches!(last, "road" | "street" | "avenue" | "drive" | "boulevard" | "highway") && words.len() > 1;
-    if office || address || in_quoted_title(run, name.start) {
+    let region = single
+        && name.start >= run.start + 2
+        && run.lower(name.start - 1) == "the"
+        && matches!(run.lower(name.start - 2), "in" | "across" | "around" | "throughout");
+    if region && !LEXICON.org_head.has(&lower) && lower.ends_with('s')
+        || office
+        || address
+        || in_quoted_title(run, name.start)
+    {
         return true;
     }
     if after(run, name.start, &["city", "town", "village", "county", "municipality", "borough", "commune", "township"])
@@ -255,7 +264,8 @@ pub(crate) fn is_capitalised(words: &[Token<'_>]) -> bool {
     let long = words.iter().filter(|w| w.text.len() > 3 && w.text.starts_with(char::is_alphabetic));
     let (count, capital) =
         long.fold((0, 0), |(n, c), w| (n + 1, c + usize::from(w.text.starts_with(char::is_uppercase))));
-    count > 3 && capital * 4 > count * 3 || is_shouted(words)
+    let stops = words.last().is_some_and(|w| matches!(w.text, "." | "”" | "\""));
+    count > 3 && capital * 4 > count * 3 && !stops || is_shouted(words)
 }
 
 /// No small letter at all.

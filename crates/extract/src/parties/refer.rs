@@ -50,9 +50,36 @@ pub(crate) fn mentions(analysis: &Analysis<'_>, clusters: &[Cluster], parties: &
     }
     let out = std::mem::take(&mut reader.out);
     parties.mentions = out;
-    for (party, cluster) in parties.all.iter_mut().zip(clusters) {
+    for party in &mut parties.all {
         if party.sector.is_none() && matches!(party.kind, PartyKind::Organisation | PartyKind::Authority) {
-            party.sector = super::describe::sector_of_name(&cluster.keys);
+            party.sector = party.name_sector.clone();
+        }
+    }
+    nationalities(analysis, parties);
+}
+
+/// "two Estonian hospitals": the country of all that are hospitals, where there are several.
+fn nationalities(analysis: &Analysis<'_>, parties: &mut Parties) {
+    for at in 0..analysis.tokens.len().saturating_sub(1) {
+        let (first, second) = (&analysis.tokens[at], &analysis.tokens[at + 1]);
+        let plural = second.tag == Tag::Noun && second.lower.ends_with('s') && second.lemma != second.lower;
+        if !plural || !first.text.starts_with(char::is_uppercase) {
+            continue;
+        }
+        let Some(place) = crate::places::place(first.text).filter(|p| p.kind == crate::places::PlaceKind::People)
+        else {
+            continue;
+        };
+        let such: Vec<usize> = (0..parties.all.len())
+            .filter(|&id| {
+                parties.all[id].kind == PartyKind::Organisation && parties.all[id].nouns.contains(&second.lemma)
+            })
+            .collect();
+        if such.len() > 1 {
+            for id in such {
+                let party = &mut parties.all[id];
+                party.country = party.country.take().or_else(|| Some(place.code.to_owned()));
+            }
         }
     }
 }
@@ -352,7 +379,12 @@ impl Reader<'_, '_> {
     fn noun(&mut self, at: usize, sentence: &Tokens) {
         let floor = self.out.last().map_or(sentence.start, |m| m.tokens.end.max(sentence.start));
         let Some(body) = bodies::at(self.analysis, at, floor, &self.nouns) else { return };
-        if self.is_in_apposition(at) {
+        // "the Mordrake gang", "the laboratory at Rannamaa": part of a name's phrase, or of the party named next.
+        let tied = self.out.last().is_some_and(|m| m.by_name && m.tokens.end == body.tokens.start);
+        let owned = matches!(body.sort, BodySort::Organisation)
+            && self.analysis.tokens.get(at + 1).is_some_and(|t| matches!(t.lower.as_str(), "at" | "of"))
+            && (self.named_at(at + 2).is_some() || self.named_at(at + 3).is_some());
+        if self.is_in_apposition(at) || tied && body.sort != BodySort::Voice || owned {
             return;
         }
         // A name right behind: the phrase describes it.
@@ -561,7 +593,7 @@ impl Reader<'_, '_> {
         };
         let noun = |p: &Party| p.nouns.iter().any(|n| n == head || *n == two);
         let sector = crate::places::sector(&two).or_else(|| crate::places::sector(head));
-        let same_sector = |p: &Party| sector.is_some() && p.sector.as_deref() == sector;
+        let same_sector = |p: &Party| sector.is_some() && p.sector.as_deref().or(p.name_sector.as_deref()) == sector;
         let group = matches!(head, "group" | "crew" | "operation");
         if group {
             return self
@@ -581,7 +613,12 @@ impl Reader<'_, '_> {
                     .then(|| self.latest(|p| p.kind == PartyKind::Authority))
                     .flatten()
             })
-            .or_else(|| sector.and_then(|_| self.latest(|p| firm(p) && p.sector.is_none())));
+            .or_else(|| {
+                let the = self.analysis.tokens[body.tokens.start].lower == "the" && two.split(' ').count() < 4;
+                sector
+                    .filter(|_| the)
+                    .and_then(|_| self.latest(|p| firm(p) && p.sector.is_none() && p.name_sector.is_none()))
+            });
         if let Some(id) = found.filter(|&id| {
             self.parties.all[id].kind == PartyKind::Organisation
                 && self.analysis.tokens[body.tokens.start].lower == "the"
