@@ -40,7 +40,14 @@ struct Finder<'f, 'a, 'd> {
 }
 
 impl Finder<'_, '_, '_> {
-    fn push(&mut self, cue: Tokens, act: Act, rule: &'static str, speaker: Option<Tokens>, content: Vec<Tokens>) {
+    fn push(
+        &mut self,
+        cue: Tokens,
+        act: Act,
+        rule: &'static str,
+        speaker: Option<Tokens>,
+        content: impl IntoIterator<Item = Tokens>,
+    ) {
         let content: Vec<Tokens> = content.into_iter().map(|c| self.trim(c)).filter(|c| !c.is_empty()).collect();
         if !content.is_empty() {
             self.frames.push(Frame { cue, act, rule, speaker, continues: None, content });
@@ -74,7 +81,7 @@ impl Finder<'_, '_, '_> {
                 let cue = verb.head..verb.head + length;
                 let speaker = self.subject_of(c);
                 let whole = speaker.as_ref().map_or(verb.tokens.start, |s| s.start)..self.g.clauses[c].tokens.end;
-                self.push(cue, act, "frame.set-phrase", speaker, vec![whole]);
+                self.push(cue, act, "frame.set-phrase", speaker, Some(whole));
             } else if let Some(act) = CUES.act_of_verb(&verb.lemma) {
                 let scope = self.g.scopes.at(verb.head);
                 if attitude(scope.modality, scope.rule).is_some()
@@ -129,7 +136,7 @@ impl Finder<'_, '_, '_> {
         let speaker = self.phrase_after(by + 1, end);
         let Some(subject) = clause.subject.clone() else { return };
         let start = subject.start.min(verb.tokens.start);
-        self.push(verb.head..verb.head + 1, act, "frame.passive-by", Some(speaker.clone()), vec![start..speaker.end]);
+        self.push(verb.head..verb.head + 1, act, "frame.passive-by", Some(speaker.clone()), Some(start..speaker.end));
     }
 
     /// "is believed to", "is thought to": nobody named.
@@ -159,7 +166,7 @@ impl Finder<'_, '_, '_> {
         } else {
             Act::Suspect
         };
-        self.push(belief..belief + 1, act, "frame.passive-unnamed", None, vec![subject.start..clause.tokens.end]);
+        self.push(belief..belief + 1, act, "frame.passive-unnamed", None, Some(subject.start..clause.tokens.end));
     }
 
     /// A noun phrase that begins at `from`: to the first comma, verb or subordinator.
@@ -229,14 +236,14 @@ impl Finder<'_, '_, '_> {
         }
         let lead = speaker.as_ref().map_or(verb.tokens.start, |s| s.start.min(verb.tokens.start));
         if let Some(before) = self.stated_before(&sentence, lead, after) {
-            return self.push(verb.head..verb.head + 1, act, "frame.parenthetic", speaker, vec![before]);
+            return self.push(verb.head..verb.head + 1, act, "frame.parenthetic", speaker, Some(before));
         }
         let Some(object) = self.g.clauses[c].object.clone().filter(|_| CUES.takes_object(&verb.lemma) && !clause_only)
         else {
             return;
         };
         let end = self.content_end(object.start, &sentence);
-        self.push(verb.head..verb.head + 1, act, "frame.object", speaker, vec![object.start..end.max(object.start)]);
+        self.push(verb.head..verb.head + 1, act, "frame.object", speaker, Some(object.start..end.max(object.start)));
     }
 
     /// "found no sign that …": the attitude's own frame says it better.
@@ -466,7 +473,7 @@ impl Finder<'_, '_, '_> {
                 let start = self.statement_start(at, &sentence);
                 start..at
             };
-            self.push(at..from, Act::Say, "frame.according-to", Some(speaker), vec![content]);
+            self.push(at..from, Act::Say, "frame.according-to", Some(speaker), Some(content));
         }
     }
 
@@ -503,7 +510,7 @@ impl Finder<'_, '_, '_> {
             }
             let speaker = self.possessor(at, &sentence);
             let end = self.content_end(at + 2, &sentence);
-            self.push(at..at + 1, act, "frame.noun", speaker, vec![at + 2..end]);
+            self.push(at..at + 1, act, "frame.noun", speaker, Some(at + 2..end));
         }
     }
 
@@ -555,7 +562,7 @@ impl Finder<'_, '_, '_> {
             let end = (cue.end..sentence.end)
                 .find(|&i| self.g.scopes.at(i).modality != scope.modality)
                 .unwrap_or(sentence.end);
-            self.push(cue, act, "frame.attitude", speaker, vec![start..end]);
+            self.push(cue, act, "frame.attitude", speaker, Some(start..end));
         }
     }
 
@@ -571,12 +578,11 @@ impl Finder<'_, '_, '_> {
         let c = if noun { sentence.clauses.start } else { c };
         let subject = self.subject_of(c).filter(|s| s.start <= cue.start)?;
         let first = &self.g.tokens[subject.start];
-        (!matches!(first.lower.as_str(), "there" | "nothing" | "whether")
-            && !(first.lower == "it"
-                && self.g.tokens[cue.start..cue.end].iter().any(|t| {
-                    matches!(t.lower.as_str(), "unclear" | "early" | "soon" | "possible" | "clear" | "known")
-                })))
-        .then_some(subject)
+        let judges =
+            |t: &Token<'_>| matches!(t.lower.as_str(), "unclear" | "early" | "soon" | "possible" | "clear" | "known");
+        let nobody = matches!(first.lower.as_str(), "there" | "nothing" | "whether")
+            || first.lower == "it" && self.g.tokens[cue.start..cue.end].iter().any(judges);
+        (!nobody).then_some(subject)
     }
 
     /// "The company said:" and then a paragraph or a block quotation.
@@ -607,7 +613,7 @@ impl Finder<'_, '_, '_> {
             .take_while(|s| s.block == next.block)
             .last()
             .map_or(next.tokens.end, |s| s.tokens.end);
-        self.push(cue..cue + 1, Act::Say, "frame.introduced", speaker, vec![next.tokens.start..end]);
+        self.push(cue..cue + 1, Act::Say, "frame.introduced", speaker, Some(next.tokens.start..end));
     }
 
     /// Words set apart: those of whoever the text around them says; without a word on it, nobody's yet.
@@ -624,7 +630,7 @@ impl Finder<'_, '_, '_> {
             .map_or(sentence.tokens.end, |s| s.tokens.end);
         let content = sentence.tokens.start..end;
         let start = content.start;
-        self.push(start..start + 1, Act::Claim, "frame.blockquote", None, vec![content]);
+        self.push(start..start + 1, Act::Claim, "frame.blockquote", None, Some(content));
     }
 
     /// Quotations that no frame holds go on with the frame before them, in the same or the preceding paragraph.

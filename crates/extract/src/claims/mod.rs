@@ -1,10 +1,213 @@
 //! Who says what: attribution frames on incidents become claims with a stance and a proposition.
+//! Statements come from `units`, their kind from `propositions`, whose they are from `speakers`, how firm from `stance`.
+
+mod propositions;
+mod speakers;
+mod stance;
+mod units;
 
 use crate::Context;
-use sextant_model::reading::ReadClaim;
+use crate::analysis::{Act, Modality, Scope, Tokens};
+use crate::incidents::{EventId, Narrator};
+use sextant_model::reading::{ReadClaim, ReadProposition};
+use sextant_model::{PropositionKind, Realis, SpeakerKind, Stance};
+use speakers::Voice;
+use units::Unit;
 
 /// Finds the claims.
 #[must_use]
-pub fn find(_context: &Context<'_, '_>) -> Vec<ReadClaim> {
-    Vec::new()
+pub fn find(context: &Context<'_, '_>) -> Vec<ReadClaim> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    for unit in units::all(context) {
+        draft(context, &unit, &mut drafts);
+    }
+    press_occurrences(context, &mut drafts);
+    drafts.sort_by_key(|d| (d.tokens.start, d.tokens.end));
+    drafts.dedup_by(|a, b| a.same_as(b));
+    drafts.iter().enumerate().map(|(at, d)| d.claim(context, at)).collect()
+}
+
+/// A claim in the making.
+struct Draft {
+    about: Vec<EventId>,
+    voice: Voice,
+    stance: Stance,
+    kind: PropositionKind,
+    tokens: Tokens,
+    cue: Tokens,
+    rule: &'static str,
+}
+
+impl Draft {
+    fn same_as(&self, other: &Self) -> bool {
+        self.tokens == other.tokens
+            && self.kind == other.kind
+            && self.stance == other.stance
+            && self.voice == other.voice
+    }
+
+    fn claim(&self, context: &Context<'_, '_>, at: usize) -> ReadClaim {
+        let object = context.analysis.text(&self.tokens).split_whitespace().take(12).collect::<Vec<_>>().join(" ");
+        ReadClaim {
+            id: format!("c{}", at + 1),
+            about: self.about.iter().map(|e| format!("i{}", e + 1)).collect(),
+            speaker: self.voice.speaker.clone(),
+            stance: self.stance,
+            proposition: ReadProposition { kind: self.kind, object: (!object.is_empty()).then_some(object) },
+            cue: context.analysis.text(&self.cue).to_owned(),
+            proof: context.analysis.proof(
+                &self.tokens,
+                self.rule,
+                if self.stance == Stance::Confirms { 0.8 } else { 0.7 },
+            ),
+        }
+    }
+}
+
+/// Turns a statement into a claim if it is on an incident, somebody makes it and it says something.
+fn draft(context: &Context<'_, '_>, unit: &Unit, drafts: &mut Vec<Draft>) {
+    let about = about(context, unit);
+    if about.is_empty() {
+        return;
+    }
+    let voice = match unit.frame {
+        Some(frame) => speakers::voice(context, frame, &about),
+        None => speakers::narrator(context, &about),
+    };
+    let doubt = unit.act == Act::Doubt;
+    let voice = match voice {
+        Some(voice) => voice,
+        None if doubt => speakers::press(context),
+        None => return,
+    };
+    let kind = unit.kind.or_else(|| referred_kind(unit, drafts));
+    let Some(kind) = kind.or_else(|| fallback_kind(unit, &voice)) else { return };
+    let scope = scope_for(context, unit, kind, &voice);
+    let Some(stance) = stance::stance(&scope, unit.act, voice.speaker.kind, kind) else { return };
+    let stance = mended(stance, unit, kind, &voice, &scope);
+    if unit.frame.is_none() && voice.speaker.kind != SpeakerKind::Press && !narrators_own(kind, stance) {
+        return;
+    }
+    drafts.push(Draft {
+        about,
+        voice,
+        stance,
+        kind,
+        tokens: unit.tokens.clone(),
+        cue: unit.cue.clone(),
+        rule: unit.rule,
+    });
+}
+
+/// The events of a statement: by what it names, else its sentence's topic, else the speaker's own.
+fn about(context: &Context<'_, '_>, unit: &Unit) -> Vec<EventId> {
+    let named = context.events.about(context.analysis, context.parties, &unit.tokens);
+    if !named.is_empty() {
+        return named;
+    }
+    context
+        .analysis
+        .sentence_of(unit.tokens.start)
+        .and_then(|s| context.events.topic.get(s))
+        .cloned()
+        .unwrap_or_default()
+}
+
+/// Where the narrator is a party, its own sentences count for these kinds, or where they are hedged.
+fn narrators_own(kind: PropositionKind, stance: Stance) -> bool {
+    use PropositionKind as K;
+    let statement = matches!(
+        kind,
+        K::Occurred
+            | K::Responsible
+            | K::DataTaken
+            | K::DataNotTaken
+            | K::DataShared
+            | K::Linked
+            | K::Method
+            | K::StillPresent
+            | K::Ransom
+    );
+    statement || stance != Stance::Confirms
+}
+
+/// "confirmed the group's account", "denies it": on what was said before.
+fn referred_kind(unit: &Unit, drafts: &[Draft]) -> Option<PropositionKind> {
+    unit.refers.then(|| drafts.last().map(|d| d.kind)).flatten()
+}
+
+/// A refusal to comment without a matter is on the event.
+fn fallback_kind(unit: &Unit, voice: &Voice) -> Option<PropositionKind> {
+    let silent = unit.act == Act::CannotSay && unit.comment;
+    (silent && voice.speaker.kind != SpeakerKind::Press).then_some(PropositionKind::Occurred)
+}
+
+/// Some kinds read a scope in their own way: a ransom not paid is a fact on the ransom.
+fn scope_for(context: &Context<'_, '_>, unit: &Unit, kind: PropositionKind, voice: &Voice) -> Scope {
+    let mut scope = unit.scope.clone();
+    let refuses = kind == PropositionKind::Ransom && units::is_refusal(context, unit);
+    if refuses {
+        scope.negated = false;
+    }
+    let demands = kind == PropositionKind::Ransom && voice.speaker.kind == SpeakerKind::Actor;
+    if demands && scope.modality == Modality::Unreal {
+        scope.modality = Modality::Asserted;
+    }
+    scope
+}
+
+/// Last corrections that need speaker and kind together.
+fn mended(stance: Stance, unit: &Unit, kind: PropositionKind, voice: &Voice, scope: &Scope) -> Stance {
+    match (stance, voice.speaker.kind) {
+        // A group that names itself claims; one that may have done it is spoken of by others.
+        (Stance::Denies, SpeakerKind::Actor) if kind == PropositionKind::Ransom => Stance::Claims,
+        (Stance::Confirms | Stance::Asserts, _) if unit.act == Act::Claim && kind == PropositionKind::Responsible => {
+            Stance::Claims
+        }
+        (Stance::Denies, SpeakerKind::Victim) if scope.negated && kind == PropositionKind::Impact && unit.still_out => {
+            Stance::Confirms
+        }
+        _ => stance,
+    }
+}
+
+/// The outlet's own word that it happened, where no party's is given.
+fn press_occurrences(context: &Context<'_, '_>, drafts: &mut Vec<Draft>) {
+    if context.events.narrator != Narrator::Press {
+        return;
+    }
+    let mut told: Vec<(Vec<EventId>, Tokens)> = Vec::new();
+    for (id, event) in context.events.all.iter().enumerate() {
+        let stated = drafts.iter().any(|d| {
+            d.about.contains(&id)
+                && d.kind == PropositionKind::Occurred
+                && matches!(d.stance, Stance::Confirms | Stance::Asserts)
+        });
+        if stated
+            || event.realis != Realis::Actual
+            || context
+                .analysis
+                .frame_of(event.told.start)
+                .is_some_and(|f| context.analysis.frames[f].content.iter().any(|c| c.contains(&event.told.start)))
+        {
+            continue;
+        }
+        match told.iter_mut().find(|(_, t)| *t == event.told) {
+            Some((ids, _)) => ids.push(id),
+            None => told.push((vec![id], event.told.clone())),
+        }
+    }
+    for (about, tokens) in told {
+        let voice = speakers::press(context);
+        let cue = tokens.clone();
+        drafts.push(Draft {
+            about,
+            voice,
+            stance: Stance::Asserts,
+            kind: PropositionKind::Occurred,
+            tokens,
+            cue,
+            rule: "claim.press-occurred",
+        });
+    }
 }

@@ -1,0 +1,145 @@
+//! Whose words a frame holds: the party that its speaker phrase means, or whoever was speaking before.
+
+use crate::Context;
+use crate::analysis::{Frame, FrameId, Tag, Tokens};
+use crate::incidents::{EventId, Narrator};
+use crate::parties::{PartyId, PartyKind};
+use sextant_model::{Speaker, SpeakerKind};
+
+/// Who speaks, and the party it is if it is one.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Voice {
+    /// As claims give it.
+    pub speaker: Speaker,
+    /// The party.
+    pub party: Option<PartyId>,
+}
+
+/// The voice of a frame on some events; `None` where nobody can be made out.
+pub(crate) fn voice(context: &Context<'_, '_>, frame: FrameId, about: &[EventId]) -> Option<Voice> {
+    let mut at = frame;
+    for _ in 0..8 {
+        let Some(here) = context.analysis.frames.get(at) else { break };
+        if let Some(voice) = own_voice(context, here, about) {
+            return Some(voice);
+        }
+        let before = here.continues.or_else(|| enclosing(context, at)).or_else(|| previous(context, at));
+        match before.filter(|&b| b != at) {
+            Some(before) => at = before,
+            None => break,
+        }
+    }
+    None
+}
+
+/// The voice that a frame's own words name.
+fn own_voice(context: &Context<'_, '_>, frame: &Frame, about: &[EventId]) -> Option<Voice> {
+    if frame.rule == "frame.passive-unnamed" {
+        return Some(Voice { speaker: Speaker { name: None, kind: SpeakerKind::Unnamed }, party: None });
+    }
+    if frame.rule == "frame.blockquote" {
+        return block_voice(context, frame, about);
+    }
+    let phrase = frame.speaker.as_ref()?;
+    if let Some(party) = context.parties.meant(phrase) {
+        return Some(of_party(context, party, about));
+    }
+    let tokens = context.analysis.tokens.get(phrase.clone())?;
+    if is_first_person(context, phrase) {
+        return narrator(context, about);
+    }
+    let refers = tokens.iter().any(|t| t.tag == Tag::Pronoun && !matches!(t.lower.as_str(), "who" | "one"))
+        || tokens.first().is_some_and(|t| matches!(t.lower.as_str(), "the" | "its" | "their" | "his" | "her"));
+    if refers {
+        return None;
+    }
+    let name = proper_name(context, phrase);
+    let kind = if name.is_some() { SpeakerKind::Other } else { SpeakerKind::Unnamed };
+    Some(Voice { speaker: Speaker { name, kind }, party: None })
+}
+
+fn is_first_person(context: &Context<'_, '_>, phrase: &Tokens) -> bool {
+    let token = context.analysis.tokens.get(phrase.end.saturating_sub(1));
+    token.is_some_and(|t| matches!(t.lower.as_str(), "we" | "us" | "i" | "our"))
+}
+
+/// A run of capitals in a phrase that no party covers.
+fn proper_name(context: &Context<'_, '_>, phrase: &Tokens) -> Option<String> {
+    let tokens = &context.analysis.tokens;
+    let first = phrase.clone().find(|&i| tokens[i].tag == Tag::Proper)?;
+    let last = phrase.clone().rev().find(|&i| tokens[i].tag == Tag::Proper)?;
+    Some(context.analysis.text(&(first..last + 1)).to_owned())
+}
+
+/// How a party speaks on these events: a victim, or somebody of the victim's, speaks as victim.
+pub(crate) fn of_party(context: &Context<'_, '_>, party: PartyId, about: &[EventId]) -> Voice {
+    let found = context.parties.all.get(party);
+    let victim = |p: PartyId| {
+        context.events.all.iter().enumerate().any(|(id, e)| e.victim == p && (about.is_empty() || about.contains(&id)))
+    };
+    let any_victim = |p: PartyId| context.events.all.iter().any(|e| e.victim == p);
+    let speaks_for = found.and_then(|p| p.speaks_for);
+    let kind = match found {
+        _ if victim(party) || any_victim(party) || speaks_for.is_some_and(|p| victim(p) || any_victim(p)) => {
+            SpeakerKind::Victim
+        }
+        Some(found) => match found.kind {
+            PartyKind::Actor => SpeakerKind::Actor,
+            PartyKind::Authority => SpeakerKind::Authority,
+            PartyKind::Outlet => SpeakerKind::Press,
+            _ => found.speaker,
+        },
+        None => SpeakerKind::Other,
+    };
+    Voice { speaker: Speaker { name: found.and_then(|p| p.name.clone()), kind }, party: Some(party) }
+}
+
+/// Where the narrator is a party, its own words.
+pub(crate) fn narrator(context: &Context<'_, '_>, about: &[EventId]) -> Option<Voice> {
+    match context.events.narrator {
+        Narrator::Party(party) => Some(of_party(context, party, about)),
+        Narrator::Press => None,
+    }
+}
+
+/// The outlet.
+pub(crate) fn press(context: &Context<'_, '_>) -> Voice {
+    let outlet = context.parties.all.iter().position(|p| p.kind == PartyKind::Outlet);
+    let name = context
+        .analysis
+        .document
+        .meta
+        .publisher
+        .clone()
+        .or_else(|| outlet.and_then(|o| context.parties.all[o].name.clone()));
+    Voice { speaker: Speaker { name, kind: SpeakerKind::Press }, party: outlet }
+}
+
+/// A block quotation: the last actor named before it, else whoever spoke last.
+fn block_voice(context: &Context<'_, '_>, frame: &Frame, about: &[EventId]) -> Option<Voice> {
+    let start = frame.content.first()?.start;
+    let before = context.parties.mentions.iter().rev().filter(|m| m.tokens.end <= start);
+    let actor = before.clone().find(|m| context.parties.all.get(m.party).is_some_and(|p| p.kind == PartyKind::Actor));
+    actor.map(|m| of_party(context, m.party, about))
+}
+
+/// The frame whose content holds this one's cue.
+fn enclosing(context: &Context<'_, '_>, frame: FrameId) -> Option<FrameId> {
+    let cue = context.analysis.frames.get(frame)?.cue.start;
+    context.analysis.frame_of(cue).filter(|&f| f != frame && f < frame)
+}
+
+/// The last frame before this one within the neighbouring paragraph that names its speaker.
+fn previous(context: &Context<'_, '_>, frame: FrameId) -> Option<FrameId> {
+    let block = |f: FrameId| {
+        let cue = context.analysis.frames.get(f)?.cue.start;
+        let sentence = context.analysis.sentence_of(cue)?;
+        context.analysis.sentences.get(sentence).map(|s| s.block)
+    };
+    let here = block(frame)?;
+    let refers = context.analysis.frames[frame].speaker.is_some() || context.analysis.frames[frame].continues.is_some();
+    (0..frame)
+        .rev()
+        .find(|&f| refers && context.analysis.frames[f].speaker.is_some())
+        .filter(|&f| block(f).is_some_and(|b| here.saturating_sub(b) <= 3))
+}
