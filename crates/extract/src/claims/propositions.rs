@@ -71,7 +71,7 @@ fn bits(lemma: &str) -> u32 {
     WORDS.get(lemma).copied().unwrap_or(0)
 }
 
-type Test = fn(&Statement<'_, '_>) -> bool;
+type Test<S> = fn(&S) -> bool;
 
 /// The words of a statement: what stands before its verb, the verb, what follows.
 pub(crate) struct Statement<'a, 'd> {
@@ -179,7 +179,7 @@ impl<'a, 'd> Statement<'a, 'd> {
     /// Its kind, if its words show one.
     pub(crate) fn kind(&self) -> Option<PropositionKind> {
         use PropositionKind as K;
-        let rules: [(K, Test); 13] = [
+        let rules: [(K, Test<Self>); 13] = [
             (K::Linked, Self::linked),
             (K::Responsible, Self::responsible),
             (K::Ransom, Self::ransom),
