@@ -7,7 +7,7 @@ use super::{Clause, ClauseId, ClauseKind, Sentence, Tag, Token, Tokens, VerbGrou
 /// Finds the clauses of a sentence; `first` is the id that the first of them will have.
 pub(crate) fn find(tokens: &[Token<'_>], sentence: &Sentence, first: ClauseId) -> Vec<Clause> {
     let range = body_start(tokens, &sentence.tokens)..sentence.tokens.end;
-    let groups = verb_groups(tokens, &range);
+    let groups = without_reduced(tokens, verb_groups(tokens, &range));
     let mut cutter = Cutter { tokens, range, groups: &groups, first, clauses: Vec::new(), pending: None };
     for at in 0..groups.len() {
         cutter.add(at);
@@ -55,6 +55,38 @@ fn verb_groups(tokens: &[Token<'_>], range: &Tokens) -> Vec<Group> {
         }
     }
     groups
+}
+
+/// "Data held on it were not affected", "that rebuilding it would take": a participle inside a subject, or a gerund
+/// that is one, makes no clause of its own.
+fn without_reduced(tokens: &[Token<'_>], groups: Vec<Group>) -> Vec<Group> {
+    let keep: Vec<bool> = (0..groups.len()).map(|at| !is_reduced(tokens, &groups, at)).collect();
+    groups.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(group, _)| group).collect()
+}
+
+fn is_reduced(tokens: &[Token<'_>], groups: &[Group], at: usize) -> bool {
+    let group = &groups[at];
+    let Some(next) = groups.get(at + 1).filter(|n| n.form == Form::Finite) else { return false };
+    let start = group.verb.tokens.start;
+    let Some(before) = start.checked_sub(1).map(|i| &tokens[i]) else { return false };
+    let unbroken = !tokens[group.verb.tokens.end..next.verb.tokens.start]
+        .iter()
+        .any(|t| t.tag == Tag::Subordinator || matches!(t.text, "," | ";" | ":" | "—" | "”" | "\""));
+    if !matches!(group.form, Form::Participle | Form::Gerund) || !unbroken {
+        return false;
+    }
+    if before.tag == Tag::Subordinator {
+        return group.form == Form::Gerund;
+    }
+    let from = at.checked_sub(1).map(|p| groups[p].verb.tokens.end);
+    let opens = |t: &Token<'_>| {
+        t.tag == Tag::Subordinator
+            || t.tag == Tag::Conjunction
+            || matches!(t.text, "," | ";" | ":" | "“")
+            || matches!(t.lower.as_str(), "before" | "after" | "as" | "since")
+    };
+    let new_subject = from.is_none_or(|from| tokens[from..start].iter().any(opens));
+    matches!(before.tag, Tag::Noun | Tag::Proper) && new_subject
 }
 
 /// The verb group that begins at a token.

@@ -146,6 +146,10 @@ impl Painter<'_, '_> {
                 token.tag == Tag::Modal
             }
             Reach::Clause if length == 1 && matches!(token.lower.as_str(), "possible" | "potential") => next_noun,
+            // "a potentially similar attack": only the likeness is in doubt.
+            Reach::Clause if token.tag == Tag::Adverb => {
+                next.is_none_or(|n| n.tag != Tag::Adjective) || at > 0 && self.tokens[at - 1].tag != Tag::Determiner
+            }
             Reach::After
                 if length == 1
                     && matches!(
@@ -290,10 +294,7 @@ impl Painter<'_, '_> {
 
     fn negate_clause(&mut self, clause: usize, at: usize) {
         let Some(verb) = self.clauses[clause].verb.clone() else { return };
-        let subject = self.clauses[clause]
-            .subject
-            .clone()
-            .filter(|s| self.sentence.tokens.contains(&s.start) && s.start < verb.tokens.start);
+        let subject = self.own_subject(&self.clauses[clause]).filter(|s| s.start < verb.tokens.start);
         let object = self.clauses[clause].object.is_some();
         let reaches_subject = verb.passive
             || verb.lemma == "be"
@@ -331,13 +332,18 @@ impl Painter<'_, '_> {
         };
         let attributive = self.tokens.get(cue.end).is_some_and(|t| matches!(t.tag, Tag::Noun | Tag::Adjective))
             && matches!(self.tokens[cue.start].tag, Tag::Adjective | Tag::Participle);
-        let subject = clause.subject.clone().filter(|s| {
-            self.sentence.tokens.contains(&s.start) && s.start < cue.start && self.same_quotation(s.start, cue.start)
-        });
+        let subject =
+            self.own_subject(clause).filter(|s| s.start < cue.start && self.same_quotation(s.start, cue.start));
         let from =
             if attributive { cue.start } else { subject.map_or(clause.tokens.start.min(cue.start), |s| s.start) };
         let end = self.coordinated_end(cue.start);
         self.modal(from..end, modality, cue, rule);
+    }
+
+    /// A clause's subject if it is its own words, or what its relative pronoun stands for.
+    fn own_subject(&self, clause: &Clause) -> Option<Tokens> {
+        let subject = clause.subject.clone().filter(|s| self.sentence.tokens.contains(&s.start))?;
+        (subject.start >= clause.tokens.start || clause.kind == ClauseKind::Relative).then_some(subject)
     }
 
     fn same_quotation(&self, a: usize, b: usize) -> bool {

@@ -222,6 +222,12 @@ fn closed(view: &View<'_, '_>, lower: &str, tag: Tag) -> Tag {
         }
         "her" | "his" | "its" | "there" => Tag::Pronoun,
         "so" | "yet" => Tag::Adverb,
+        "since"
+            if matches!(before, Some(Tag::Auxiliary))
+                || view.left(1).is_some_and(|w| matches!(w.lower.as_str(), "has" | "have" | "had")) =>
+        {
+            Tag::Adverb
+        }
         "no" if view.right_is(|w| matches!(w.lower.as_str(), "longer" | "more")) => Tag::Negation,
         "no" if view.right_is(|w| w.text == ",") => Tag::Adverb,
         _ if tag == Tag::Auxiliary => auxiliary(view),

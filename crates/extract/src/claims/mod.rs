@@ -18,10 +18,11 @@ use units::Unit;
 #[must_use]
 pub fn find(context: &Context<'_, '_>) -> Vec<ReadClaim> {
     let mut drafts: Vec<Draft> = Vec::new();
-    for unit in units::all(context) {
-        draft(context, &unit, &mut drafts);
+    let units = units::all(context);
+    for unit in &units {
+        draft(context, unit, &mut drafts);
     }
-    press_occurrences(context, &mut drafts);
+    press_occurrences(context, &units, &mut drafts);
     drafts.sort_by_key(|d| (d.tokens.start, d.tokens.end));
     drafts.dedup_by(|a, b| a.same_as(b));
     drafts.iter().enumerate().map(|(at, d)| d.claim(context, at)).collect()
@@ -85,6 +86,15 @@ fn draft(context: &Context<'_, '_>, unit: &Unit, drafts: &mut Vec<Draft>) {
     let scope = scope_for(context, unit, kind, &voice);
     let Some(stance) = stance::stance(&scope, unit.act, voice.speaker.kind, kind) else { return };
     let stance = mended(stance, unit, kind, &voice, &scope);
+    let own = unit.frame.is_none() || unit.first_person;
+    let stance = if own
+        && stance == Stance::Asserts
+        && !matches!(kind, PropositionKind::Responsible | PropositionKind::Linked)
+    {
+        Stance::Confirms
+    } else {
+        stance
+    };
     if unit.frame.is_none() && voice.speaker.kind != SpeakerKind::Press && !narrators_own(kind, stance) {
         return;
     }
@@ -128,18 +138,24 @@ fn narrators_own(kind: PropositionKind, stance: Stance) -> bool {
             | K::StillPresent
             | K::Ransom
     );
-    statement || stance != Stance::Confirms
+    statement || !matches!(stance, Stance::Confirms | Stance::Denies)
 }
 
 /// "confirmed the group's account", "denies it": on what was said before.
 fn referred_kind(unit: &Unit, drafts: &[Draft]) -> Option<PropositionKind> {
-    unit.refers.then(|| drafts.last().map(|d| d.kind)).flatten()
+    let claimed = || drafts.iter().rev().find(|d| d.stance == Stance::Claims);
+    let before = if unit.act == Act::Doubt { claimed().or(drafts.last()) } else { drafts.last() };
+    unit.refers.then(|| before.map(|d| d.kind)).flatten()
 }
 
 /// A refusal to comment without a matter is on the event.
 fn fallback_kind(unit: &Unit, voice: &Voice) -> Option<PropositionKind> {
-    let silent = unit.act == Act::CannotSay && unit.comment;
-    (silent && voice.speaker.kind != SpeakerKind::Press).then_some(PropositionKind::Occurred)
+    match unit.act {
+        Act::CannotSay if unit.comment && voice.speaker.kind != SpeakerKind::Press => Some(PropositionKind::Occurred),
+        Act::Fear => Some(PropositionKind::Impact),
+        _ if unit.deed && voice.speaker.kind == SpeakerKind::Authority => Some(PropositionKind::Other),
+        _ => None,
+    }
 }
 
 /// Some kinds read a scope in their own way: a ransom not paid is a fact on the ransom.
@@ -172,34 +188,36 @@ fn mended(stance: Stance, unit: &Unit, kind: PropositionKind, voice: &Voice, sco
 }
 
 /// The outlet's own word that it happened, where no party's is given.
-fn press_occurrences(context: &Context<'_, '_>, drafts: &mut Vec<Draft>) {
+fn press_occurrences(context: &Context<'_, '_>, units: &[Unit], drafts: &mut Vec<Draft>) {
     if context.events.narrator != Narrator::Press {
         return;
     }
     let mut told: Vec<(Vec<EventId>, Tokens)> = Vec::new();
-    for (id, event) in context.events.all.iter().enumerate() {
-        let stated = drafts.iter().any(|d| {
-            d.about.contains(&id)
-                && d.kind == PropositionKind::Occurred
-                && matches!(d.stance, Stance::Confirms | Stance::Asserts)
-        });
-        if stated
-            || event.realis != Realis::Actual
-            || context
-                .analysis
-                .frame_of(event.told.start)
-                .is_some_and(|f| context.analysis.frames[f].content.iter().any(|c| c.contains(&event.told.start)))
-        {
+    for (id, event) in context.events.all.iter().enumerate().filter(|(_, e)| e.realis == Realis::Actual) {
+        let by_party = |kinds: &[PropositionKind]| {
+            drafts.iter().any(|d| {
+                d.about.contains(&id)
+                    && kinds.contains(&d.kind)
+                    && matches!(d.stance, Stance::Confirms | Stance::Asserts)
+            })
+        };
+        if by_party(&[PropositionKind::Occurred]) {
             continue;
         }
-        match told.iter_mut().find(|(_, t)| *t == event.told) {
+        let own = units
+            .iter()
+            .find(|u| states_attack(context, u) && about(context, u).contains(&id))
+            .map(|u| u.tokens.clone());
+        let told_plainly =
+            context.analysis.frame_of(event.told.start).is_none() && !by_party(&[PropositionKind::DataTaken]);
+        let Some(tokens) = own.or_else(|| told_plainly.then(|| event.told.clone())) else { continue };
+        match told.iter_mut().find(|(_, t)| *t == tokens) {
             Some((ids, _)) => ids.push(id),
-            None => told.push((vec![id], event.told.clone())),
+            None => told.push((vec![id], tokens)),
         }
     }
     for (about, tokens) in told {
-        let voice = speakers::press(context);
-        let cue = tokens.clone();
+        let (voice, cue) = (speakers::press(context), tokens.clone());
         drafts.push(Draft {
             about,
             voice,
@@ -210,4 +228,12 @@ fn press_occurrences(context: &Context<'_, '_>, drafts: &mut Vec<Draft>) {
             rule: "claim.press-occurred",
         });
     }
+}
+
+/// A plain statement of the narrator's that somebody struck.
+fn states_attack(context: &Context<'_, '_>, unit: &Unit) -> bool {
+    let plain = unit.frame.is_none() && unit.scope.modality == Modality::Asserted && !unit.scope.negated;
+    plain
+        && (unit.kind == Some(PropositionKind::Occurred)
+            || unit.kind == Some(PropositionKind::DataTaken) && units::has_intruder(context, unit))
 }

@@ -345,7 +345,8 @@ impl<'a, 'd> Statement<'a, 'd> {
             || self.is(&["place", "plant", "inject", "install"])
                 && self.has(&["code", "malware", "skimmer", "backdoor"])
             || self.is(&["identify"]) && self.has(&["virus", "ransomware", "malware", "strain"])
-            || self.has(&["cause"]) && !self.passive()
+            || self.phrase("cause of")
+            || self.phrase("root cause")
             || self.is(&["come", "originate", "stem"])
                 && self.has(&["from"])
                 && self.has(&["passwords", "password", "credentials"])
@@ -360,7 +361,7 @@ impl<'a, 'd> Statement<'a, 'd> {
     }
 
     fn how(&self) -> bool {
-        self.phrase("what happened") || self.phrase("root cause")
+        self.phrase("what happened") || self.phrase("nature of")
     }
 
     fn taken(&self) -> bool {
@@ -557,5 +558,7 @@ impl<'a, 'd> Statement<'a, 'd> {
             || self.has(&["lost", "loss", "losses", "cost"]) && self.amount()
             || self.is(&["work"]) && self.has(&["normally", "usual", "normal", "again"])
             || self.phrase("extent of the impact")
+            || self.is(&["be"]) && self.has(&["gone", "lost"])
+            || self.phrase("no fresh")
     }
 }

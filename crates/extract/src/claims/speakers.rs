@@ -48,6 +48,13 @@ fn own_voice(context: &Context<'_, '_>, frame: &Frame, about: &[EventId]) -> Opt
     if is_first_person(context, phrase) {
         return narrator(context, about);
     }
+    let head = tokens.last().map_or("", |t| t.lemma.as_str());
+    if matches!(
+        head,
+        "man" | "woman" | "suspect" | "lawyer" | "teenager" | "attorney" | "defendant" | "relative" | "neighbour"
+    ) {
+        return Some(Voice { speaker: Speaker { name: None, kind: SpeakerKind::Other }, party: None });
+    }
     let refers = tokens.iter().any(|t| t.tag == Tag::Pronoun && !matches!(t.lower.as_str(), "who" | "one"))
         || tokens.first().is_some_and(|t| matches!(t.lower.as_str(), "the" | "its" | "their" | "his" | "her"));
     if refers {
@@ -98,8 +105,16 @@ pub(crate) fn of_party(context: &Context<'_, '_>, party: PartyId, about: &[Event
 pub(crate) fn narrator(context: &Context<'_, '_>, about: &[EventId]) -> Option<Voice> {
     match context.events.narrator {
         Narrator::Party(party) => Some(of_party(context, party, about)),
+        Narrator::Crew => Some(crew(context)),
         Narrator::Press => None,
     }
+}
+
+/// The crew whose post the text is.
+fn crew(context: &Context<'_, '_>) -> Voice {
+    let party = context.parties.all.iter().position(|p| p.kind == PartyKind::Actor);
+    let name = party.and_then(|p| context.parties.all[p].name.clone());
+    Voice { speaker: Speaker { name, kind: SpeakerKind::Actor }, party }
 }
 
 /// The outlet.

@@ -24,6 +24,10 @@ pub(crate) struct Unit {
     pub refers: bool,
     /// A refusal to comment.
     pub comment: bool,
+    /// Something that an authority did about it.
+    pub deed: bool,
+    /// The speaker says "we".
+    pub first_person: bool,
     /// Something not yet back.
     pub still_out: bool,
     /// Rule id.
@@ -47,6 +51,46 @@ pub(crate) fn all(context: &Context<'_, '_>) -> Vec<Unit> {
     units
 }
 
+/// What authorities do about an attack.
+const DEEDS: &[&str] = &[
+    "seize",
+    "trace",
+    "help",
+    "assist",
+    "arrest",
+    "charge",
+    "detain",
+    "freeze",
+    "dismantle",
+    "search",
+    "raid",
+    "support",
+    "indict",
+    "sanction",
+];
+
+/// Somebody from outside acts.
+pub(crate) fn has_intruder(context: &Context<'_, '_>, unit: &Unit) -> bool {
+    context.analysis.tokens[unit.tokens.clone()].iter().any(|t| {
+        matches!(
+            t.lemma.as_str(),
+            "hacker"
+                | "attacker"
+                | "intruder"
+                | "thief"
+                | "gang"
+                | "criminal"
+                | "cybercriminal"
+                | "fraudster"
+                | "attack"
+                | "cyberattack"
+                | "ransomware"
+                | "breach"
+                | "hack"
+        )
+    })
+}
+
 /// The statement of a clause, if it is one.
 fn of_clause(analysis: &Analysis<'_>, id: ClauseId) -> Option<Unit> {
     let clause = &analysis.clauses[id];
@@ -67,7 +111,7 @@ fn of_clause(analysis: &Analysis<'_>, id: ClauseId) -> Option<Unit> {
     {
         return None;
     }
-    let words = carrier.clone().unwrap_or_else(|| tokens.clone());
+    let words = carrier.clone().unwrap_or_else(|| with_question_word(analysis, clause.tokens.start, &tokens));
     let statement = if carrier.is_some() {
         Statement::new(analysis, words.clone(), None, None)
     } else {
@@ -77,8 +121,14 @@ fn of_clause(analysis: &Analysis<'_>, id: ClauseId) -> Option<Unit> {
     if !counts(analysis, id, kind) {
         return None;
     }
-    let at = carrier.as_ref().map_or(verb.head, |c| c.start);
+    let at = carrier.as_ref().map_or(verb.head, |c| if c.is_empty() { c.start.saturating_sub(1) } else { c.start });
     let scope = analysis.scope_at(at);
+    let silent = carrier.as_ref().is_some_and(Tokens::is_empty);
+    let kind = if silent { kind.or_else(|| asked(analysis, id)) } else { kind };
+    let points_back = carrier.as_ref().is_some_and(|c| {
+        c.len() <= 3
+            && analysis.tokens[c.clone()].iter().any(|t| matches!(t.lower.as_str(), "that" | "this" | "it" | "them"))
+    });
     let frame_data = frame.map(|f| &analysis.frames[f]);
     let cue = stance_cue(analysis, &scope, frame, verb.head);
     let comment = analysis.tokens[tokens.clone()]
@@ -86,6 +136,10 @@ fn of_clause(analysis: &Analysis<'_>, id: ClauseId) -> Option<Unit> {
         .any(|t| matches!(t.lemma.as_str(), "comment" | "speculate" | "discuss" | "confirm"));
     Some(Unit {
         act: act_for(frame_data.map_or(Act::Say, |f| f.act), &scope),
+        deed: DEEDS.contains(&verb.lemma.as_str()) && !verb.progressive,
+        first_person: frame_data.is_some_and(|f| {
+            f.speaker.as_ref().is_some_and(|s| analysis.tokens[s.clone()].iter().any(|t| t.lower == "we"))
+        }),
         still_out: analysis.tokens[tokens.clone()]
             .iter()
             .any(|t| matches!(t.lower.as_str(), "yet" | "unable" | "still" | "available")),
@@ -94,10 +148,31 @@ fn of_clause(analysis: &Analysis<'_>, id: ClauseId) -> Option<Unit> {
         scope,
         cue,
         kind,
-        refers: false,
+        refers: points_back && kind.is_none(),
         comment,
         rule: frame_data.map_or("claim.narrator", |f| f.rule),
     })
+}
+
+/// "who", "how", "where" before a clause are part of what is asked.
+fn with_question_word(analysis: &Analysis<'_>, from: usize, tokens: &Tokens) -> Tokens {
+    let asks = matches!(analysis.tokens[from].lower.as_str(), "who" | "how" | "where" | "what" | "why" | "when");
+    if asks && from < tokens.start { from..tokens.end } else { tokens.clone() }
+}
+
+/// "Asked whether …, it would not comment": the matter stands in another clause of the sentence.
+fn asked(analysis: &Analysis<'_>, id: ClauseId) -> Option<PropositionKind> {
+    let at = analysis.clauses[id].tokens.start;
+    let sentence = analysis.sentences.get(analysis.sentence_of(at)?)?;
+    let question = sentence.clauses.clone().map(|c| &analysis.clauses[c]).find(|c| c.kind == ClauseKind::Whether)?;
+    let end = question.clone().object.map_or(question.tokens.end, |o| o.end);
+    Statement::new(
+        analysis,
+        question.tokens.start..end.max(question.tokens.start),
+        question.subject.as_ref(),
+        question.verb.as_ref(),
+    )
+    .kind()
 }
 
 /// A frame's act holds for what its cue says; a hedge within has its own.
@@ -249,6 +324,8 @@ fn of_bare_content(analysis: &Analysis<'_>, id: FrameId) -> Option<Unit> {
         kind,
         refers,
         comment: false,
+        deed: false,
+        first_person: false,
         still_out: false,
         rule: frame.rule,
         tokens,
@@ -259,7 +336,8 @@ fn of_bare_content(analysis: &Analysis<'_>, id: FrameId) -> Option<Unit> {
 fn suspected(analysis: &Analysis<'_>, frame: FrameId, content: &Tokens) -> Option<PropositionKind> {
     let cue = &analysis.tokens[analysis.frames[frame].cue.start];
     let named = analysis.tokens[content.clone()].iter().any(|t| t.tag == Tag::Proper);
-    (matches!(cue.lemma.as_str(), "suspect" | "attribute" | "blame") && named).then_some(PropositionKind::Responsible)
+    (matches!(cue.lemma.as_str(), "attribute" | "blame") || cue.lemma == "suspect" && named)
+        .then_some(PropositionKind::Responsible)
 }
 
 fn plain_scope(analysis: &Analysis<'_>, tokens: &Tokens) -> Scope {
@@ -288,6 +366,8 @@ fn doubts(analysis: &Analysis<'_>) -> Vec<Unit> {
             kind,
             refers: kind.is_none(),
             comment: false,
+            deed: false,
+            first_person: false,
             still_out: false,
             rule: "claim.doubt",
             tokens: trim(analysis, tokens),
@@ -306,7 +386,7 @@ fn is_doubt(analysis: &Analysis<'_>, at: usize, limit: usize) -> bool {
         .iter()
         .any(|t| matches!(t.lower.as_str(), "independent" | "independently"));
     match token.lemma.as_str() {
-        "verify" | "corroborate" | "authenticate" if token.tag != Tag::Noun => {
+        "verify" | "corroborate" | "authenticate" | "prove" if token.tag != Tag::Noun => {
             near(&["not", "n't", "nothing", "never", "none", "unable", "cannot"], 5) || analysis.scope_at(at).negated
         }
         "confirmation" | "verification" | "corroboration" => {
