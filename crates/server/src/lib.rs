@@ -3,6 +3,7 @@
 //! [`router`] lists every route; each page is a file under [`pages`]. Nothing here touches the ledger: all that is
 //! shown comes out of the engine's exit gate. Without accounts the server listens on loopback only.
 
+mod answers;
 mod assets;
 mod fault;
 mod labels;
@@ -11,9 +12,9 @@ mod respond;
 mod router;
 mod spans;
 
+pub use answers::Answers;
 pub use router::router;
 
-use sextant_engine::Engine;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -87,7 +88,7 @@ impl Listening {
     /// When the listener breaks down.
     pub async fn serve(
         self,
-        engine: Arc<Engine>,
+        engine: Arc<dyn Answers>,
         shutdown: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), Error> {
         axum::serve(self.listener, router(engine)).with_graceful_shutdown(shutdown).await?;
@@ -100,7 +101,7 @@ impl Listening {
 /// # Errors
 /// As [`Listening::on`] and [`Listening::serve`].
 pub async fn serve(
-    engine: Arc<Engine>,
+    engine: Arc<dyn Answers>,
     config: &Config,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Error> {

@@ -1,13 +1,13 @@
 //! Every route, with what it requires. Nobody logs in yet: all routes are open to whoever sits at this machine, which
 //! is why the server refuses any address but loopback.
 
+use crate::answers::Answers;
 use crate::{assets, fault, pages};
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Request, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::get;
-use sextant_engine::Engine;
 use std::sync::Arc;
 use std::time::Duration;
 use tower_http::compression::CompressionLayer;
@@ -28,7 +28,7 @@ const HEADERS: &[(HeaderName, &str)] = &[
 ];
 
 /// The routes over one store.
-pub fn router(engine: Arc<Engine>) -> Router {
+pub fn router(engine: Arc<dyn Answers>) -> Router {
     Router::new()
         .route("/", get(pages::incidents::list))
         .route("/incidents/{id}", get(pages::incident::show))

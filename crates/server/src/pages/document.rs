@@ -1,12 +1,13 @@
 //! One document with every claim's words marked in place.
 
+use crate::answers::Answers;
 use crate::respond::{ask, page};
 use crate::spans::{MarkedBlock, marked};
 use crate::{fault, labels};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use sextant_engine::{DocumentView, Engine};
+use sextant_engine::DocumentView;
 use sextant_model::{Claim, DocumentId};
 use std::sync::Arc;
 
@@ -38,7 +39,7 @@ impl Shown {
 }
 
 /// Shows it.
-pub async fn show(State(engine): State<Arc<Engine>>, Path(id): Path<String>) -> Response {
+pub async fn show(State(engine): State<Arc<dyn Answers>>, Path(id): Path<String>) -> Response {
     let Ok(id) = id.parse::<DocumentId>() else {
         return fault::not_found("document");
     };

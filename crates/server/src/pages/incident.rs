@@ -1,12 +1,12 @@
 //! One incident: what is known, with standings and the words behind each, as of any day.
 
+use crate::answers::Answers;
 use crate::respond::{ask, page};
 use crate::{fault, labels};
 use askama::Template;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use sextant_engine::Engine;
 use sextant_model::record::{ExposureField, Record};
 use sextant_model::{AsOf, Claim, ClaimId, Content, GroupId, IncidentId, Instant, Polarity, Stance, Standing};
 use std::collections::{BTreeMap, BTreeSet};
@@ -132,7 +132,11 @@ fn speaker(claim: &Claim) -> String {
 }
 
 /// Shows it; an id that ends in `.json` gives the record itself.
-pub async fn show(State(engine): State<Arc<Engine>>, Path(name): Path<String>, Query(asked): Query<Asked>) -> Response {
+pub async fn show(
+    State(engine): State<Arc<dyn Answers>>,
+    Path(name): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Response {
     let (text, json) = name.strip_suffix(".json").map_or((name.as_str(), false), |id| (id, true));
     let Ok(id) = text.parse::<IncidentId>() else {
         return fault::not_found("incident");
@@ -154,7 +158,11 @@ pub async fn show(State(engine): State<Arc<Engine>>, Path(name): Path<String>, Q
 }
 
 /// The record as of the moment, and the days on which it ever changed.
-fn question(engine: &Engine, id: IncidentId, as_of: AsOf) -> sextant_engine::Result<Option<(Record, Vec<Instant>)>> {
+fn question(
+    engine: &dyn Answers,
+    id: IncidentId,
+    as_of: AsOf,
+) -> sextant_engine::Result<Option<(Record, Vec<Instant>)>> {
     let Some(record) = engine.incident(id, as_of, None)? else { return Ok(None) };
     let whole = if as_of.until.is_some() { engine.incident(id, AsOf { until: None, ..as_of }, None)? } else { None };
     let history = &whole.as_ref().unwrap_or(&record).history;

@@ -1,11 +1,12 @@
 //! The list of incidents: newest change first, filtered, as known on any day.
 
+use crate::answers::Answers;
 use crate::respond::{ask, page};
 use crate::{fault, labels};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use sextant_engine::{Engine, IncidentQuery, IncidentSort, Page, Stats};
+use sextant_engine::{IncidentQuery, IncidentSort, Page, Stats};
 use sextant_model::{AsOf, Clock, IncidentKind, IncidentSummary, Standing};
 use std::sync::Arc;
 
@@ -83,7 +84,7 @@ pub(crate) fn percent(text: &str) -> String {
 }
 
 /// Shows the list.
-pub async fn list(State(engine): State<Arc<Engine>>, Query(asked): Query<Asked>) -> Response {
+pub async fn list(State(engine): State<Arc<dyn Answers>>, Query(asked): Query<Asked>) -> Response {
     let query = match question(&asked) {
         Ok(query) => query,
         Err(message) => return fault::bad_request(&message),

@@ -1,11 +1,12 @@
 //! Search over documents and records.
 
+use crate::answers::Answers;
 use crate::labels;
 use crate::respond::{ask, page};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use sextant_engine::{Engine, HitKind, SearchHit};
+use sextant_engine::{HitKind, SearchHit};
 use std::sync::Arc;
 
 /// Finds on one page.
@@ -26,9 +27,10 @@ struct Search {
 }
 
 /// Shows what was found.
-pub async fn find(State(engine): State<Arc<Engine>>, Query(asked): Query<Asked>) -> Response {
+pub async fn find(State(engine): State<Arc<dyn Answers>>, Query(asked): Query<Asked>) -> Response {
     let words = asked.q.trim().to_owned();
     let question = words.clone();
-    let find = move |e: &Engine| if question.is_empty() { Ok(Vec::new()) } else { e.search(&question, None, LIMIT) };
+    let find =
+        move |e: &dyn Answers| if question.is_empty() { Ok(Vec::new()) } else { e.search(&question, None, LIMIT) };
     ask(engine, find, |hits| page(&Search { words, hits })).await
 }

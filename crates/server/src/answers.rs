@@ -1,0 +1,66 @@
+//! What the pages ask for. The engine answers it; tests and the specimen pages answer with records made by hand.
+//! Nothing here may write.
+
+use sextant_engine::{DocumentView, Engine, IncidentQuery, Page, Result, SearchHit, Stats};
+use sextant_model::source::Source;
+use sextant_model::{AsOf, DocumentId, IncidentId, IncidentSummary, Record, Tlp};
+
+/// Answers to the questions of the pages, each for an audience (`None`: the keeper of the store).
+pub trait Answers: Send + Sync + 'static {
+    /// The incidents, one line each.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn incidents(&self, query: &IncidentQuery) -> Result<Page<IncidentSummary>>;
+    /// One record with its claims; `None` when there is none for this audience.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn incident(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<Record>>;
+    /// One document with its claims; `None` when there is none for this audience.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn document(&self, id: DocumentId, audience: Option<Tlp>) -> Result<Option<DocumentView>>;
+    /// Finds, the best first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn search(&self, words: &str, audience: Option<Tlp>, limit: usize) -> Result<Vec<SearchHit>>;
+    /// What is stated of sources.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn sources(&self) -> Result<Vec<Source>>;
+    /// How much there is.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn stats(&self, audience: Option<Tlp>) -> Result<Stats>;
+}
+
+impl Answers for Engine {
+    fn incidents(&self, query: &IncidentQuery) -> Result<Page<IncidentSummary>> {
+        Engine::incidents(self, query)
+    }
+
+    fn incident(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<Record>> {
+        Engine::incident(self, id, as_of, audience)
+    }
+
+    fn document(&self, id: DocumentId, audience: Option<Tlp>) -> Result<Option<DocumentView>> {
+        Engine::document(self, id, audience)
+    }
+
+    fn search(&self, words: &str, audience: Option<Tlp>, limit: usize) -> Result<Vec<SearchHit>> {
+        Engine::search(self, words, audience, limit)
+    }
+
+    fn sources(&self) -> Result<Vec<Source>> {
+        Engine::sources(self)
+    }
+
+    fn stats(&self, audience: Option<Tlp>) -> Result<Stats> {
+        Engine::stats(self, audience)
+    }
+}

@@ -1,0 +1,4 @@
+//! The pages, asked as a browser asks.
+
+mod specimens;
+mod stories;
