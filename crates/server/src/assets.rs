@@ -1,6 +1,7 @@
 //! Style and script, embedded in the program and served under a name that changes with their content.
 
 use crate::fault;
+use crate::respond::fnv;
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -15,9 +16,8 @@ pub static STYLE_PATH: LazyLock<String> = LazyLock::new(|| format!("/assets/sext
 /// Path of the script.
 pub static SCRIPT_PATH: LazyLock<String> = LazyLock::new(|| format!("/assets/sextant-{:016x}.js", mark(SCRIPT)));
 
-/// FNV-1a: enough to tell two versions of our own files apart.
 fn mark(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    fnv(text.as_bytes())
 }
 
 /// Serves one by its full name.

@@ -28,6 +28,15 @@ pub async fn no_such_page() -> Response {
     )
 }
 
+/// A request that would change something.
+pub async fn read_only() -> Response {
+    fault(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "These pages are for reading",
+        "They answer GET and HEAD. What is kept is changed from the command line: see sextant --help.",
+    )
+}
+
 /// An incident or document that is not there, or not for this reader.
 pub fn not_found(what: &str) -> Response {
     fault(

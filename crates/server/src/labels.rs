@@ -1,6 +1,7 @@
 //! Words and marks for people: standings, stances, days, kinds. Never colour alone.
 
-use sextant_model::{AsOf, Clock, Content, Instant, Polarity, Stance, Standing};
+use crate::vocabulary;
+use sextant_model::{AsOf, Claim, Clock, Content, Instant, Polarity, Proposition, SpeakerKind, Stance, Standing};
 
 /// A value however a template passes it: by itself or behind references.
 pub trait Of<T> {
@@ -26,16 +27,11 @@ impl<T: Copy> Of<T> for &&T {
     }
 }
 
-/// A mark beside the word of a standing.
-pub fn mark(standing: impl Of<Standing>) -> &'static str {
+/// The word of a standing where kinds of data are listed as excluded: there a denial is what was asked for.
+pub fn excluded(standing: impl Of<Standing>) -> &'static str {
     match standing.of() {
-        Standing::Confirmed => "●",
-        Standing::Reported => "◐",
-        Standing::Claimed => "◌",
-        Standing::Possible => "○",
-        Standing::Disputed => "◪",
-        Standing::Denied => "✕",
-        Standing::Unknown => "?",
+        Standing::Denied => "excluded",
+        other => other.as_str(),
     }
 }
 
@@ -84,6 +80,12 @@ pub fn day_or_dash(at: &Option<Instant>) -> String {
     at.map_or_else(|| "–".to_owned(), day)
 }
 
+/// The day that a date or an instant names; text that is neither stays as it is.
+pub fn stated_day(text: &str) -> String {
+    let date = text.parse::<jiff::civil::Date>().or_else(|_| text.get(..10).unwrap_or_default().parse());
+    date.map_or_else(|_| text.to_owned(), |d| d.strftime("%-d %b %Y").to_string())
+}
+
 /// A vocabulary's word as people write it: `data-breach` → `data breach`.
 pub fn plain(word: &str) -> String {
     word.replace('-', " ")
@@ -93,6 +95,26 @@ pub fn plain(word: &str) -> String {
 pub fn count(n: impl Of<usize>, one: &str) -> String {
     let n: usize = n.of();
     if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
+}
+
+/// The same with thousands set apart: `14,200 documents`.
+pub fn counted(n: impl Of<usize>, one: &str) -> String {
+    let n: usize = n.of();
+    let plural = if n == 1 { "" } else { "s" };
+    format!("{} {one}{plural}", thousands(n as u64))
+}
+
+/// Which clock, in words.
+pub fn clock(clock: Clock) -> &'static str {
+    match clock {
+        Clock::Published => "by the day on which reports came out",
+        Clock::Recorded => "by the day on which this store learnt it",
+    }
+}
+
+/// Whether a field's words say more than its heading.
+pub fn adds(words: &str, heading: &str) -> bool {
+    !words.is_empty() && !words.eq_ignore_ascii_case(heading) && !plain(words).eq_ignore_ascii_case(heading)
 }
 
 /// `1,503,707`.
@@ -126,21 +148,58 @@ pub fn amount(value: impl Of<Option<f64>>, unit: Option<&str>) -> String {
     }
 }
 
-/// What field of the record a claim's content gives, in words; `None` for a plain statement.
-pub fn field(content: &Content) -> Option<String> {
-    Some(match content {
-        Content::Statement => return None,
-        Content::Event { .. } => "event".to_owned(),
-        Content::Exposure { data, polarity, .. } => format!("{} {}", plain(data.as_str()), polarity_word(*polarity)),
+/// What a claim says, in words: the field of the record that it gives, or what its statement is on.
+pub fn says(claim: &Claim) -> String {
+    match &claim.proposition.content {
+        Content::Statement => statement(&claim.proposition),
+        Content::Event { kinds, .. } if kinds.is_empty() => "the event".to_owned(),
+        Content::Event { kinds, .. } => {
+            kinds.iter().map(|k| plain(k.as_str())).collect::<Vec<_>>().join(", ")
+        }
+        Content::Exposure { data, polarity, .. } => format!("{} {}", vocabulary::data(data), polarity_word(*polarity)),
         Content::Service { service, state } => format!("{service}: {state}"),
         Content::Impact { impact, value, unit } => {
-            format!("{}: {}", plain(impact.as_str()), amount(*value, unit.as_deref()))
+            format!("{}: {}", vocabulary::impact(impact), amount(*value, unit.as_deref()))
         }
-        Content::Response { action, state } => format!("{}: {}", plain(action.as_str()), plain(state.as_str())),
+        Content::Response { action, state } => {
+            format!("{}: {}", vocabulary::response(action), plain(state.as_str()))
+        }
         Content::Date { what, from, to } => format!("{what} {}", span_of_days(from.as_deref(), to.as_deref())),
         Content::Indicator { value, .. } => format!("indicator {value}"),
         Content::Entity { name, .. } => name.clone(),
-    })
+    }
+}
+
+fn statement(proposition: &Proposition) -> String {
+    let on = vocabulary::proposition(proposition.kind);
+    match &proposition.object {
+        Some(object) => format!("{on}: {object}"),
+        None => on.to_owned(),
+    }
+}
+
+/// The part of a record that a claim bears on: the words of the filter.
+pub fn matter(claim: &Claim) -> &'static str {
+    match &claim.proposition.content {
+        Content::Statement => vocabulary::proposition(claim.proposition.kind),
+        Content::Event { .. } => "the event",
+        Content::Exposure { .. } => "data",
+        Content::Service { .. } => "services",
+        Content::Impact { .. } => "effects",
+        Content::Response { .. } => "responses",
+        Content::Date { .. } => "dates",
+        Content::Indicator { .. } => "indicators",
+        Content::Entity { .. } => "names",
+    }
+}
+
+/// The name that a claim's speaker is listed under.
+pub fn speaker(claim: &Claim) -> String {
+    match (&claim.speaker.name, claim.speaker.kind) {
+        (Some(name), _) => name.clone(),
+        (None, SpeakerKind::Press) => claim.publisher.clone().unwrap_or_else(|| "the outlet".to_owned()),
+        (None, kind) => vocabulary::unnamed(kind).to_owned(),
+    }
 }
 
 /// Which way a kind of data goes, in words.
@@ -152,11 +211,13 @@ pub fn polarity_word(polarity: Polarity) -> &'static str {
     }
 }
 
-/// `2025-04-01 to 2025-04-30`, `2025-05-13`, `no date given`.
+/// `1 Apr 2025 to 30 Apr 2025`, `13 May 2025`, `no date given`.
 pub fn span_of_days(from: Option<&str>, to: Option<&str>) -> String {
     match (from, to) {
-        (Some(from), Some(to)) if from != to => format!("{from} to {to}"),
-        (Some(day), _) | (None, Some(day)) => day.to_owned(),
+        (Some(from), Some(to)) if from != to => format!("{} to {}", stated_day(from), stated_day(to)),
+        (Some(day), Some(_)) => stated_day(day),
+        (Some(day), None) => format!("from {}", stated_day(day)),
+        (None, Some(day)) => format!("by {}", stated_day(day)),
         (None, None) => "no date given".to_owned(),
     }
 }

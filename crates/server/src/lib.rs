@@ -11,6 +11,7 @@ pub mod pages;
 mod respond;
 mod router;
 mod spans;
+mod vocabulary;
 
 pub use answers::Answers;
 pub use router::router;

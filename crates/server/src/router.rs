@@ -2,6 +2,7 @@
 //! is why the server refuses any address but loopback.
 
 use crate::answers::Answers;
+use crate::respond::tag;
 use crate::{assets, fault, pages};
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Request, header};
@@ -25,6 +26,9 @@ const HEADERS: &[(HeaderName, &str)] = &[
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
 ];
 
 /// The routes over one store.
@@ -34,11 +38,14 @@ pub fn router(engine: Arc<dyn Answers>) -> Router {
         .route("/incidents/{id}", get(pages::incident::show))
         .route("/documents/{id}", get(pages::document::show))
         .route("/search", get(pages::search::find))
+        .route("/sources", get(pages::sources::list))
         .route("/about", get(pages::about::show))
         .route("/assets/{name}", get(assets::serve))
         .route("/favicon.ico", get(assets::icon))
         .route("/healthz", get(|| async { "ok\n" }))
         .fallback(fault::no_such_page)
+        .method_not_allowed_fallback(fault::read_only)
+        .layer(from_fn(tag))
         .layer(from_fn(protect))
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))

@@ -2,13 +2,13 @@
 
 use crate::answers::Answers;
 use crate::respond::{ask, page};
-use crate::spans::{MarkedBlock, marked};
+use crate::spans::{MarkedBlock, Stretch, marked};
 use crate::{fault, labels};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use sextant_engine::DocumentView;
-use sextant_model::{Claim, DocumentId};
+use sextant_model::{Claim, DocumentId, IncidentId, Problem};
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -33,8 +33,29 @@ impl Shown {
         self.view.document.clean.meta.url.as_deref().filter(|u| u.starts_with("https://") || u.starts_with("http://"))
     }
 
-    fn not_read(&self) -> bool {
-        self.view.document.clean.meta.language.as_deref().is_some_and(|l| l != "en")
+    /// The language, if it is one that is not read.
+    fn not_read(&self) -> Option<&str> {
+        self.view.document.clean.meta.language.as_deref().filter(|l| *l != "en")
+    }
+
+    /// What went wrong, besides the language.
+    fn problems(&self) -> impl Iterator<Item = &Problem> {
+        self.view.document.clean.problems.iter().filter(|p| !p.code.starts_with("not-read"))
+    }
+
+    /// Who says these words, and how: shown under the pointer and at keyboard focus.
+    fn who(&self, stretch: &Stretch) -> String {
+        let claims = stretch.claims.iter().filter_map(|id| self.view.claims.iter().find(|c| c.id == *id));
+        let mut lines: Vec<String> = claims
+            .map(|c| format!("{} {}: {}", labels::speaker(c), labels::plain(c.stance.as_str()), labels::says(c)))
+            .collect();
+        lines.dedup();
+        lines.join("\n")
+    }
+
+    /// The victim's name, for an incident that the document tells of.
+    fn victim(&self, id: &IncidentId) -> &str {
+        self.view.incidents.iter().find(|i| i.id == *id).map_or("in the record", |i| i.victim.as_str())
     }
 }
 

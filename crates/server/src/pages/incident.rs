@@ -1,16 +1,26 @@
 //! One incident: what is known, with standings and the words behind each, as of any day.
 
 use crate::answers::Answers;
-use crate::respond::{ask, page};
-use crate::{fault, labels};
+use crate::pages::incidents::url_query;
+use crate::pages::voices::Voices;
+use crate::respond::{self, ask, page};
+use crate::{fault, labels, vocabulary};
 use askama::Template;
-use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use sextant_model::record::{ExposureField, Record};
-use sextant_model::{AsOf, Claim, ClaimId, Content, GroupId, IncidentId, Instant, Polarity, Stance, Standing};
+use sextant_engine::export::{self, Format, Records};
+use sextant_model::record::{DocumentRef, ExposureField, HistoryEntry, Record};
+use sextant_model::{AsOf, Claim, Clock, GroupId, IncidentId, Instant, Polarity, Stance, Standing};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// Claims on one page, unless all are asked for.
+const CLAIMS: usize = 250;
+/// Days offered as links; any other can be typed in.
+const DAYS: usize = 12;
+/// Other incidents that are looked up by name.
+const OTHERS: usize = 8;
 
 /// The query of the page.
 #[derive(Debug, Default, Clone, serde::Deserialize)]
@@ -20,16 +30,34 @@ pub struct Asked {
     clock: String,
     stance: String,
     speaker: String,
+    matter: String,
     all: String,
 }
 
-/// Somebody on whose word a field stands.
-struct Voice {
-    claim: ClaimId,
-    name: String,
-    stance: Stance,
-    /// Further claims of the same origin.
-    copies: usize,
+impl Asked {
+    fn filtered(&self) -> bool {
+        [&self.stance, &self.speaker, &self.matter].iter().any(|t| !t.is_empty())
+    }
+
+    fn wants(&self, claim: &Claim) -> bool {
+        let fits = |asked: &str, value: &str| asked.is_empty() || asked == value;
+        fits(&self.stance, claim.stance.as_str())
+            && fits(&self.speaker, &labels::speaker(claim))
+            && fits(&self.matter, labels::matter(claim))
+    }
+}
+
+/// What the engine was asked for.
+struct Found {
+    record: Record,
+    days: Vec<Instant>,
+    others: BTreeMap<IncidentId, String>,
+}
+
+/// A document with the claims listed under it.
+struct Told<'a> {
+    document: Option<&'a DocumentRef>,
+    claims: Vec<&'a Claim>,
 }
 
 #[derive(Template)]
@@ -38,14 +66,19 @@ struct Shown {
     asked: Asked,
     as_of: AsOf,
     record: Record,
-    claims: BTreeMap<ClaimId, Claim>,
+    voices: Voices,
     days: Vec<Instant>,
+    others: BTreeMap<IncidentId, String>,
 }
 
 impl Shown {
-    fn new(asked: Asked, as_of: AsOf, mut record: Record, days: Vec<Instant>) -> Self {
-        let claims = record.claims.take().unwrap_or_default().into_iter().map(|c| (c.id, c)).collect();
-        Self { asked, as_of, record, claims, days }
+    fn new(asked: Asked, as_of: AsOf, found: Found) -> Self {
+        let Found { mut record, days, others } = found;
+        let claims = record.claims.take().unwrap_or_default();
+        let mut shown = Self { asked, as_of, record, voices: Voices::new(claims), days, others };
+        let listed = shown.listed().iter().map(|c| c.id).collect();
+        shown.voices.on_page(listed);
+        shown
     }
 
     fn exposure(&self, polarity: impl labels::Of<Polarity>) -> Vec<&ExposureField> {
@@ -53,67 +86,109 @@ impl Shown {
         self.record.exposure.iter().filter(|e| e.polarity == polarity).collect()
     }
 
-    /// Who speaks for (or against) a field: one entry an independence group.
-    fn voices(&self, ids: &[ClaimId]) -> Vec<Voice> {
-        let mut groups: BTreeMap<GroupId, usize> = BTreeMap::new();
-        let mut voices: Vec<(GroupId, Voice)> = Vec::new();
-        for claim in ids.iter().filter_map(|id| self.claims.get(id)) {
-            let seen = groups.entry(claim.group).or_default();
-            *seen += 1;
-            if *seen == 1 {
-                voices.push((
-                    claim.group,
-                    Voice { claim: claim.id, name: speaker(claim), stance: claim.stance, copies: 0 },
-                ));
-            }
-        }
-        for (group, voice) in &mut voices {
-            voice.copies = groups[group] - 1;
-        }
-        voices.into_iter().map(|(_, voice)| voice).collect()
-    }
-
-    /// Statements and field claims as the filter asks for, in order of their time.
+    /// Claims as the filter asks for, in order of their time.
     fn listed(&self) -> Vec<&Claim> {
-        let a = &self.asked;
-        let mut listed: Vec<&Claim> = self
-            .claims
-            .values()
-            .filter(|c| !a.all.is_empty() || matches!(c.proposition.content, Content::Statement))
-            .filter(|c| a.stance.is_empty() || c.stance.as_str() == a.stance)
-            .filter(|c| a.speaker.is_empty() || speaker(c) == a.speaker)
-            .collect();
-        listed.sort_by_key(|c| (c.published.unwrap_or(c.recorded), c.document, c.start, c.id));
+        let mut listed: Vec<&Claim> = self.voices.claims().filter(|c| self.asked.wants(c)).collect();
+        listed.sort_by_key(|c| (self.at(c), c.document, c.start, c.id));
+        if self.asked.all.is_empty() {
+            listed.truncate(CLAIMS);
+        }
         listed
     }
 
+    /// The claims listed, under the documents that they stand in.
+    fn told(&self) -> Vec<Told<'_>> {
+        let mut told: Vec<Told<'_>> = Vec::new();
+        for claim in self.listed() {
+            let same = told.last().and_then(|t| t.claims.first()).is_some_and(|c| c.document == claim.document);
+            if !same {
+                let document = self.record.documents.iter().find(|d| Some(d.id) == claim.document);
+                told.push(Told { document, claims: Vec::new() });
+            }
+            if let Some(last) = told.last_mut() {
+                last.claims.push(claim);
+            }
+        }
+        told
+    }
+
+    /// Whether claims that fit are not on the page.
+    fn cut(&self) -> bool {
+        self.asked.all.is_empty() && self.fitting() > CLAIMS
+    }
+
+    /// The same page with all claims that fit.
+    fn all_link(&self) -> String {
+        let a = &self.asked;
+        let parts = [
+            ("as_of", &a.as_of),
+            ("clock", &a.clock),
+            ("speaker", &a.speaker),
+            ("stance", &a.stance),
+            ("matter", &a.matter),
+        ];
+        format!("?{}all=1#claims", url_query(&parts))
+    }
+
+    fn day(&self) -> String {
+        super::date_field(&self.as_of)
+    }
+
+    fn fitting(&self) -> usize {
+        self.voices.claims().filter(|c| self.asked.wants(c)).count()
+    }
+
     fn speakers(&self) -> BTreeSet<String> {
-        self.claims.values().filter(|c| matches!(c.proposition.content, Content::Statement)).map(speaker).collect()
+        self.voices.claims().map(labels::speaker).collect()
     }
 
-    /// How many other claims shown share this one's origin.
-    fn same_origin(&self, claim: &Claim) -> usize {
-        self.claims
-            .values()
-            .filter(|c| c.group == claim.group && c.id != claim.id && c.document != claim.document)
-            .count()
+    fn matters(&self) -> BTreeSet<&'static str> {
+        self.voices.claims().map(labels::matter).collect()
     }
 
-    fn origins(&self) -> usize {
-        self.record.documents.iter().map(|d| d.group).collect::<BTreeSet<_>>().len()
-    }
-
-    fn name(&self, claim: &Claim) -> String {
-        speaker(claim)
+    /// Documents by origin, the origin that came first first.
+    fn origins(&self) -> Vec<Vec<&DocumentRef>> {
+        let mut order: Vec<GroupId> = Vec::new();
+        let mut by_group: BTreeMap<GroupId, Vec<&DocumentRef>> = BTreeMap::new();
+        for document in &self.record.documents {
+            let of = by_group.entry(document.group).or_default();
+            if of.is_empty() {
+                order.push(document.group);
+            }
+            of.push(document);
+        }
+        order.iter().filter_map(|group| by_group.remove(group)).collect()
     }
 
     fn at(&self, claim: &Claim) -> Instant {
-        claim.published.unwrap_or(claim.recorded)
+        match self.as_of.clock {
+            Clock::Published => claim.published.unwrap_or(claim.recorded),
+            Clock::Recorded => claim.recorded,
+        }
     }
 
     /// Whether the page shows what was known on this day.
     fn shown_on(&self, iso: &str) -> bool {
         self.as_of.until.is_some_and(|until| labels::iso_day(until) == iso)
+    }
+
+    /// The days offered as links: the latest ones.
+    fn offered(&self) -> &[Instant] {
+        &self.days[self.days.len().saturating_sub(DAYS)..]
+    }
+
+    /// A change from one standing to another, not a first word on something.
+    fn turned(&self, entry: &HistoryEntry) -> Option<(Standing, Standing)> {
+        entry.before.zip(entry.after).filter(|(before, after)| before != after)
+    }
+
+    fn other(&self, id: &IncidentId) -> &str {
+        self.others.get(id).map_or("another incident", String::as_str)
+    }
+
+    /// A question in words: ids of other incidents become the names of their victims.
+    fn question(&self, text: &str) -> String {
+        self.others.iter().fold(text.to_owned(), |text, (id, name)| text.replace(&id.to_string(), name))
     }
 
     /// `?as_of=…` for links that stay on the same day.
@@ -122,22 +197,17 @@ impl Shown {
     }
 }
 
-/// The name that a claim's speaker is listed under.
-fn speaker(claim: &Claim) -> String {
-    match (&claim.speaker.name, claim.speaker.kind) {
-        (Some(name), _) => name.clone(),
-        (None, sextant_model::SpeakerKind::Press) => claim.publisher.clone().unwrap_or_else(|| "the outlet".to_owned()),
-        (None, kind) => format!("unnamed ({kind})"),
-    }
-}
-
-/// Shows it; an id that ends in `.json` gives the record itself.
+/// Shows it; an id that ends in `.json`, `.csv` or `.html` gives the record as a file.
 pub async fn show(
     State(engine): State<Arc<dyn Answers>>,
     Path(name): Path<String>,
-    Query(asked): Query<Asked>,
+    respond::Asked(asked): respond::Asked<Asked>,
 ) -> Response {
-    let (text, json) = name.strip_suffix(".json").map_or((name.as_str(), false), |id| (id, true));
+    let (text, format) = match name.rsplit_once('.').map(|(id, ending)| (id, ending.parse::<Format>())) {
+        Some((id, Ok(format))) => (id, Some(format)),
+        Some(_) => return fault::not_found("incident"),
+        None => (name.as_str(), None),
+    };
     let Ok(id) = text.parse::<IncidentId>() else {
         return fault::not_found("incident");
     };
@@ -148,24 +218,48 @@ pub async fn show(
     ask(
         engine,
         move |e| question(e, id, as_of),
-        |found| match found {
-            Some((record, _)) if json => Json(record).into_response(),
-            Some((record, days)) => page(&Shown::new(asked, as_of, record, days)),
-            None => fault::not_found("incident"),
+        |found| match (found, format) {
+            (Some(found), Some(format)) => file(found.record, as_of, format),
+            (Some(found), None) => page(&Shown::new(asked, as_of, found)),
+            (None, _) => fault::not_found("incident"),
         },
     )
     .await
 }
 
-/// The record as of the moment, and the days on which it ever changed.
-fn question(
-    engine: &dyn Answers,
-    id: IncidentId,
-    as_of: AsOf,
-) -> sextant_engine::Result<Option<(Record, Vec<Instant>)>> {
+/// The record as of the moment, the days on which it ever changed, and the names of others that it mentions.
+fn question(engine: &dyn Answers, id: IncidentId, as_of: AsOf) -> sextant_engine::Result<Option<Found>> {
     let Some(record) = engine.incident(id, as_of, None)? else { return Ok(None) };
     let whole = if as_of.until.is_some() { engine.incident(id, AsOf { until: None, ..as_of }, None)? } else { None };
     let history = &whole.as_ref().unwrap_or(&record).history;
     let days: BTreeMap<String, Instant> = history.iter().map(|h| (labels::iso_day(h.at), h.at)).collect();
-    Ok(Some((record, days.into_values().collect())))
+    let mentioned: BTreeSet<IncidentId> =
+        record.open_questions.iter().flat_map(|q| q.incidents.iter().copied()).filter(|i| *i != record.id).collect();
+    let mut others = BTreeMap::new();
+    for other in mentioned.into_iter().take(OTHERS) {
+        if let Some(found) = engine.incident(other, as_of, None)? {
+            others.insert(other, found.victim.name);
+        }
+    }
+    Ok(Some(Found { record, days: days.into_values().collect(), others }))
+}
+
+/// The record in a file, marked with its label.
+fn file(record: Record, as_of: AsOf, format: Format) -> Response {
+    let (kind, ending) = match format {
+        Format::Json => ("application/json", "json"),
+        Format::Csv => ("text/csv; charset=utf-8", "csv"),
+        Format::Html => ("text/html; charset=utf-8", "html"),
+    };
+    let name = format!("attachment; filename=\"incident-{}.{ending}\"", record.id);
+    let records = Records { audience: None, as_of, records: vec![record] };
+    let mut bytes = Vec::new();
+    match export::write(&records, format, &mut bytes) {
+        Ok(()) => {
+            let head =
+                [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, &name), (header::CACHE_CONTROL, "no-cache")];
+            (head, bytes).into_response()
+        }
+        Err(error) => fault::store(&error),
+    }
 }

@@ -1,10 +1,10 @@
 //! The list of incidents: newest change first, filtered, as known on any day.
 
 use crate::answers::Answers;
-use crate::respond::{ask, page};
+use crate::respond::{self, ask, page};
 use crate::{fault, labels};
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use sextant_engine::{IncidentQuery, IncidentSort, Page, Stats};
 use sextant_model::{AsOf, Clock, IncidentKind, IncidentSummary, Standing};
@@ -51,6 +51,10 @@ impl Incidents {
         format!("/?{query}")
     }
 
+    fn day(&self) -> String {
+        super::date_field(&self.as_of)
+    }
+
     fn last(&self) -> usize {
         self.found.total.div_ceil(PAGE).max(1)
     }
@@ -65,7 +69,7 @@ impl Incidents {
     }
 }
 
-fn url_query(parts: &[(&str, &String)]) -> String {
+pub(crate) fn url_query(parts: &[(&str, &String)]) -> String {
     let set = parts.iter().filter(|(_, value)| !value.is_empty());
     set.map(|(name, value)| format!("{name}={}&", percent(value))).collect()
 }
@@ -84,7 +88,7 @@ pub(crate) fn percent(text: &str) -> String {
 }
 
 /// Shows the list.
-pub async fn list(State(engine): State<Arc<dyn Answers>>, Query(asked): Query<Asked>) -> Response {
+pub async fn list(State(engine): State<Arc<dyn Answers>>, respond::Asked(asked): respond::Asked<Asked>) -> Response {
     let query = match question(&asked) {
         Ok(query) => query,
         Err(message) => return fault::bad_request(&message),

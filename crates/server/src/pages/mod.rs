@@ -5,8 +5,15 @@ pub mod document;
 pub mod incident;
 pub mod incidents;
 pub mod search;
+pub mod sources;
+pub mod voices;
 
 use sextant_model::{AsOf, Clock};
+
+/// The day of a moment as a date field takes it; empty for "all that is known".
+fn date_field(as_of: &AsOf) -> String {
+    as_of.until.map_or_else(String::new, crate::labels::iso_day)
+}
 
 /// The moment that a page's query asks for.
 fn moment(as_of: Option<&str>, clock: Option<&str>) -> Result<AsOf, String> {

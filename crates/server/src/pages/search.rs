@@ -2,9 +2,9 @@
 
 use crate::answers::Answers;
 use crate::labels;
-use crate::respond::{ask, page};
+use crate::respond::{self, ask, page};
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use sextant_engine::{HitKind, SearchHit};
 use std::sync::Arc;
@@ -27,7 +27,7 @@ struct Search {
 }
 
 /// Shows what was found.
-pub async fn find(State(engine): State<Arc<dyn Answers>>, Query(asked): Query<Asked>) -> Response {
+pub async fn find(State(engine): State<Arc<dyn Answers>>, respond::Asked(asked): respond::Asked<Asked>) -> Response {
     let words = asked.q.trim().to_owned();
     let question = words.clone();
     let find =
