@@ -2,9 +2,10 @@
 //! style without a store.
 
 #[path = "../tests/it/specimens.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, clippy::unwrap_used)]
 mod specimens;
 #[path = "../tests/it/stories.rs"]
+#[allow(dead_code)]
 mod stories;
 
 #[tokio::main]

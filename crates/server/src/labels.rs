@@ -50,6 +50,21 @@ pub fn meaning(standing: impl Of<Standing>) -> &'static str {
     }
 }
 
+/// A stance as what its speaker does: "CNPD thinks it possible".
+pub fn does(stance: impl Of<Stance>) -> &'static str {
+    match stance.of() {
+        Stance::Confirms => "confirms",
+        Stance::Asserts => "states",
+        Stance::Claims => "claims",
+        Stance::Possible => "thinks it possible",
+        Stance::Denies => "denies",
+        Stance::NoEvidence => "has seen no evidence",
+        Stance::CannotSay => "cannot say",
+        Stance::Fears => "fears",
+        Stance::Doubts => "doubts",
+    }
+}
+
 /// What a stance means, in a sentence.
 pub fn stance_meaning(stance: impl Of<Stance>) -> &'static str {
     match stance.of() {
@@ -105,8 +120,8 @@ pub fn counted(n: impl Of<usize>, one: &str) -> String {
 }
 
 /// Which clock, in words.
-pub fn clock(clock: Clock) -> &'static str {
-    match clock {
+pub fn clock(clock: impl Of<Clock>) -> &'static str {
+    match clock.of() {
         Clock::Published => "by the day on which reports came out",
         Clock::Recorded => "by the day on which this store learnt it",
     }
@@ -153,9 +168,7 @@ pub fn says(claim: &Claim) -> String {
     match &claim.proposition.content {
         Content::Statement => statement(&claim.proposition),
         Content::Event { kinds, .. } if kinds.is_empty() => "the event".to_owned(),
-        Content::Event { kinds, .. } => {
-            kinds.iter().map(|k| plain(k.as_str())).collect::<Vec<_>>().join(", ")
-        }
+        Content::Event { kinds, .. } => kinds.iter().map(|k| plain(k.as_str())).collect::<Vec<_>>().join(", "),
         Content::Exposure { data, polarity, .. } => format!("{} {}", vocabulary::data(data), polarity_word(*polarity)),
         Content::Service { service, state } => format!("{service}: {state}"),
         Content::Impact { impact, value, unit } => {

@@ -3,7 +3,7 @@
 use crate::answers::Answers;
 use crate::fault;
 use askama::Template;
-use axum::body::Body;
+use axum::body::{Body, HttpBody};
 use axum::extract::{FromRequestParts, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -66,8 +66,8 @@ fn broken_off() -> Response {
 pub async fn tag(request: Request, next: Next) -> Response {
     let known = request.headers().get(header::IF_NONE_MATCH).cloned();
     let response = next.run(request).await;
-    let small = response.headers().get(header::CONTENT_LENGTH).and_then(|l| l.to_str().ok()?.parse().ok());
-    if response.status() != StatusCode::OK || !small.is_some_and(|length: u64| length <= TAGGED) {
+    let small = response.body().size_hint().exact().is_some_and(|length| length <= TAGGED);
+    if response.status() != StatusCode::OK || !small {
         return response;
     }
     let (mut parts, body) = response.into_parts();

@@ -1,7 +1,7 @@
 //! The closed vocabularies in the words of people: `government-id` → `identity numbers`. Nothing is decided here.
 
 use crate::labels::Of;
-use sextant_model::{DataKind, ImpactKind, PropositionKind, ResponseAction, ServiceState, SpeakerKind};
+use sextant_model::{DataKind, ImpactKind, PropositionKind, ResponseAction, SpeakerKind};
 
 /// A kind of data, as a plural.
 pub fn data(kind: impl Of<DataKind>) -> &'static str {
@@ -102,9 +102,4 @@ pub fn unnamed(kind: SpeakerKind) -> &'static str {
         SpeakerKind::Insider => "an unnamed insider",
         SpeakerKind::Unnamed | SpeakerKind::Other => "an unnamed source",
     }
-}
-
-/// The state of a service.
-pub fn state(state: impl Of<ServiceState>) -> &'static str {
-    state.of().as_str()
 }

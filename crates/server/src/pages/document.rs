@@ -46,9 +46,8 @@ impl Shown {
     /// Who says these words, and how: shown under the pointer and at keyboard focus.
     fn who(&self, stretch: &Stretch) -> String {
         let claims = stretch.claims.iter().filter_map(|id| self.view.claims.iter().find(|c| c.id == *id));
-        let mut lines: Vec<String> = claims
-            .map(|c| format!("{} {}: {}", labels::speaker(c), labels::plain(c.stance.as_str()), labels::says(c)))
-            .collect();
+        let mut lines: Vec<String> =
+            claims.map(|c| format!("{} {}: {}", labels::speaker(c), labels::does(c.stance), labels::says(c))).collect();
         lines.dedup();
         lines.join("\n")
     }

@@ -6,10 +6,9 @@ use crate::pages::voices::Voices;
 use crate::respond::{self, ask, page};
 use crate::{fault, labels, vocabulary};
 use askama::Template;
+use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use sextant_engine::export::{self, Format, Records};
 use sextant_model::record::{DocumentRef, ExposureField, HistoryEntry, Record};
 use sextant_model::{AsOf, Claim, Clock, GroupId, IncidentId, Instant, Polarity, Stance, Standing};
 use std::collections::{BTreeMap, BTreeSet};
@@ -197,17 +196,13 @@ impl Shown {
     }
 }
 
-/// Shows it; an id that ends in `.json`, `.csv` or `.html` gives the record as a file.
+/// Shows it; an id that ends in `.json` gives the record itself.
 pub async fn show(
     State(engine): State<Arc<dyn Answers>>,
     Path(name): Path<String>,
     respond::Asked(asked): respond::Asked<Asked>,
 ) -> Response {
-    let (text, format) = match name.rsplit_once('.').map(|(id, ending)| (id, ending.parse::<Format>())) {
-        Some((id, Ok(format))) => (id, Some(format)),
-        Some(_) => return fault::not_found("incident"),
-        None => (name.as_str(), None),
-    };
+    let (text, json) = name.strip_suffix(".json").map_or((name.as_str(), false), |id| (id, true));
     let Ok(id) = text.parse::<IncidentId>() else {
         return fault::not_found("incident");
     };
@@ -218,10 +213,10 @@ pub async fn show(
     ask(
         engine,
         move |e| question(e, id, as_of),
-        |found| match (found, format) {
-            (Some(found), Some(format)) => file(found.record, as_of, format),
-            (Some(found), None) => page(&Shown::new(asked, as_of, found)),
-            (None, _) => fault::not_found("incident"),
+        |found| match found {
+            Some(found) if json => Json(found.record).into_response(),
+            Some(found) => page(&Shown::new(asked, as_of, found)),
+            None => fault::not_found("incident"),
         },
     )
     .await
@@ -242,24 +237,4 @@ fn question(engine: &dyn Answers, id: IncidentId, as_of: AsOf) -> sextant_engine
         }
     }
     Ok(Some(Found { record, days: days.into_values().collect(), others }))
-}
-
-/// The record in a file, marked with its label.
-fn file(record: Record, as_of: AsOf, format: Format) -> Response {
-    let (kind, ending) = match format {
-        Format::Json => ("application/json", "json"),
-        Format::Csv => ("text/csv; charset=utf-8", "csv"),
-        Format::Html => ("text/html; charset=utf-8", "html"),
-    };
-    let name = format!("attachment; filename=\"incident-{}.{ending}\"", record.id);
-    let records = Records { audience: None, as_of, records: vec![record] };
-    let mut bytes = Vec::new();
-    match export::write(&records, format, &mut bytes) {
-        Ok(()) => {
-            let head =
-                [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, &name), (header::CACHE_CONTROL, "no-cache")];
-            (head, bytes).into_response()
-        }
-        Err(error) => fault::store(&error),
-    }
 }

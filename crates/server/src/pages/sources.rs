@@ -15,31 +15,33 @@ struct Sources {
     sources: Vec<Source>,
 }
 
+impl Sources {
+    /// What an Admiralty letter says of a source (NATO AJP-2.1).
+    fn letter(&self, letter: &char) -> &'static str {
+        match letter {
+            'A' => "completely reliable",
+            'B' => "usually reliable",
+            'C' => "fairly reliable",
+            'D' => "not usually reliable",
+            'E' => "unreliable",
+            _ => "reliability not known",
+        }
+    }
+
+    /// What an Admiralty digit says of its claims.
+    fn digit(&self, digit: &u8) -> &'static str {
+        match digit {
+            1 => "confirmed by others",
+            2 => "probably true",
+            3 => "possibly true",
+            4 => "doubtful",
+            5 => "improbable",
+            _ => "truth not known",
+        }
+    }
+}
+
 /// Shows the list.
 pub async fn list(State(engine): State<Arc<dyn Answers>>) -> Response {
     ask(engine, |e| e.sources(), |sources| page(&Sources { sources })).await
-}
-
-/// What an Admiralty letter says of a source (NATO AJP-2.1).
-fn letter(letter: &char) -> &'static str {
-    match letter {
-        'A' => "completely reliable",
-        'B' => "usually reliable",
-        'C' => "fairly reliable",
-        'D' => "not usually reliable",
-        'E' => "unreliable",
-        _ => "reliability not known",
-    }
-}
-
-/// What an Admiralty digit says of its claims.
-fn digit(digit: &u8) -> &'static str {
-    match digit {
-        1 => "confirmed by others",
-        2 => "probably true",
-        3 => "possibly true",
-        4 => "doubtful",
-        5 => "improbable",
-        _ => "truth not known",
-    }
 }

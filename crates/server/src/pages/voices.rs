@@ -27,6 +27,13 @@ pub struct Choir {
     pub more: usize,
 }
 
+/// One speaker of one origin, while claims are gathered.
+struct Part<'a> {
+    place: usize,
+    first: &'a Claim,
+    outlets: BTreeSet<DocumentId>,
+}
+
 /// The claims of a record, and which of them the page lists.
 pub struct Voices {
     claims: HashMap<ClaimId, Claim>,
@@ -59,28 +66,34 @@ impl Voices {
     }
 
     /// How many claims there are.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.claims.len()
     }
 
     /// Who speaks in these claims: one entry for each origin and speaker.
     pub fn of(&self, ids: &[ClaimId]) -> Choir {
-        let mut named: Vec<((GroupId, String, Stance), Voice, HashSet<DocumentId>)> = Vec::new();
-        for claim in ids.iter().filter_map(|id| self.claims.get(id)) {
+        let mut voices: BTreeMap<(GroupId, String, Stance), Part<'_>> = BTreeMap::new();
+        for (place, claim) in ids.iter().filter_map(|id| self.claims.get(id)).enumerate() {
             let key = (claim.group, labels::speaker(claim), claim.stance);
-            if let Some((_, _, documents)) = named.iter_mut().find(|(k, ..)| *k == key) {
-                documents.extend(claim.document);
-                continue;
-            }
-            let voice = Voice { link: self.link(claim), name: key.1.clone(), stance: claim.stance, copies: 0 };
-            named.push((key, voice, claim.document.into_iter().collect()));
+            voices
+                .entry(key)
+                .or_insert(Part { place, first: claim, outlets: BTreeSet::new() })
+                .outlets
+                .extend(claim.document);
         }
-        let more = named.len().saturating_sub(NAMED);
-        let counted = |(_, voice, documents): (_, Voice, HashSet<DocumentId>)| Voice {
-            copies: documents.len().saturating_sub(1),
-            ..voice
-        };
-        Choir { named: named.into_iter().take(NAMED).map(counted).collect(), more }
+        let more = voices.len().saturating_sub(NAMED);
+        let mut parts: Vec<Part<'_>> = voices.into_values().collect();
+        parts.sort_by_key(|part| part.place);
+        Choir { named: parts.iter().take(NAMED).map(|part| self.voice(part)).collect(), more }
+    }
+
+    fn voice(&self, part: &Part<'_>) -> Voice {
+        Voice {
+            link: self.link(part.first),
+            name: labels::speaker(part.first),
+            stance: part.first.stance,
+            copies: part.outlets.len().saturating_sub(1),
+        }
     }
 
     /// Where a claim's words can be read.
