@@ -1,0 +1,99 @@
+//! What the program prints is what docs/schema says, and the documents that describe it are whole.
+
+use super::corpus;
+use super::program::*;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+fn docs() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs")
+}
+
+fn check(schema: &str, values: &[Value]) {
+    let file = docs().join("schema").join(format!("{schema}.json"));
+    let schema: Value =
+        serde_json::from_slice(&std::fs::read(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()))).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    assert!(!values.is_empty(), "{}: nothing to check", file.display());
+    for value in values {
+        let faults: Vec<String> =
+            validator.iter_errors(value).map(|e| format!("{} at {}", e, e.instance_path())).collect();
+        assert!(faults.is_empty(), "{}: {faults:?} in {value}", file.display());
+    }
+}
+
+#[test]
+fn everything_printed_follows_its_schema() {
+    let bench = Bench::new();
+    let samples = samples();
+    check("reading", &bench.json(&["read", samples.to_str().unwrap()]));
+    let ingested = lines(&text(&bench.run(&["ingest", "missing.html", samples.to_str().unwrap(), "--json"]).stdout));
+    check("ingest", &ingested);
+    let incidents = bench.json(&["incidents"]);
+    check("incidents", &incidents);
+    let mut records = Vec::new();
+    for incident in &incidents {
+        let id = field(incident, "id");
+        records.extend(bench.json(&["incident", &id]));
+        records.extend(bench.json(&["incident", &id, "--claims"]));
+    }
+    check("incident", &records);
+    let claims: Vec<Value> = records.iter().filter_map(|r| r["claims"].as_array()).flatten().cloned().collect();
+    check("claim", &claims);
+    check("search", &bench.json(&["search", "data"]));
+    check("export", &bench.json(&["export", "--all", "--format", "json"]));
+    check("verification", &bench.json(&["audit", "verify"]));
+    check("audit-entry", &bench.json(&["audit", "log"]));
+    check("source", &bench.json(&["source", "list"]));
+}
+
+#[test]
+fn decisions_follow_their_schemas() {
+    let bench = Bench::new();
+    for n in [0, 1] {
+        bench.ok(&["ingest", &bench.file(&format!("{n}.txt"), corpus::report(n))]);
+    }
+    let ids: Vec<String> = bench.json(&["incidents"]).iter().map(|i| field(i, "id")).collect();
+    let joined = bench.json(&["join", &ids[0], &ids[1], "--reason", "one"]);
+    check("decided", &joined);
+    check("decided", &bench.json(&["undo", &field(&joined[0], "decision")]));
+    check("decided", &bench.json(&["distinct", &ids[0], &ids[1], "--reason", "two"]));
+    check("decided", &bench.json(&["alias", "add", "A", "B"]));
+    check("decision", &bench.json(&["decisions"]));
+    check("source", &bench.json(&["source", "set", "Leak tracker", "--reliability", "E4"]));
+    check("reread", &bench.json(&["reread"]));
+    let document = field(&bench.json(&["ingest", &bench.file("0.txt", corpus::report(0))])[0], "document");
+    check("forget", &bench.json(&["forget", &document, "--reason", "law"]));
+}
+
+#[test]
+fn every_key_of_the_configuration_is_documented() {
+    let page = std::fs::read_to_string(docs().join("configuration.md")).unwrap();
+    for key in [
+        "listen",
+        "store",
+        "allow_private_fetch",
+        "limits.input_mb",
+        "limits.redirects",
+        "limits.fetch_seconds",
+        "limits.silence_seconds",
+    ] {
+        let variable = format!("SEXTANT_{}", key.replace('.', "_").to_uppercase());
+        assert!(page.contains(&format!("`{key}`")) && page.contains(&variable), "{key} and {variable}");
+    }
+}
+
+#[test]
+fn the_manual_is_the_program_s() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(program().args(["man", "--folder"]).arg(folder.path()).status().unwrap().success());
+    for entry in std::fs::read_dir(folder.path()).unwrap().flatten() {
+        let kept = docs().join("man").join(entry.file_name());
+        let kept = std::fs::read_to_string(&kept).unwrap_or_else(|e| panic!("{}: {e}", kept.display()));
+        assert_eq!(kept, std::fs::read_to_string(entry.path()).unwrap(), "run `sextant man --folder docs/man`");
+    }
+    for shell in ["bash", "zsh", "fish"] {
+        let output = program().args(["completions", shell]).output().unwrap();
+        assert!(output.status.success() && text(&output.stdout).contains("incidents"));
+    }
+}
