@@ -89,7 +89,8 @@ impl Engine {
         given(reason)?;
         let mut ledger = self.writer()?;
         let id = DecisionId(uuid::Uuid::now_v7());
-        let decision = Decision { id, kind, reason: reason.to_owned(), by: by.to_owned(), recorded: Instant::now() };
+        let decision =
+            Decision { id, kind, reason: reason.to_owned(), by: by.to_owned(), recorded: crate::clock::now() };
         ledger.begin()?;
         let done = ledger.decide(&decision).map_err(EngineError::from).and_then(|()| refresh(&mut *ledger, &touched));
         if let Err(error) = done {

@@ -61,7 +61,7 @@ impl Engine {
         }
         let before = ledger.incidents_of(document)?;
         let forgetting =
-            Forgetting { document, reason: reason.to_owned(), by: by.to_owned(), recorded: Instant::now() };
+            Forgetting { document, reason: reason.to_owned(), by: by.to_owned(), recorded: crate::clock::now() };
         let forgotten = ledger.forget(&forgetting)?;
         let touched: BTreeSet<_> = before.into_iter().chain(forgotten.incidents.iter().copied()).collect();
         refresh(&mut *ledger, &touched)?;
@@ -97,7 +97,7 @@ fn read_batch(ledger: &mut SqliteLedger, batch: &[DocumentId]) -> Result<()> {
     let mut touched = BTreeSet::new();
     for &id in batch {
         touched.extend(ledger.incidents_of(id)?);
-        reread_one(ledger, id, Instant::now())?;
+        reread_one(ledger, id, crate::clock::now())?;
         touched.extend(ledger.incidents_of(id)?);
     }
     refresh(ledger, &touched)

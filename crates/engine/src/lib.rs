@@ -18,6 +18,7 @@ pub mod query;
 pub mod reading;
 pub mod view;
 
+mod clock;
 mod open;
 
 pub use error::EngineError;

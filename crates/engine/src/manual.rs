@@ -78,7 +78,7 @@ impl Engine {
             why: RetractionKind::Mistake,
             reason: reason.to_owned(),
             by: format!("analyst:{by}"),
-            recorded: Instant::now(),
+            recorded: crate::clock::now(),
         };
         let mut ledger = self.writer()?;
         let touched = standing_on(&*ledger, &claim)?;
@@ -110,7 +110,7 @@ impl Engine {
     /// # Errors
     /// A letter outside A–F or a digit outside 1–6; when the store cannot be written.
     pub fn set_source(&self, source: &Source, by: &str) -> Result<()> {
-        Ok(self.writer()?.set_source(source, by, Instant::now())?)
+        Ok(self.writer()?.set_source(source, by, crate::clock::now())?)
     }
 
     fn keep_claim(&self, statement: &Statement, supersedes: Option<ClaimId>, reason: &str, by: &str) -> Result<Claim> {
@@ -149,7 +149,7 @@ fn standing_on(ledger: &dyn Ledger, claim: &Claim) -> Result<BTreeSet<IncidentId
 }
 
 fn claim_of(ledger: &dyn Ledger, statement: &Statement, supersedes: Option<ClaimId>, by: &str) -> Result<Claim> {
-    let recorded = Instant::now();
+    let recorded = crate::clock::now();
     let document = match statement.document {
         Some(id) => Some(ledger.document(id)?.ok_or_else(|| EngineError::not_found("document", id))?),
         None => None,
@@ -172,7 +172,10 @@ fn claim_of(ledger: &dyn Ledger, statement: &Statement, supersedes: Option<Claim
         start,
         end,
         recorded,
-        published: statement.published.or_else(|| document.as_ref().and_then(|d| d.published_at)),
+        published: statement
+            .published
+            .map(crate::clock::whole)
+            .or_else(|| document.as_ref().and_then(|d| d.published_at)),
         group: own,
         by: format!("analyst:{by}"),
         confidence: 1.0,

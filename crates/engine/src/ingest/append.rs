@@ -25,7 +25,7 @@ pub(crate) fn compose(
     recorded: Instant,
 ) -> Result<Option<Learnt>> {
     let Some(reading) = document.reading else { return Ok(None) };
-    let published_at = document.clean.meta.published.as_deref().and_then(instant);
+    let published_at = document.clean.meta.published.as_deref().and_then(instant).map(crate::clock::whole);
     let kept = Document {
         id: document.id,
         clean: document.clean,

@@ -236,7 +236,7 @@ impl<'a> Run<'a> {
             self.opened = Some(Clock::now());
         }
         let by = if self.options.by.is_empty() { "ingest" } else { &self.options.by };
-        let Some(Learnt { append, incidents }) = compose(&*self.ledger, document, by, Instant::now())? else {
+        let Some(Learnt { append, incidents }) = compose(&*self.ledger, document, by, crate::clock::now())? else {
             return Ok(());
         };
         if self.ledger.append(&append)? != Appended::New {
