@@ -12,7 +12,7 @@ const KILLS: usize = 54;
 fn killed_at_any_moment_a_store_is_completed_by_running_again() {
     let whole = Bench::new();
     let folder = whole.folder.path().join("in");
-    corpus::write(&folder, 64);
+    corpus::write(&folder, 40);
     let folder = folder.to_str().unwrap();
     let started = std::time::Instant::now();
     whole.ok(&["ingest", folder]);

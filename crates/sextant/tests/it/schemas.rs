@@ -9,16 +9,36 @@ fn docs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs")
 }
 
-fn check(schema: &str, values: &[Value]) {
-    let file = docs().join("schema").join(format!("{schema}.json"));
-    let schema: Value =
-        serde_json::from_slice(&std::fs::read(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()))).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
-    assert!(!values.is_empty(), "{}: nothing to check", file.display());
+fn schema(name: &str) -> Value {
+    let file = docs().join("schema").join(name);
+    let bytes = std::fs::read(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+    let mut schema: Value = serde_json::from_slice(&bytes).unwrap();
+    resolve(&mut schema);
+    schema
+}
+
+/// Puts the files of `docs/schema` where another refers to them.
+fn resolve(value: &mut Value) {
+    let target =
+        value.get("$ref").and_then(Value::as_str).filter(|target| target.ends_with(".json")).map(str::to_owned);
+    if let Some(target) = target {
+        *value = schema(&target);
+        return;
+    }
+    match value {
+        Value::Object(members) => members.values_mut().for_each(resolve),
+        Value::Array(items) => items.iter_mut().for_each(resolve),
+        _ => {}
+    }
+}
+
+fn check(name: &str, values: &[Value]) {
+    let validator = jsonschema::validator_for(&schema(&format!("{name}.json"))).unwrap();
+    assert!(!values.is_empty(), "{name}: nothing to check");
     for value in values {
         let faults: Vec<String> =
-            validator.iter_errors(value).map(|e| format!("{} at {}", e, e.instance_path())).collect();
-        assert!(faults.is_empty(), "{}: {faults:?} in {value}", file.display());
+            validator.iter_errors(value).map(|e| format!("{e} at {}", e.instance_path())).collect();
+        assert!(faults.is_empty(), "{name}: {faults:?} in {value}");
     }
 }
 
