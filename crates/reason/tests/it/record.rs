@@ -370,3 +370,32 @@ mod laws {
         }
     }
 }
+
+/// On demand: `cargo test --release -p sextant-reason --test it large -- --ignored --nocapture`.
+#[test]
+#[ignore = "measures; run by hand"]
+fn a_large_incident() {
+    let told: Vec<Said> = (0..1000)
+        .flat_map(|n| {
+            let day = &(jiff::civil::date(2025, 1, 1) + jiff::Span::new().days(n % 300)).to_string();
+            let outlet = format!("Outlet {}", n % 150);
+            let said = vec![
+                event(day, &[IncidentKind::DataBreach], Realis::Actual),
+                victim(day, Confirms, PropositionKind::DataTaken),
+                gang(day, PropositionKind::Responsible),
+                data(day, SpeakerKind::Victim, Confirms, Name, Exposed),
+                data(day, SpeakerKind::Press, Asserts, Password, NotExposed),
+                data(day, SpeakerKind::Actor, Claims, Health, Exposed),
+                count(day, SpeakerKind::Press, "Harbour Wire", f64::from(n)),
+                service(day, "online shopping", if n % 2 == 0 { ServiceState::Down } else { ServiceState::Restored }),
+            ];
+            said.into_iter().map(move |s| s.by(&outlet)).collect::<Vec<_>>()
+        })
+        .collect();
+    let told = dossier(told);
+    let began = std::time::Instant::now();
+    let record = fix(&told, now());
+    println!("fix of {} claims: {:?}, {} entries of history", told.claims.len(), began.elapsed(), record.history.len());
+    let began = std::time::Instant::now();
+    println!("{} lines: {:?}", versions(&told, Clock::Published, Tlp::Red).len(), began.elapsed());
+}

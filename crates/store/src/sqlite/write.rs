@@ -352,7 +352,9 @@ pub(super) fn document_hash(document: &Document, bytes: &[u8]) -> Result<Hash> {
     Ok(hash_of(&[b"document", json(document)?.as_bytes(), bytes]))
 }
 
-/// Covers every field.
+/// Covers every field; instants as they are kept, to the microsecond.
 pub(super) fn claim_hash(claim: &Claim) -> Result<Hash> {
-    Ok(hash_of(&[b"claim", json(claim)?.as_bytes()]))
+    let kept = |at: Instant| Instant::from_microsecond(micros(at)).unwrap_or(at);
+    let claim = Claim { recorded: kept(claim.recorded), published: claim.published.map(kept), ..claim.clone() };
+    Ok(hash_of(&[b"claim", json(&claim)?.as_bytes()]))
 }

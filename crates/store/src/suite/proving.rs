@@ -56,6 +56,19 @@ pub fn the_chain_is_proved(ledger: &mut dyn Ledger, _: &Path) {
     assert_eq!(ledger.audit(3, 1).unwrap(), log[2..]);
 }
 
+/// Finer times than the store keeps do not break the proof.
+pub fn nanoseconds_do_no_harm(ledger: &mut dyn Ledger, _: &Path) {
+    let fine = |n| Instant::from_nanosecond(1_750_000_000_123_456_789 + n).unwrap();
+    let mut told = append("Fjordline");
+    told.recorded = fine(1);
+    told.document.retrieved = fine(2);
+    told.document.published_at = Some(fine(3));
+    told.claims.iter_mut().for_each(|c| (c.recorded, c.published) = (fine(4), Some(fine(5))));
+    ledger.append(&told).unwrap();
+    let proof = ledger.verify().unwrap();
+    assert!(proof.sound(), "{:?}", proof.faults);
+}
+
 /// A copy with the same counts and the same head; never over another file.
 pub fn a_backup_holds_everything(ledger: &mut dyn Ledger, folder: &Path) {
     ledger.append(&append("Fjordline")).unwrap();
