@@ -3,13 +3,14 @@
 use super::bearing::{Key, Side};
 use super::field::Outlook;
 use super::history::{actor_name, service_name, stretch};
-use super::{Fold, question, sentence, timeline};
+use super::{Fold, field, question, sentence, timeline};
 use sextant_model::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn record(fold: Fold<'_>, dossier: &Dossier, as_of: AsOf) -> Record {
     let documents = DocumentTimes::of(dossier, &fold.claims, as_of.clock).documents(dossier, as_of);
-    let occurred = fold.outlook(&Key::Occurred).map_or_else(unknown, |o| fold.field(o, "occurred".to_owned()));
+    let occurred =
+        fold.outlook(&Key::Occurred).map_or_else(unknown, |o| fold.field(&Key::Occurred, o, "occurred".to_owned()));
     let built = Build { fold: &fold };
     Record {
         id: dossier.incident,
@@ -73,8 +74,8 @@ pub(super) fn summary(fold: &Fold<'_>, dossier: &Dossier, documents: usize) -> O
         first_reported: fold.first,
         changed: fold.changed,
         documents,
-        independent_sources: fold.origins(fold.live.iter().copied()),
-        tlp: fold.live.iter().filter_map(|c| fold.claim(*c)).map(|c| c.tlp).max().unwrap_or(Tlp::Clear),
+        independent_sources: fold.live_origins.len(),
+        tlp: fold.live_labels.keys().max().copied().unwrap_or(Tlp::Clear),
     })
 }
 
@@ -121,13 +122,18 @@ impl Fold<'_> {
         claims.iter().filter_map(|c| self.claim(*c)).map(|c| c.id).collect()
     }
 
-    fn field<V>(&self, outlook: &Outlook, value: V) -> Field<V> {
+    fn field<V>(&self, key: &Key, outlook: &Outlook, value: V) -> Field<V> {
+        self.field_of(outlook, field::claims_on(self, key, outlook), value)
+    }
+
+    fn field_of<V>(&self, outlook: &Outlook, claims: (BTreeSet<usize>, BTreeSet<usize>), value: V) -> Field<V> {
+        let (supporting, against) = claims;
         Field {
             value,
             standing: outlook.standing,
-            supporting: self.ids(&outlook.supporting),
-            against: self.ids(&outlook.against),
-            independent_sources: self.origins(outlook.supporting.iter().copied()),
+            supporting: self.ids(&supporting),
+            against: self.ids(&against),
+            independent_sources: self.origins(supporting.iter().copied()),
             since: Some(outlook.since),
         }
     }
@@ -151,7 +157,7 @@ impl Build<'_, '_> {
     fn kinds(&self) -> Vec<Field> {
         self.each()
             .filter_map(|(key, o)| match key {
-                Key::Kind(kind) => Some(self.fold.field(o, kind.as_str().to_owned())),
+                Key::Kind(kind) => Some(self.fold.field(key, o, kind.as_str().to_owned())),
                 _ => None,
             })
             .collect()
@@ -168,10 +174,12 @@ impl Build<'_, '_> {
             };
             if outlook.split {
                 let (yes, no) = self.split(key, outlook);
-                fields.push(self.exposure_field(*data, Polarity::Exposed, &yes));
-                fields.push(self.exposure_field(*data, Polarity::NotExposed, &no));
+                fields.push(self.exposure_field(*data, Polarity::Exposed, &yes, BTreeSet::new()));
+                fields.push(self.exposure_field(*data, Polarity::NotExposed, &no, BTreeSet::new()));
             } else {
-                fields.push(self.exposure_field(*data, polarity, outlook));
+                let (supporting, against) = field::claims_on(self.fold, key, outlook);
+                let whole = Outlook { supporting, ..outlook.clone() };
+                fields.push(self.exposure_field(*data, polarity, &whole, against));
             }
         }
         fields
@@ -180,17 +188,18 @@ impl Build<'_, '_> {
     /// Both halves of a kind of data that one voice says to be taken in part.
     fn split(&self, key: &Key, outlook: &Outlook) -> (Outlook, Outlook) {
         let standing = |side| self.fold.pile(key).map_or(Standing::Unknown, |pile| pile.verdict_of(side).standing);
-        let half = |side, supporting: &BTreeSet<usize>| Outlook {
-            side,
-            standing: standing(side),
-            supporting: supporting.clone(),
-            against: BTreeSet::new(),
-            ..outlook.clone()
-        };
-        (half(Side::For, &outlook.supporting), half(Side::Against, &outlook.against))
+        let claims = |side| self.fold.pile(key).map(|pile| pile.claims(side)).unwrap_or_default();
+        let half = |side| Outlook { side, standing: standing(side), supporting: claims(side), ..outlook.clone() };
+        (half(Side::For), half(Side::Against))
     }
 
-    fn exposure_field(&self, data: DataKind, polarity: Polarity, outlook: &Outlook) -> ExposureField {
+    fn exposure_field(
+        &self,
+        data: DataKind,
+        polarity: Polarity,
+        outlook: &Outlook,
+        against: BTreeSet<usize>,
+    ) -> ExposureField {
         let (mut narrowed, mut whose, mut many) = (None, None, None);
         for content in self.fold.told(&outlook.supporting).rev() {
             if let Content::Exposure { qualifier, subjects, count, .. } = content {
@@ -200,7 +209,7 @@ impl Build<'_, '_> {
             }
         }
         ExposureField {
-            field: self.fold.field(outlook, data.as_str().to_owned()),
+            field: self.fold.field_of(outlook, (outlook.supporting.clone(), against), data.as_str().to_owned()),
             data,
             polarity,
             qualifier: narrowed,
@@ -215,7 +224,7 @@ impl Build<'_, '_> {
                 let Key::Service(fallback) = key else { return None };
                 let service = service_name(self.fold, key, fallback);
                 let state = o.value.as_deref().and_then(|v| v.parse().ok())?;
-                Some(ServiceField { field: self.fold.field(o, service.clone()), service, state })
+                Some(ServiceField { field: self.fold.field(key, o, service.clone()), service, state })
             })
             .collect()
     }
@@ -230,7 +239,7 @@ impl Build<'_, '_> {
                     Content::Impact { unit, .. } => unit.clone(),
                     _ => None,
                 });
-                Some(ImpactField { field: self.fold.field(o, value), kind: *kind, unit: unit.clone().or(told) })
+                Some(ImpactField { field: self.fold.field(key, o, value), kind: *kind, unit: unit.clone().or(told) })
             })
             .collect()
     }
@@ -240,7 +249,11 @@ impl Build<'_, '_> {
             .filter_map(|(key, o)| {
                 let Key::Response(action) = key else { return None };
                 let state = o.value.as_deref().and_then(|v| v.parse().ok())?;
-                Some(ResponseField { field: self.fold.field(o, action.as_str().to_owned()), action: *action, state })
+                Some(ResponseField {
+                    field: self.fold.field(key, o, action.as_str().to_owned()),
+                    action: *action,
+                    state,
+                })
             })
             .collect()
     }
@@ -250,7 +263,12 @@ impl Build<'_, '_> {
             .filter_map(|(key, o)| {
                 let Key::Date(what, from, to) = key else { return None };
                 let value = format!("{what} {}", stretch(from.as_deref(), to.as_deref()));
-                Some(DateField { field: self.fold.field(o, value), what: *what, from: from.clone(), to: to.clone() })
+                Some(DateField {
+                    field: self.fold.field(key, o, value),
+                    what: *what,
+                    from: from.clone(),
+                    to: to.clone(),
+                })
             })
             .collect()
     }
@@ -260,7 +278,7 @@ impl Build<'_, '_> {
             .filter_map(|(key, o)| {
                 let Key::Actor(fallback) = key else { return None };
                 let name = actor_name(self.fold, key, fallback);
-                Some(ActorField { field: self.fold.field(o, name.clone()), name })
+                Some(ActorField { field: self.fold.field(key, o, name.clone()), name })
             })
             .collect()
     }
@@ -273,12 +291,13 @@ impl Build<'_, '_> {
                     Key::Statement(kind, object) => (*kind, object.as_str()),
                     _ => return None,
                 };
-                let objects = o.supporting.iter().chain(&o.against).filter_map(|c| self.fold.claim(*c));
+                let (supporting, against) = field::claims_on(self.fold, key, o);
+                let objects = supporting.iter().chain(&against).filter_map(|c| self.fold.claim(*c));
                 let value = objects
                     .filter(|c| c.proposition.kind == kind || c.proposition.content == Content::Statement)
                     .find_map(|c| c.proposition.object.clone())
                     .unwrap_or_else(|| fallback.to_owned());
-                Some(StatementField { field: self.fold.field(o, value), kind })
+                Some(StatementField { field: self.fold.field(key, o, value), kind })
             })
             .collect()
     }
@@ -292,7 +311,7 @@ impl Build<'_, '_> {
                     Content::Entity { name, .. } => Some(name.clone()),
                     _ => None,
                 });
-                Some(self.fold.field(o, named?))
+                Some(self.fold.field(key, o, named?))
             })
             .collect()
     }
@@ -305,7 +324,7 @@ impl Build<'_, '_> {
                     Content::Indicator { warning, .. } => warning.clone(),
                     _ => None,
                 });
-                Some(IndicatorField { field: self.fold.field(o, value.clone()), kind: *kind, warning })
+                Some(IndicatorField { field: self.fold.field(key, o, value.clone()), kind: *kind, warning })
             })
             .collect()
     }

@@ -7,7 +7,8 @@ use super::pile::{Entry, Pile};
 use sextant_model::*;
 use std::collections::BTreeSet;
 
-/// A field's state.
+/// A field's state. Weighed at every moment that touches the field, so it looks at what each voice says last and no
+/// further; all claims on either side are gathered for the record by [`claims_on`].
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Outlook {
     pub standing: Standing,
@@ -19,7 +20,9 @@ pub(super) struct Outlook {
     pub since: Instant,
     /// One voice says both: both are shown.
     pub split: bool,
+    /// What the voices that hold it say last.
     pub supporting: BTreeSet<usize>,
+    /// What the voices against it say last.
     pub against: BTreeSet<usize>,
 }
 
@@ -63,60 +66,77 @@ fn blank() -> Outlook {
     }
 }
 
+/// Every claim for and against what a field amounts to.
+pub(super) fn claims_on(fold: &Fold<'_>, key: &Key, outlook: &Outlook) -> (BTreeSet<usize>, BTreeSet<usize>) {
+    let Some(pile) = fold.pile(key) else { return (BTreeSet::new(), BTreeSet::new()) };
+    let all = |side| pile.claims(side);
+    if outlook.side == Side::Open {
+        return (all(Side::Open), BTreeSet::new());
+    }
+    match key {
+        Key::Service(_) | Key::Response(_) => {
+            let holds = |e: &&Entry| e.side == Side::For && e.value == outlook.value && e.at >= outlook.since;
+            (pile.all().iter().filter(holds).map(|e| e.claim).collect(), outlook.against.clone())
+        }
+        Key::Impact(_, _, None) if outlook.value.is_some() => {
+            // A number that its own voice has replaced is history, not opposition.
+            let held = all(Side::For);
+            let agrees = |e: &&Entry| held.contains(&e.claim) && agree_with(fold, e, outlook);
+            (pile.all().iter().filter(agrees).map(|e| e.claim).collect(), outlook.against.clone())
+        }
+        Key::Exposure(..) if outlook.side == Side::Against => (all(Side::Against), all(Side::For)),
+        Key::Exposure(..) => {
+            let no = all(Side::Against);
+            let refuted = no.is_empty() && outlook.standing == Standing::Denied;
+            (all(Side::For), if refuted { general_denials(fold) } else { no })
+        }
+        _ => (all(Side::For), all(Side::Against).union(&all(Side::Open)).copied().collect()),
+    }
+}
+
 /// A field that is so or not so.
 fn stated(pile: &Pile) -> Outlook {
     let verdict = pile.verdict();
-    let standing = match (verdict.side, verdict.standing) {
-        (Side::Against, _) => Standing::Denied,
-        (_, standing) => standing,
-    };
-    let mut against = pile.claims(Side::Against);
-    let mut supporting = pile.claims(Side::For);
-    if verdict.side == Side::Open {
-        supporting = pile.claims(Side::Open);
-    } else {
-        against.extend(pile.all().iter().filter(|e| e.side == Side::Open).map(|e| e.claim));
-    }
-    Outlook {
-        standing,
-        side: if verdict.side == Side::Open { Side::Open } else { Side::For },
-        supporting,
-        against,
-        ..blank()
-    }
+    let standing = if verdict.side == Side::Against { Standing::Denied } else { verdict.standing };
+    let side = if verdict.side == Side::Open { Side::Open } else { Side::For };
+    Outlook { standing, side, supporting: pile.current(Side::For), against: pile.current(Side::Against), ..blank() }
 }
 
 /// A kind of data: taken, or expressly not.
 fn exposure(fold: &Fold<'_>, pile: &Pile) -> Outlook {
+    let (yes, no) = (pile.current(Side::For), pile.current(Side::Against));
     if pile.is_split() {
         let standing = pile.verdict_of(Side::For).standing;
-        let (supporting, against) = (pile.claims(Side::For), pile.claims(Side::Against));
-        return Outlook { standing, side: Side::For, split: true, supporting, against, ..blank() };
+        return Outlook { standing, side: Side::For, split: true, supporting: yes, against: no, ..blank() };
     }
     let verdict = pile.verdict();
-    let (yes, no) = (pile.claims(Side::For), pile.claims(Side::Against));
     match verdict.side {
-        Side::Open => Outlook { supporting: pile.claims(Side::Open), ..blank() },
+        Side::Open => blank(),
         Side::Against => {
             Outlook { standing: verdict.standing, side: Side::Against, supporting: no, against: yes, ..blank() }
         }
         Side::For => {
-            let denials = general_denials(fold);
-            let refuted = !denials.is_empty() && no.is_empty() && verdict.standing != Standing::Confirmed;
+            let refuted = no.is_empty() && verdict.standing != Standing::Confirmed && is_denied_as_a_whole(fold);
             let standing = if refuted { Standing::Denied } else { verdict.standing };
-            let against = if refuted { denials } else { no };
-            Outlook { standing, side: Side::For, supporting: yes, against, ..blank() }
+            Outlook { standing, side: Side::For, supporting: yes, against: no, ..blank() }
         }
     }
 }
 
-/// Claims by which a party in a position to know says that nothing was taken or nothing took place.
-fn general_denials(fold: &Fold<'_>) -> BTreeSet<usize> {
-    let refuted = [Key::Data, Key::Occurred].into_iter().filter_map(|key| fold.pile(&key)).filter(|pile| {
+/// Where a party in a position to know says that nothing was taken or nothing took place.
+fn refuted_as_a_whole<'f>(fold: &'f Fold<'_>) -> impl Iterator<Item = &'f Pile> {
+    [Key::Data, Key::Occurred].into_iter().filter_map(|key| fold.pile(&key)).filter(|pile| {
         let verdict = pile.verdict();
         verdict.side == Side::Against && verdict.standing == Standing::Confirmed
-    });
-    refuted.flat_map(|pile| pile.claims(Side::Against)).collect()
+    })
+}
+
+fn is_denied_as_a_whole(fold: &Fold<'_>) -> bool {
+    refuted_as_a_whole(fold).next().is_some()
+}
+
+fn general_denials(fold: &Fold<'_>) -> BTreeSet<usize> {
+    refuted_as_a_whole(fold).flat_map(|pile| pile.claims(Side::Against)).collect()
 }
 
 /// A service or a response: its latest state, whoever tells it.
@@ -125,27 +145,15 @@ fn latest_state(fold: &Fold<'_>, pile: &Pile) -> Outlook {
         let claim = fold.claim(e.claim);
         (e.at, e.weight, claim.map(|c| c.start), claim.map(|c| c.id))
     };
-    let Some(last) = pile.all().iter().filter(|e| e.side == Side::For).max_by_key(order) else { return stated(pile) };
-    // From where the state has been this one without interruption.
-    let changed = pile
-        .all()
-        .iter()
-        .filter(|e| e.side == Side::For && e.value != last.value && e.at < last.at)
-        .map(|e| e.at)
-        .max();
-    let holds = |e: &&Entry| e.side == Side::For && e.value == last.value && changed.is_none_or(|at| e.at >= at);
-    let weight = pile.all().iter().filter(holds).map(|e| e.weight).max();
+    let told = || pile.standing_entries().filter(|e| e.side == Side::For);
+    let Some(last) = told().max_by_key(order) else { return stated(pile) };
+    let same = || told().filter(|e| e.value == last.value);
     Outlook {
-        standing: standing_of(weight),
+        standing: standing_of(same().map(|e| e.weight).max()),
         side: Side::For,
         value: last.value.clone(),
-        supporting: pile.all().iter().filter(holds).map(|e| e.claim).collect(),
-        against: pile
-            .all()
-            .iter()
-            .filter(|e| e.side == Side::For && e.at == last.at && e.value != last.value)
-            .map(|e| e.claim)
-            .collect(),
+        supporting: same().map(|e| e.claim).collect(),
+        against: told().filter(|e| e.at == last.at && e.value != last.value).map(|e| e.claim).collect(),
         ..blank()
     }
 }
@@ -168,32 +176,38 @@ fn counted(fold: &Fold<'_>, pile: &Pile) -> Outlook {
     let top: Vec<&&Entry> = entries.iter().filter(|e| e.weight == weight).collect();
     let start = |e: &Entry| std::cmp::Reverse(fold.claim(e.claim).map(|c| (c.start, c.id)));
     let Some(shown) = top.iter().max_by_key(|e| (e.at, start(e))) else { return stated(pile) };
-    let agrees = |e: &Entry| agree(fold, e, shown);
-    let disputed = top.iter().any(|e| !agrees(e));
-    let holding = pile.claims(Side::For);
-    let (supporting, against) =
-        pile.all().iter().filter(|e| holding.contains(&e.claim)).partition::<Vec<&Entry>, _>(|e| agrees(e));
-    let current: BTreeSet<usize> = entries.iter().map(|e| e.claim).collect();
+    let (with, against) = entries.iter().partition::<Vec<&Entry>, _>(|e| agree(fold, e, shown));
+    let disputed = against.iter().any(|e| e.weight == weight);
     Outlook {
         standing: if disputed { Standing::Disputed } else { standing_of(Some(weight)) },
         side: Side::For,
         value: shown.value.clone(),
-        supporting: supporting.iter().map(|e| e.claim).collect(),
-        // A number that its own voice has replaced is history, not opposition.
-        against: against.iter().map(|e| e.claim).filter(|c| current.contains(c)).collect(),
+        supporting: with.iter().map(|e| e.claim).collect(),
+        against: against.iter().map(|e| e.claim).collect(),
         ..blank()
     }
+}
+
+/// Whether an entry's number agrees with the one that is shown.
+fn agree_with(fold: &Fold<'_>, entry: &Entry, outlook: &Outlook) -> bool {
+    let pile = outlook.supporting.iter().filter_map(|c| fold.claim(*c).map(|claim| (*c, claim)));
+    entry.value == outlook.value
+        || outlook.supporting.contains(&entry.claim)
+        || pile.into_iter().any(|(claim, told)| {
+            let shown = Entry { claim, value: value_of(told), ..entry.clone() };
+            shown.value == outlook.value && agree(fold, entry, &shown)
+        })
 }
 
 /// Whether two numbers can both be right: equal, close, or one a bound that the other keeps to.
 fn agree(fold: &Fold<'_>, one: &Entry, other: &Entry) -> bool {
     let parse = |e: &Entry| e.value.as_deref().and_then(|v| v.replace(',', "").parse::<f64>().ok());
     let (Some(a), Some(b)) = (parse(one), parse(other)) else { return one.value == other.value };
-    let quote = |e: &Entry| fold.claim(e.claim).map(|c| c.quote.to_lowercase()).unwrap_or_default();
-    let (at_least_a, at_least_b) = (is_lower_bound(&quote(one)), is_lower_bound(&quote(other)));
-    let close = (a - b).abs() <= 0.02 * a.abs().max(b.abs());
+    let at_least = |e: &Entry| fold.claim(e.claim).is_some_and(|c| is_lower_bound(&c.quote.to_lowercase()));
     // "Over 6 million" and "6.5 million" agree; "over 1 million" and "9 million" are two statements.
-    close || (at_least_a && a <= b && b <= 2.0 * a) || (at_least_b && b <= a && a <= 2.0 * b)
+    (a - b).abs() <= 0.02 * a.abs().max(b.abs())
+        || (a <= b && b <= 2.0 * a && at_least(one))
+        || (b <= a && a <= 2.0 * b && at_least(other))
 }
 
 /// Whether the words make a number a lower bound.

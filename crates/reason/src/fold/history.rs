@@ -23,7 +23,6 @@ pub(super) fn changed(fold: &mut Fold<'_>, key: &Key, before: Option<&Outlook>, 
         claims: claims.iter().filter_map(|c| fold.claim(*c)).map(|c| c.id).collect(),
     };
     fold.history.push(entry);
-    fold.changed = Some(at);
 }
 
 /// Notes that nothing is left of a field.
@@ -31,7 +30,6 @@ pub(super) fn gone(fold: &mut Fold<'_>, key: &Key, before: Option<&Outlook>, at:
     let what = format!("Withdrawn: {}", that(fold, key, before));
     let before = before.map(|b| b.standing);
     fold.history.push(HistoryEntry { at, what, field: path(key), before, after: None, claims: Vec::new() });
-    fold.changed = Some(at);
 }
 
 /// The claims of this moment on the field.

@@ -19,6 +19,7 @@ use field::Outlook;
 use name::Naming;
 use pile::{Entry, Pile, Voice};
 use sextant_model::*;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The record of an incident as of a moment. `claims` is filled; drop it when it was not asked for.
@@ -35,8 +36,10 @@ pub fn fix(dossier: &Dossier, as_of: AsOf) -> Record {
 /// Empty when nothing is known of it.
 #[must_use]
 pub fn versions(dossier: &Dossier, clock: Clock, audience: Tlp) -> Vec<SummaryVersion> {
-    let shown = dossier.clone().for_audience(audience);
-    let mut fold = Fold::new(&shown, clock);
+    let everything = dossier.claims.iter().all(|c| c.tlp.allows(audience))
+        && dossier.documents.iter().all(|d| d.tlp.allows(audience));
+    let shown = if everything { Cow::Borrowed(dossier) } else { Cow::Owned(dossier.clone().for_audience(audience)) };
+    let mut fold = Fold { tells: false, ..Fold::new(&shown, clock) };
     let documents = build::DocumentTimes::of(&shown, &fold.claims, clock);
     let mut versions: Vec<SummaryVersion> = Vec::new();
     for (at, events) in timeline::of(&shown, &fold.claims, AsOf { until: None, clock }) {
@@ -61,6 +64,11 @@ pub(crate) struct Fold<'a> {
     piles: BTreeMap<Key, Pile>,
     outlooks: BTreeMap<Key, Outlook>,
     live: BTreeSet<usize>,
+    /// How many live claims each origin and each label has.
+    live_origins: BTreeMap<Option<GroupId>, usize>,
+    live_labels: BTreeMap<Tlp, usize>,
+    /// Whether history is written; the list needs only that something changed.
+    tells: bool,
     naming: Naming,
     history: Vec<HistoryEntry>,
     first: Option<Instant>,
@@ -78,6 +86,9 @@ impl<'a> Fold<'a> {
             piles: BTreeMap::new(),
             outlooks: BTreeMap::new(),
             live: BTreeSet::new(),
+            live_origins: BTreeMap::new(),
+            live_labels: BTreeMap::new(),
+            tells: true,
             naming: Naming::default(),
             history: Vec::new(),
             first: None,
@@ -109,6 +120,8 @@ impl<'a> Fold<'a> {
     fn lay(&mut self, position: usize, touched: &mut BTreeSet<Key>) {
         let Some(claim) = self.claims.get(position).copied() else { return };
         self.live.insert(position);
+        *self.live_origins.entry(origin_of(claim)).or_default() += 1;
+        *self.live_labels.entry(claim.tlp).or_default() += 1;
         self.naming.take(claim);
         for bearing in bearing::bearings_of(claim) {
             let entry = Entry {
@@ -128,6 +141,8 @@ impl<'a> Fold<'a> {
     fn lift(&mut self, position: usize, touched: &mut BTreeSet<Key>) {
         let Some(claim) = self.claims.get(position).copied() else { return };
         self.live.remove(&position);
+        one_less(&mut self.live_origins, &origin_of(claim));
+        one_less(&mut self.live_labels, &claim.tlp);
         self.naming.give_back(claim);
         for bearing in bearing::bearings_of(claim) {
             if let Some(pile) = self.piles.get_mut(&bearing.key) {
@@ -143,7 +158,10 @@ impl<'a> Fold<'a> {
         let Some(mut after) = field::outlook(self, &key) else {
             if before.is_some() {
                 self.outlooks.remove(&key);
-                history::gone(self, &key, before.as_ref(), at);
+                self.changed = Some(at);
+                if self.tells {
+                    history::gone(self, &key, before.as_ref(), at);
+                }
             }
             return;
         };
@@ -154,6 +172,9 @@ impl<'a> Fold<'a> {
         let same = before.as_ref().is_some_and(|before| before.says_the_same(&after));
         self.outlooks.insert(key.clone(), after);
         if !same {
+            self.changed = Some(at);
+        }
+        if !same && self.tells {
             history::changed(self, &key, before.as_ref(), at);
         }
     }
@@ -172,10 +193,7 @@ impl<'a> Fold<'a> {
 
     /// Distinct origins among claims: everyone who speaks for the victim is one.
     fn origins(&self, claims: impl IntoIterator<Item = usize>) -> usize {
-        let origin = |claim: &Claim| {
-            if claim.speaker.kind == SpeakerKind::Victim { None } else { Some(claim.group) }
-        };
-        claims.into_iter().filter_map(|c| self.claim(c)).map(origin).collect::<BTreeSet<_>>().len()
+        claims.into_iter().filter_map(|c| self.claim(c)).map(origin_of).collect::<BTreeSet<_>>().len()
     }
 }
 
@@ -186,5 +204,19 @@ fn voice_of(claim: &Claim) -> Voice {
         _ if crate::origin::is_outlets_own(claim) => Voice::Outlet(claim.group),
         (Some(name), _) => Voice::Named(crate::names::key(name)),
         (None, _) => Voice::Outlet(claim.group),
+    }
+}
+
+/// Where a claim comes from: everyone who speaks for the victim is one origin.
+fn origin_of(claim: &Claim) -> Option<GroupId> {
+    if claim.speaker.kind == SpeakerKind::Victim { None } else { Some(claim.group) }
+}
+
+fn one_less<K: Ord>(counts: &mut BTreeMap<K, usize>, key: &K) {
+    if let Some(count) = counts.get_mut(key) {
+        *count -= 1;
+        if *count == 0 {
+            counts.remove(key);
+        }
     }
 }

@@ -89,6 +89,11 @@ impl Pile {
         self.latest.values().flatten()
     }
 
+    /// The claims by which voices hold this side now.
+    pub fn current(&self, side: Side) -> BTreeSet<usize> {
+        self.standing_entries().filter(|e| e.side == side).map(|e| e.claim).collect()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
     }

@@ -58,7 +58,7 @@ pub fn the_chain_is_proved(ledger: &mut dyn Ledger, _: &Path) {
 
 /// Finer times than the store keeps do not break the proof.
 pub fn nanoseconds_do_no_harm(ledger: &mut dyn Ledger, _: &Path) {
-    let fine = |n| Instant::from_nanosecond(1_750_000_000_123_456_789 + n).unwrap();
+    let fine = |n: i128| Instant::from_nanosecond(1_750_000_000_123_456_789 + n).unwrap();
     let mut told = append("Fjordline");
     told.recorded = fine(1);
     told.document.retrieved = fine(2);
