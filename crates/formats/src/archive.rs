@@ -113,6 +113,7 @@ fn one(input: &Input, name: &str, bytes: &[u8], parsed: &mut Parsed) {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)] // a test may fail by panic
 mod tests {
     use crate::{Hint, documents};
     use std::io::Write;

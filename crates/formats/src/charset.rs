@@ -76,10 +76,10 @@ pub(crate) fn decode<'a>(input: &Input<'a>, declared: Option<&str>) -> (Cow<'a, 
         let (text, bad) = encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default());
         return (text, note(input, encoding, bad));
     }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        if wide(bytes).is_none() {
-            return (Cow::Borrowed(text), Vec::new());
-        }
+    if let Ok(text) = std::str::from_utf8(bytes)
+        && wide(bytes).is_none()
+    {
+        return (Cow::Borrowed(text), Vec::new());
     }
     let encoding = wide(bytes).unwrap_or_else(|| choose(input, declared));
     let (text, bad) = encoding.decode_without_bom_handling(bytes);

@@ -51,7 +51,7 @@ fn instant(value: &str) -> Option<String> {
 fn compact(value: &str) -> Option<String> {
     if value.len() < 8
         || !value.bytes().take(8).all(|b| b.is_ascii_digit())
-        || value.bytes().nth(8).is_some_and(|b| b.is_ascii_digit())
+        || value.as_bytes().get(8).copied().is_some_and(|b| b.is_ascii_digit())
     {
         return None;
     }
@@ -74,13 +74,15 @@ pub(crate) struct Written {
     pub end: usize,
 }
 
+/// A pattern and how to read what it found.
+type Finder = (&'static LazyLock<Option<Regex>>, fn(&Captures) -> Option<String>);
+
 /// The first date that is written out in a line.
 pub(crate) fn written(line: &str) -> Option<Written> {
     if !line.bytes().any(|b| b.is_ascii_digit()) {
         return None;
     }
-    let finders: [(&LazyLock<Option<Regex>>, fn(&Captures) -> Option<String>); 3] =
-        [(&DAY_MONTH, from_day_month), (&MONTH_DAY, from_month_day), (&NUMERIC, from_numbers)];
+    let finders: [Finder; 3] = [(&DAY_MONTH, from_day_month), (&MONTH_DAY, from_month_day), (&NUMERIC, from_numbers)];
     let found = finders.iter().filter_map(|(regex, read)| {
         let captures = regex.as_ref()?.captures(line)?;
         let all = captures.get(0)?;

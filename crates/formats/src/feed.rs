@@ -1,14 +1,14 @@
 //! RSS, Atom and JSON feeds: every entry a document. The feed is cut into entries first and each is parsed alone,
 //! so that a broken entry costs nothing but itself and has bytes of its own to be known by.
 
-use crate::clean::{self, Found, Piece, sha256, single_spaced};
+use crate::clean::{self, Found, Piece, single_spaced};
 use crate::format::Input;
 use crate::text::{cues, dateline};
 use crate::{Parsed, charset, date, html};
 use memchr::memmem;
 use serde_json::Value;
 use serde_json::value::RawValue;
-use sextant_model::{BlockKind, CleanDocument, DocumentMeta, Problem};
+use sextant_model::{BlockKind, DocumentMeta, Problem};
 
 /// Whether it is an XML feed: one of the three roots near the beginning.
 pub(crate) fn sniff_xml(input: &Input) -> bool {
@@ -114,6 +114,7 @@ impl<'a> Cut<'a> {
 
     /// An entry in a feed of its own.
     fn parse(&self, entry: &str) -> Option<Entry> {
+        // A new one for each: after an error the parser keeps state that makes it panic the next time.
         let parser = feed_rs::parser::Builder::new().sanitize_content(false).build();
         let alone = format!("{}{}{}", self.open, entry, self.close);
         let entry = parser.parse(alone.as_bytes()).ok()?.entries.into_iter().next()?;
@@ -163,10 +164,13 @@ fn longer(content: Option<String>, summary: Option<String>) -> String {
 fn starts(text: &str, name: &str, from: usize) -> Vec<usize> {
     let mut out = Vec::new();
     let mut at = from;
+    // Searched for once: a section that nothing closes must not be looked through again and again.
+    let last_close = [text.rfind("]]>").unwrap_or(0), text.rfind("-->").unwrap_or(0)];
     while let Some(found) = text.get(at..).and_then(|t| t.find('<')).map(|i| at + i) {
         let rest = text.get(found..).unwrap_or_default();
-        let skipped = [("<![CDATA[", "]]>"), ("<!--", "-->")].iter().find(|(open, _)| rest.starts_with(open));
-        if let Some((_, close)) = skipped {
+        let sections = [("<![CDATA[", "]]>"), ("<!--", "-->")];
+        let skipped = sections.iter().zip(last_close).find(|((open, _), last)| rest.starts_with(open) && *last > found);
+        if let Some(((_, close), _)) = skipped {
             // An unclosed section ends where the next entry begins, so that it costs one entry only.
             at = rest.find(close).map_or(found + 4, |i| found + i + close.len());
             continue;
@@ -250,7 +254,8 @@ fn json_entry(raw: &str) -> Option<Entry> {
 }
 
 /// Makes an entry a document.
-fn add(input: &Input, channel: &Channel, number: usize, bytes: &[u8], entry: Entry, parsed: &mut Parsed) {
+fn add(feed: &Input, channel: &Channel, number: usize, bytes: &[u8], entry: Entry, parsed: &mut Parsed) {
+    let input = &Input { bytes, ..*feed };
     let (mut pieces, links) =
         if entry.plain { (crate::text::body_pieces(&entry.body), Vec::new()) } else { html::fragment(&entry.body) };
     if let Some(title) = entry.title.as_deref().filter(|t| pieces.first().is_none_or(|p| p.text != **t)) {
@@ -269,8 +274,7 @@ fn add(input: &Input, channel: &Channel, number: usize, bytes: &[u8], entry: Ent
         ..DocumentMeta::default()
     };
     let found = Found { meta, declared_language: channel.language.clone(), dateline: seen, ..Found::default() };
-    let mut document: CleanDocument = clean::document(input, pieces, found);
-    document.meta.sha256 = sha256(bytes);
+    let mut document = clean::document(input, pieces, found);
     for problem in &mut document.problems {
         problem.place = place(input, number);
     }

@@ -115,7 +115,7 @@ impl Marks {
                 page.tree.children(parent).filter(|c| self.at(*c) != Mark::Drop && is_card(page, *c)).collect();
             let alone = cards.len() == 1;
             for card in cards {
-                if !(alone && !is_whole_link(page, card)) && !Self::guarded(page, title, card) {
+                if (!alone || is_whole_link(page, card)) && !Self::guarded(page, title, card) {
                     self.set(card, Mark::Drop);
                 }
             }
@@ -164,7 +164,7 @@ impl Marks {
     fn drop_following(&mut self, page: &Page, title: Option<usize>, heading: usize) {
         let Some(parent) = page.tree.parent(heading) else { return };
         let level = page.tree.nodes.get(heading).map_or(Tag::Other, |n| n.tag);
-        for sibling in page.tree.children(parent).filter(|c| *c > heading) {
+        for sibling in page.tree.siblings_after(heading, parent) {
             let Some(n) = page.tree.nodes.get(sibling) else { break };
             if n.tag.is_inline() {
                 continue;
@@ -269,7 +269,7 @@ fn section_of(page: &Page, title: Option<usize>, label: &Stretch) -> usize {
     let mut top = label.block;
     for outer in page.tree.ancestors(label.block).skip(1) {
         let tag = page.tree.nodes.get(outer).map_or(Tag::Root, |n| n.tag);
-        let begins = page.stretches.iter().find(|s| s.first > outer).is_some_and(|s| s.first == label.first);
+        let begins = page.stretches_in(outer).first().is_some_and(|s| s.first == label.first);
         let whole = matches!(tag, Tag::Root | Tag::Html | Tag::Body | Tag::Main);
         if whole || !begins || Marks::guarded(page, title, outer) {
             break;

@@ -114,8 +114,12 @@ fn size(pieces: &[Piece]) -> usize {
 fn with_title(mut pieces: Vec<Piece>, has_heading: bool, stated: &meta::Stated) -> Vec<Piece> {
     let own = stated.page_title.as_deref().map(|t| meta::without_outlet(t).0).unwrap_or_default();
     let repeated = pieces.first().is_some_and(|p| p.kind == BlockKind::Heading);
-    if !has_heading && !repeated && !own.is_empty() && !pieces.is_empty() {
-        pieces.insert(0, Piece::new(BlockKind::Heading, own));
+    if has_heading || repeated || own.is_empty() || pieces.is_empty() {
+        return pieces;
+    }
+    match pieces.iter_mut().take(3).find(|p| p.text.len() > 15 && own.contains(p.text.as_str())) {
+        Some(line) => line.kind = BlockKind::Heading,
+        None => pieces.insert(0, Piece::new(BlockKind::Heading, own)),
     }
     pieces
 }

@@ -93,6 +93,14 @@ impl Page {
         if size == 0 { 0.0 } else { self.sum(&self.linked, node) as f32 / size as f32 }
     }
 
+    /// The stretches that begin within a node.
+    pub fn stretches_in(&self, node: usize) -> &[Stretch] {
+        let end = self.tree.nodes.get(node).map_or(node, |n| n.end as usize);
+        let from = self.stretches.partition_point(|s| s.first < node);
+        let to = self.stretches.partition_point(|s| s.first < end);
+        self.stretches.get(from..to).unwrap_or_default()
+    }
+
     /// The text of a stretch with line breaks at `br`.
     pub fn text(&self, stretch: &Stretch) -> String {
         let mut out = String::new();

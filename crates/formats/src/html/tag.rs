@@ -65,6 +65,9 @@ pub(crate) enum Tag {
 }
 
 impl Tag {
+    /// How many kinds there are.
+    pub const KINDS: usize = Self::Other as usize + 1;
+
     /// The kind of a tag name, which the tokenizer gives in lower case.
     pub fn of(name: &[u8]) -> Self {
         match name {

@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 
 /// The node of the headline. `stated` are titles that the metadata give, best first.
 pub(crate) fn headline(page: &Page, stated: &[String]) -> Option<usize> {
+    let stated: Vec<BTreeSet<String>> = stated.iter().map(|t| words(t)).collect();
+    let stated = stated.as_slice();
     let headings = |levels: &'static [Tag]| {
         page.stretches
             .iter()
@@ -24,16 +26,34 @@ pub(crate) fn headline(page: &Page, stated: &[String]) -> Option<usize> {
         .or_else(|| best(&[Tag::H2, Tag::H3], 0.75))
         .map(|(block, _)| block)
         .or_else(|| headings(&[Tag::H1]).find(|b| in_content(page, *b)))
+        .or_else(|| repeated(page, stated))
         .or_else(|| headings(&[Tag::H1]).next())
+}
+
+/// A short stretch of no heading's element that repeats a stated title nearly word for word.
+fn repeated(page: &Page, stated: &[BTreeSet<String>]) -> Option<usize> {
+    let alone = |s: &&super::page::Stretch| page.size(s.block) == s.size;
+    let short = page.stretches.iter().filter(|s| (12..250).contains(&s.size) && s.linked * 2 < s.size).filter(alone);
+    let like = |s: &&super::page::Stretch| {
+        let text = page.text(s);
+        text.split_whitespace().count() >= 4 && stated.iter().any(|t| near(&text, t))
+    };
+    short.take(400).find(like).map(|s| s.block)
+}
+
+/// Whether all words of the shorter are in the other, and it is not much shorter.
+fn near(text: &str, other: &BTreeSet<String>) -> bool {
+    let own = words(text);
+    let common = own.intersection(other).count();
+    common == own.len().min(other.len()) && common * 5 >= own.len().max(other.len()) * 3
 }
 
 /// How many of the words of the shorter are in the other, 0 to 1, for the likest stated title; a text of one or
 /// two words that only repeats part of a title (an outlet's name) is not like it.
-fn likeness(heading: &str, stated: &[String]) -> f32 {
+fn likeness(heading: &str, stated: &[BTreeSet<String>]) -> f32 {
     let own = words(heading);
-    let like = |title: &String| {
-        let other = words(title);
-        let common = own.intersection(&other).count() as f32;
+    let like = |other: &BTreeSet<String>| {
+        let common = own.intersection(other).count() as f32;
         let share = common / own.len().min(other.len()).max(1) as f32;
         let cover = common / own.len().max(other.len()).max(1) as f32;
         if cover < 0.3 { 0.0 } else { share }
@@ -42,7 +62,8 @@ fn likeness(heading: &str, stated: &[String]) -> f32 {
 }
 
 fn words(text: &str) -> BTreeSet<String> {
-    let lower = single_spaced(text).to_lowercase();
+    let cut = text.char_indices().nth(600).and_then(|(i, _)| text.get(..i)).unwrap_or(text);
+    let lower = single_spaced(cut).to_lowercase();
     lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
 }
 

@@ -82,7 +82,7 @@ pub(crate) struct Tree {
 impl Tree {
     /// Parses a page. Never fails.
     pub fn parse(page: &str) -> Self {
-        let mut builder = Builder { stack: Vec::with_capacity(64), ..Builder::default() };
+        let mut builder = Builder::new();
         builder.push(Tag::Root);
         let mut emitter =
             CallbackEmitter::new(|event: CallbackEvent<'_>, _: html5gum::Span<()>| -> Option<Infallible> {
@@ -126,7 +126,17 @@ impl Tree {
 
     /// The children of a node.
     pub fn children(&self, node: usize) -> impl Iterator<Item = usize> {
-        let range = self.inside(node);
+        self.row(self.inside(node))
+    }
+
+    /// The children of `parent` after one of them.
+    pub fn siblings_after(&self, node: usize, parent: usize) -> impl Iterator<Item = usize> {
+        let start = self.inside(node).end.max(node + 1);
+        self.row(start..self.inside(parent).end)
+    }
+
+    /// Nodes side by side, from the first of a range on.
+    fn row(&self, range: std::ops::Range<usize>) -> impl Iterator<Item = usize> {
         let mut next = range.start;
         std::iter::from_fn(move || {
             let child = (next < range.end).then_some(next)?;
@@ -146,7 +156,6 @@ impl Tree {
     }
 }
 
-#[derive(Default)]
 struct Builder {
     tree: Tree,
     stack: Vec<u32>,
@@ -155,9 +164,20 @@ struct Builder {
     /// Whether the element whose attributes are coming was kept.
     attribute: Option<Attr>,
     void: bool,
+    /// How many elements of each kind are open, so that most look-ups need no search.
+    open: [u16; Tag::KINDS],
 }
 
 impl Builder {
+    fn new() -> Self {
+        let stack = Vec::with_capacity(64);
+        Self { tree: Tree::default(), stack, flat: 0, attribute: None, void: false, open: [0; Tag::KINDS] }
+    }
+
+    fn is_open(&self, tag: Tag) -> bool {
+        self.open.get(tag as usize).is_some_and(|n| *n > 0)
+    }
+
     fn event(&mut self, event: &CallbackEvent<'_>) {
         match event {
             CallbackEvent::OpenStartTag { name } => self.open(Tag::of(name)),
@@ -202,6 +222,9 @@ impl Builder {
         let here = self.here();
         if self.add(tag) {
             self.stack.push(here);
+            if let Some(count) = self.open.get_mut(tag as usize) {
+                *count += 1;
+            }
         }
     }
 
@@ -210,6 +233,9 @@ impl Builder {
         if let Some(node) = self.stack.pop().and_then(|n| self.tree.nodes.get_mut(n as usize)) {
             node.end = here;
             node.to = offset;
+            if let Some(count) = self.open.get_mut(node.tag as usize) {
+                *count = count.saturating_sub(1);
+            }
         }
     }
 
@@ -223,7 +249,7 @@ impl Builder {
     fn open(&mut self, tag: Tag) {
         self.attribute = None;
         self.void = tag.is_void();
-        if tag.once() && (0..self.stack.len()).any(|i| self.tag_at(i) == tag) {
+        if tag.once() && self.is_open(tag) {
             self.void = true;
             return;
         }
@@ -259,6 +285,9 @@ impl Builder {
 
     /// Closes the innermost of `targets` unless one of `barriers` lies before it.
     fn close_upto(&mut self, targets: &[Tag], barriers: &[Tag]) {
+        if !targets.iter().any(|t| self.is_open(*t)) {
+            return;
+        }
         for index in (1..self.stack.len()).rev() {
             let tag = self.tag_at(index);
             if targets.contains(&tag) {
@@ -309,8 +338,11 @@ impl Builder {
             self.flat -= 1;
             return;
         }
-        if tag == Tag::Br || tag == Tag::P && !(1..self.stack.len()).any(|i| self.tag_at(i) == Tag::P) {
+        if tag == Tag::Br || tag == Tag::P && !self.is_open(Tag::P) {
             self.add(tag);
+            return;
+        }
+        if !tag.is_heading() && !self.is_open(tag) {
             return;
         }
         for index in (1..self.stack.len()).rev() {

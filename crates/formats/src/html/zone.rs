@@ -12,8 +12,15 @@ use std::ops::Range;
 pub(crate) fn article(page: &Page, marks: &Marks, title: Option<usize>) -> Range<usize> {
     let prose = Prose::of(page, marks);
     let body = stated_body(page, marks, &prose).unwrap_or_else(|| densest(page, marks, &prose));
+    let body = if in_data(page, body.start) { 0..page.tree.nodes.len() } else { body };
     let start = title.filter(|t| *t < body.start && !outside(page, body.start, *t)).unwrap_or(body.start);
     start..body.end
+}
+
+/// A table of data is not entered: its rows would be torn apart.
+fn in_data(page: &Page, node: usize) -> bool {
+    let tag = page.tree.nodes.get(node).map_or(Tag::Root, |n| n.tag);
+    matches!(tag, Tag::Tr | Tag::Td | Tag::Tbody) && super::pieces::data_row(page, node).is_some()
 }
 
 /// Whether the headline belongs to something else: much prose lies between it and the text.
@@ -31,10 +38,10 @@ impl Prose {
     fn of(page: &Page, marks: &Marks) -> Self {
         let mut sums = vec![0u32; page.tree.nodes.len() + 1];
         for s in page.stretches.iter().filter(|s| s.size - s.linked >= 40 && s.linked * 2 < s.size) {
-            if marks.over(page, s.block) == Mark::Keep {
-                if let Some(slot) = sums.get_mut(s.first + 1) {
-                    *slot += s.size;
-                }
+            if marks.over(page, s.block) == Mark::Keep
+                && let Some(slot) = sums.get_mut(s.first + 1)
+            {
+                *slot += s.size;
             }
         }
         let mut total = 0u32;
@@ -64,7 +71,7 @@ fn stated_body(page: &Page, marks: &Marks, prose: &Prose) -> Option<Range<usize>
     let (first, last) = (marks.bodies.first()?, marks.bodies.last()?);
     let held: u32 = outermost(page, &marks.bodies).iter().map(|b| prose.between(*b, end(page, *b))).sum();
     let range = *first..end(page, *last).max(end(page, *first));
-    if held * 2 >= prose.all() && held > 0 { return Some(range) } else { None }
+    if held * 2 >= prose.all() && held > 0 { Some(range) } else { None }
 }
 
 fn outermost(page: &Page, nodes: &[usize]) -> Vec<usize> {
@@ -85,28 +92,19 @@ fn densest(page: &Page, marks: &Marks, prose: &Prose) -> Range<usize> {
         let article = page.tree.nodes.get(*c).is_some_and(|n| n.tag == Tag::Article)
             || page.tree.attr(*c, Attr::Role).is_some_and(|r| r == "main" || r == "article");
         let share = if article { 6 } else { 8 };
-        prose.all() > 0
-            && held * 10 >= prose.all() * share
-            && page.tree.nodes.get(*c).is_some_and(|n| holds_blocks(n.tag))
+        prose.all() > 0 && held * 10 >= prose.all() * share && can_hold(page, *c)
     }) {
         node = child;
     }
     node..end(page, node)
 }
 
-fn holds_blocks(tag: Tag) -> bool {
-    !matches!(
-        tag,
-        Tag::P
-            | Tag::Li
-            | Tag::Pre
-            | Tag::Blockquote
-            | Tag::Ul
-            | Tag::Ol
-            | Tag::Text
-            | Tag::Td
-            | Tag::Tr
-            | Tag::Tbody
-            | Tag::Table
-    ) && !tag.is_inline()
+/// Whether an element can hold an article: not what holds one paragraph or data.
+fn can_hold(page: &Page, node: usize) -> bool {
+    let tag = page.tree.nodes.get(node).map_or(Tag::Text, |n| n.tag);
+    match tag {
+        Tag::P | Tag::Li | Tag::Pre | Tag::Blockquote | Tag::Ul | Tag::Ol => false,
+        Tag::Td => super::pieces::data_row(page, node).is_none(),
+        _ => !tag.is_inline(),
+    }
 }

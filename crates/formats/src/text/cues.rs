@@ -176,6 +176,15 @@ pub(crate) fn is_dateline(text: &str) -> bool {
     words.len() <= 9 && !words.iter().any(ordinary)
 }
 
+/// Whether a line without letters is a time of day or a date.
+pub(crate) fn is_time(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    (3..=14).contains(&digits)
+        && text.len() < 24
+        && text.contains([':', '.', '/', '-'])
+        && !text.contains(['[', '$', '€', '£', '%'])
+}
+
 /// Whether a piece closes an article by telling of its author.
 fn is_biography(text: &str) -> bool {
     let lower = text.to_lowercase();
@@ -201,35 +210,51 @@ fn is_biography(text: &str) -> bool {
 
 /// Drops furniture lines, cuts what follows the article's end, and marks closing lines about the author.
 pub(crate) fn without_tail(pieces: Vec<Piece>) -> Vec<Piece> {
+    let after = sentences_after(&pieces);
     let total: usize = pieces.iter().filter(|p| p.is_prose()).map(|p| p.text.len()).sum();
     let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
     let (mut before, mut boxed) = (0, 0);
-    for (at, piece) in pieces.iter().enumerate() {
-        let short = piece.kind != BlockKind::TableRow && piece.kind != BlockKind::Preformatted;
-        if short && at > 0 && before >= 200.min(total / 3) && is_furniture_heading(&piece.text) {
-            let rest: usize =
-                pieces.iter().skip(at + 1).filter(|p| p.is_prose() && is_sentence(&p.text)).map(|p| p.text.len()).sum();
-            if rest * 3 < total {
+    for (at, piece) in pieces.into_iter().enumerate() {
+        let words = !matches!(piece.kind, BlockKind::TableRow | BlockKind::Preformatted);
+        if words && at > 0 && before >= 200.min(total / 3) && is_furniture_heading(&piece.text) {
+            if after.get(at + 1).copied().unwrap_or(0) * 3 < total {
                 drop_fragments(&mut out);
                 break;
             }
+            // Much of the article is still to come: a box in its middle, of a few lines at most.
             boxed = 3;
             continue;
         }
-        if boxed > 0 && !is_sentence(&piece.text) && piece.text.len() < 140 && short {
+        let sentence = is_sentence(&piece.text);
+        if boxed > 0 && !sentence && piece.text.len() < 140 && words {
             boxed -= 1;
             continue;
         }
         boxed = 0;
-        if piece.is_prose() {
-            before += piece.text.len();
-        }
-        if !(short && is_furniture_line(&piece.text)) {
-            out.push(piece.clone());
+        before += if piece.is_prose() { piece.text.len() } else { 0 };
+        let pointer = at > 0 && !sentence && piece.text.contains(':') && is_promo(&piece.text);
+        if !(words && (pointer || is_furniture_line(&piece.text))) {
+            out.push(piece);
         }
     }
     mark_author(&mut out);
     drop_orphans(&mut out);
+    out
+}
+
+/// For each piece, how much text in whole sentences it and all after it hold.
+fn sentences_after(pieces: &[Piece]) -> Vec<usize> {
+    let mut sum = 0;
+    let size = |p: &Piece| if p.is_prose() && is_sentence(&p.text) { p.text.len() } else { 0 };
+    let mut out: Vec<usize> = pieces
+        .iter()
+        .rev()
+        .map(|p| {
+            sum += size(p);
+            sum
+        })
+        .collect();
+    out.reverse();
     out
 }
 
@@ -240,7 +265,7 @@ fn drop_fragments(out: &mut Vec<Piece>) {
             p.text.chars().all(|c| c.is_alphabetic() || c.is_whitespace() || matches!(c, '&' | '.' | ',' | '-' | '\''));
         p.text.len() < 50
             && p.text.split_whitespace().count() <= 5
-            && wordy
+            && (wordy || p.text.bytes().all(|b| b.is_ascii_digit()))
             && !matches!(p.kind, BlockKind::ListItem | BlockKind::TableRow | BlockKind::Preformatted)
     };
     let mut kept = out.len();

@@ -86,10 +86,12 @@ fn add_line(line: &str, trimmed: &str, fresh: bool, out: &mut Vec<Piece>, links:
     let level = trimmed.bytes().take_while(|b| *b == b'#').count();
     let text = |t: &str, links: &mut Vec<String>| plain(t, links);
     if trimmed.is_empty() || is_rule(trimmed) {
-        if !fresh && !trimmed.is_empty() && trimmed.starts_with(['=', '-']) {
-            if let Some(last) = out.last_mut().filter(|p| p.kind == BlockKind::Paragraph) {
-                last.kind = BlockKind::Heading;
-            }
+        if !fresh
+            && !trimmed.is_empty()
+            && trimmed.starts_with(['=', '-'])
+            && let Some(last) = out.last_mut().filter(|p| p.kind == BlockKind::Paragraph)
+        {
+            last.kind = BlockKind::Heading;
         }
         return true;
     }

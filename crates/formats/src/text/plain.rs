@@ -55,10 +55,11 @@ fn group_pieces(group: &[&str], width: Option<usize>, out: &mut Vec<Piece>) {
 /// Adds running text: behind the last piece if that line was full, else as a piece of its own.
 fn prose(out: &mut Vec<Piece>, line: &str, full: usize, width: Option<usize>, inset: bool) {
     let open = |p: &&mut Piece| matches!(p.kind, BlockKind::Paragraph | BlockKind::ListItem);
-    if full > 0 && lines::continues(full, line, width) {
-        if let Some(last) = out.last_mut().filter(open) {
-            return lines::append(&mut last.text, &single_spaced(line));
-        }
+    if full > 0
+        && lines::continues(full, line, width)
+        && let Some(last) = out.last_mut().filter(open)
+    {
+        return lines::append(&mut last.text, &single_spaced(line));
     }
     let text = single_spaced(line);
     let kind = match () {
@@ -78,10 +79,10 @@ fn extend(out: &mut Vec<Piece>, kind: BlockKind, text: &str, same_group: bool) {
 
 /// A rule under a line makes that line a heading.
 fn underline(out: &mut [Piece]) {
-    if let Some(last) = out.last_mut().filter(|p| p.kind == BlockKind::Paragraph && p.text.len() < 100) {
-        if !last.text.ends_with(['.', '!', '?']) {
-            last.kind = BlockKind::Heading;
-        }
+    if let Some(last) = out.last_mut().filter(|p| p.kind == BlockKind::Paragraph && p.text.len() < 100)
+        && !last.text.ends_with(['.', '!', '?'])
+    {
+        last.kind = BlockKind::Heading;
     }
 }
 

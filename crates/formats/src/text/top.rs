@@ -3,8 +3,12 @@
 
 use super::{cues, plain};
 use crate::clean::Piece;
-use crate::html::without_outlet;
+use crate::html::{list, without_outlet};
 use sextant_model::{BlockKind, DocumentMeta};
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+static LABELS: LazyLock<HashSet<&str>> = LazyLock::new(|| list(include_str!("../words/labels.txt")));
 
 /// Names the title and the publisher, and makes the title a heading.
 pub(crate) fn read(mut pieces: Vec<Piece>) -> (Vec<Piece>, DocumentMeta) {
@@ -68,10 +72,11 @@ fn title(pieces: &mut Vec<Piece>, at: usize, meta: &mut DocumentMeta) {
     }
 }
 
-/// A line that only says how the document may be shared.
+/// A line that only says how the document may be shared, or what kind of document it is.
 fn is_label(text: &str) -> bool {
     let upper = text.trim().to_uppercase();
-    upper.starts_with("TLP") && text.len() < 40
+    let plain = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    (upper.starts_with("TLP") && text.len() < 40) || LABELS.contains(plain.as_str())
 }
 
 /// The piece under a name in capitals and a date line (a number of the issue may stand between them).
