@@ -72,6 +72,14 @@ fn is_reduced(tokens: &[Token<'_>], groups: &[Group], at: usize) -> bool {
     let unbroken = !tokens[group.verb.tokens.end..next.verb.tokens.start]
         .iter()
         .any(|t| t.tag == Tag::Subordinator || matches!(t.text, "," | ";" | ":" | "—" | "”" | "\""));
+    let zero_relative = matches!(before.lower.as_str(), "it" | "he" | "she" | "they" | "we" | "i")
+        && start >= 2
+        && tokens[start - 2].tag == Tag::Noun;
+    if group.form == Form::Finite && zero_relative && unbroken {
+        let conjunction =
+            tokens[group.verb.tokens.end..next.verb.tokens.start].iter().any(|t| t.tag == Tag::Conjunction);
+        return !conjunction;
+    }
     if !matches!(group.form, Form::Participle | Form::Gerund) || !unbroken {
         return false;
     }
@@ -582,7 +590,9 @@ impl Cutter<'_, '_> {
     /// A fronted phrase without a comma: "At this time the Company", "With its help we".
     fn last_phrase(&self, start: usize, end: usize) -> usize {
         let Some(last) = end.checked_sub(1).filter(|&l| l > start) else { return start };
-        if matches!(self.tokens[last].lower.as_str(), "we" | "it" | "they" | "he" | "she" | "i") {
+        if matches!(self.tokens[last].lower.as_str(), "we" | "it" | "they" | "he" | "she" | "i")
+            && self.tokens[last - 1].tag != Tag::Preposition
+        {
             return last;
         }
         if self.tokens[start].tag != Tag::Preposition {

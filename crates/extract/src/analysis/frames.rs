@@ -216,6 +216,9 @@ impl Finder<'_, '_, '_> {
         let clause = &self.g.clauses[c];
         let Some(verb) = clause.verb.clone() else { return };
         let sentence = self.body(id);
+        if verb.lemma == "ask" && self.g.clauses[c].subject.is_none() {
+            return;
+        }
         let clause_only = CUES.clause_only(&verb.lemma);
         let inverted = self.inverted_speaker(c, &sentence);
         let speaker = inverted.clone().or_else(|| self.subject_of(c));

@@ -300,7 +300,7 @@ impl Painter<'_, '_> {
             || verb.lemma == "be"
             || !object
             || matches!(verb.lemma.as_str(), "leave" | "form" | "belong" | "appear");
-        let from = subject.filter(|_| reaches_subject).map_or(at, |s| s.start.min(at));
+        let from = subject.filter(|_| reaches_subject).map_or(at, |s| s.start.min(at)).min(verb.tokens.start);
         let end = self.clause_end(at).max(at + 1);
         self.negate(from..end, at..at + 1, "scope.not", false);
     }

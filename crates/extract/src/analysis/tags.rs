@@ -284,6 +284,7 @@ fn auxiliary(view: &View<'_, '_>) -> Tag {
         _ if unknown_form => Tag::Auxiliary,
         _ if next.is_some_and(|w| w.lower == "to") => Tag::Auxiliary,
         _ if of_be && ahead > 1 => Tag::Auxiliary,
+        _ if (1..ahead).any(|i| view.right(i).is_some_and(|w| w.lower == "been")) => Tag::Auxiliary,
         _ => Tag::Verb,
     }
 }
@@ -387,6 +388,7 @@ fn noun_rather(view: &View<'_, '_>, forms: Forms, before: Option<Tag>) -> bool {
             !(takes_object && view.before().is_some_and(|(i, _)| plural(&view.words[i])) && !has_finite(view))
         }
         Some(Tag::Conjunction) => !(takes_object && conjoined_verb(view)),
+        Some(Tag::Mark) => !(takes_object && forms.base && ends_subject_parenthesis(view)),
         None => !takes_object || forms.third,
         _ => true,
     }
@@ -410,6 +412,35 @@ fn plural(word: &Token<'_>) -> bool {
         || matches!(word.lower.as_str(), "people" | "staff" | "police" | "men" | "women" | "children" | "data")
 }
 
+/// "arrested Monday", "hit last week": no object.
+fn is_time(word: &Token<'_>) -> bool {
+    matches!(
+        word.lower.as_str(),
+        "monday"
+            | "tuesday"
+            | "wednesday"
+            | "thursday"
+            | "friday"
+            | "saturday"
+            | "sunday"
+            | "this"
+            | "last"
+            | "earlier"
+            | "january"
+            | "february"
+            | "march"
+            | "april"
+            | "may"
+            | "june"
+            | "july"
+            | "august"
+            | "september"
+            | "october"
+            | "november"
+            | "december"
+    )
+}
+
 /// Begins a noun phrase or a that-clause: what a verb takes and a noun does not.
 fn begins_phrase(word: &Token<'_>) -> bool {
     let closed = WORDS.get(&word.lower).and_then(|w| w.closed);
@@ -421,13 +452,29 @@ fn begins_phrase(word: &Token<'_>) -> bool {
     }
 }
 
+/// A verb of saying: what follows it may be a statement of its own.
+fn opens_statement(word: &Token<'_>) -> bool {
+    let base = WORDS.get(&word.lower).and_then(|w| w.verb.as_ref());
+    matches!(word.tag, Tag::Verb)
+        && base.is_some_and(|(_, b)| {
+            matches!(
+                b.as_str(),
+                "say" | "tell" | "believe" | "think" | "claim" | "add" | "confirm" | "fear" | "write" | "warn"
+            )
+        })
+        || matches!(word.lower.as_str(), "before" | "after" | "since" | "until" | "as" | "because")
+}
+
 /// Whether the stretch since the last comma, colon or subordinator already has its finite verb.
 fn has_finite(view: &View<'_, '_>) -> bool {
     view.words[..view.at]
         .iter()
         .rev()
         .take_while(|w| {
-            !matches!(w.text, ";" | ":" | "—" | "–" | "“" | "\"") && w.tag != Tag::Subordinator && w.text != ","
+            !matches!(w.text, ";" | ":" | "—" | "–" | "“" | "\"")
+                && w.tag != Tag::Subordinator
+                && w.text != ","
+                && !opens_statement(w)
         })
         .any(|w| {
             matches!(w.tag, Tag::Verb | Tag::Modal)
@@ -437,7 +484,7 @@ fn has_finite(view: &View<'_, '_>) -> bool {
 
 /// A finite verb or auxiliary follows before the clause ends, with no new subject between.
 fn finite_follows(view: &View<'_, '_>) -> bool {
-    for word in view.words.iter().skip(view.at + 1) {
+    for (at, word) in view.words.iter().enumerate().skip(view.at + 1) {
         let entry = WORDS.get(&word.lower);
         match entry.and_then(|w| w.closed) {
             Some(Tag::Auxiliary) => {
@@ -449,6 +496,10 @@ fn finite_follows(view: &View<'_, '_>) -> bool {
         }
         if matches!(word.text, ";" | ":" | "—" | "." | "”" | "\"" | ",") {
             return false;
+        }
+        let object = view.words.get(at + 1).is_some_and(|n| begins_phrase(n) && !is_time(n));
+        if object && entry.and_then(|w| w.verb.as_ref()).is_some_and(|(f, _)| f.past) {
+            return true;
         }
         if entry
             .and_then(|w| w.verb.as_ref())
@@ -462,7 +513,7 @@ fn finite_follows(view: &View<'_, '_>) -> bool {
 
 /// -ed and irregular past forms: finite past, participle after an auxiliary, or reduced relative.
 fn past(view: &View<'_, '_>, forms: Forms, before: Option<Tag>, nominal: Option<Tag>) -> Tag {
-    let next_phrase = view.right_is(begins_phrase);
+    let next_phrase = view.right_is(|w| begins_phrase(w) && !is_time(w));
     let next_noun = view.right_is(|w| w.tag == Tag::Other && w.text.starts_with(char::is_alphabetic) && may_be_noun(w));
     match before {
         Some(Tag::Auxiliary) => return Tag::Participle,
@@ -491,7 +542,16 @@ fn past(view: &View<'_, '_>, forms: Forms, before: Option<Tag>, nominal: Option<
     }
     let by_follows = view.right_is(|w| w.lower == "by");
     let comma_before = view.left(1).is_some_and(|w| w.text == ",");
-    if next_phrase && !by_follows && !has_finite(view) {
+    let says = matches!(view.words[view.at].lower.as_str(), "said" | "told" | "added" | "wrote")
+        && !by_follows
+        && !view.right_is(|w| w.lower == "to");
+    let pronoun = view
+        .left(1)
+        .is_some_and(|w| matches!(w.lower.as_str(), "it" | "he" | "she" | "they" | "we" | "i" | "who" | "which"));
+    if says && !comma_before && matches!(before, Some(Tag::Noun | Tag::Proper | Tag::Pronoun)) || pronoun {
+        return Tag::Verb;
+    }
+    if next_phrase && !by_follows && !comma_before && before != Some(Tag::Conjunction) {
         return Tag::Verb;
     }
     if matches!(before, Some(Tag::Conjunction)) {

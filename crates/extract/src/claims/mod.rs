@@ -144,8 +144,9 @@ fn narrators_own(kind: PropositionKind, stance: Stance) -> bool {
 /// "confirmed the group's account", "denies it": on what was said before.
 fn referred_kind(unit: &Unit, drafts: &[Draft]) -> Option<PropositionKind> {
     let claimed = || drafts.iter().rev().find(|d| d.stance == Stance::Claims);
-    let before = if unit.act == Act::Doubt { claimed().or(drafts.last()) } else { drafts.last() };
-    unit.refers.then(|| before.map(|d| d.kind)).flatten()
+    let before = if unit.act == Act::Doubt { claimed() } else { drafts.last() };
+    let kind = before.map(|d| d.kind).or((unit.act == Act::Doubt).then_some(PropositionKind::DataTaken));
+    unit.refers.then_some(kind).flatten()
 }
 
 /// A refusal to comment without a matter is on the event.

@@ -176,6 +176,11 @@ impl<'a, 'd> Statement<'a, 'd> {
         })
     }
 
+    /// Whether it names things that can be taken.
+    pub(crate) fn has_data(&self) -> bool {
+        self.any(DATA)
+    }
+
     /// Its kind, if its words show one.
     pub(crate) fn kind(&self) -> Option<PropositionKind> {
         use PropositionKind as K;
@@ -223,6 +228,7 @@ impl<'a, 'd> Statement<'a, 'd> {
             "involve in the attack",
         ];
         self.phrase("carry out") && self.any(ATTACK)
+            || self.is(&["claim"]) && self.passive() && self.before & ATTACK != 0
             || self.has(&["behind"])
                 && (self.any(ATTACK | INTRUDER) || self.has(&["it", "them", "this", "that", "who"]))
                 && self.lemma() != "leave"
@@ -320,8 +326,7 @@ impl<'a, 'd> Statement<'a, 'd> {
             || self.phrase("how many") && people
             || self.phrase("user count")
             || self.phrase("preliminary figure")
-            || self.phrase("number of people")
-            || self.phrase("number of customers")
+            || self.has(&["number"]) && (self.phrase("number of people") || self.phrase("number of customers"))
     }
 
     fn any_number(&self) -> bool {
@@ -424,7 +429,8 @@ impl<'a, 'd> Statement<'a, 'd> {
                     || self.has(&["it", "they", "haul", "that", "which", "leak", "theft", "affected"]))
             || self.is(&["be"])
                 && (self.before & DATA != 0)
-                && (self.after & WITHIN != 0 && self.after & DATA != 0
+                && (self.after & WITHIN != 0
+                    && (self.after & DATA != 0 || self.phrase("in it") || self.phrase("in them"))
                     || self.has(&["visible", "viewable", "accessible", "readable", "hands", "exposed"]))
             || self.is(&["come"])
                 && self.has(&["from"])
@@ -487,7 +493,7 @@ impl<'a, 'd> Statement<'a, 'd> {
             "be",
             "come",
             "breach",
-        ]) && self.before & INTRUDER != 0
+        ]) && (self.before & INTRUDER != 0 || self.has(&["we"]) && self.has(&["your"]))
             && (self.after & PLACE != 0 || self.has(&["inside", "access", "in"]));
         let struck = self.is(&[
             "hack",

@@ -34,13 +34,23 @@ pub(crate) struct Unit {
     pub rule: &'static str,
 }
 
+impl Unit {
+    /// The same speaker and cue for other words.
+    fn twin(&self) -> Self {
+        Self { tokens: self.tokens.clone(), scope: self.scope.clone(), cue: self.cue.clone(), ..*self }
+    }
+}
+
 /// All statements of a text, in order. Headings make none: what they say stands in the text.
 pub(crate) fn all(context: &Context<'_, '_>) -> Vec<Unit> {
     let analysis = context.analysis;
     let mut units = Vec::new();
     for sentence in analysis.sentences.iter().filter(|s| s.kind != BlockKind::Heading) {
         for clause in sentence.clauses.clone() {
-            units.extend(of_clause(analysis, clause));
+            let Some(unit) = of_clause(analysis, clause) else { continue };
+            units.extend(turned(analysis, &unit));
+            units.extend(after_attack(analysis, &unit));
+            units.push(unit);
         }
     }
     for frame in 0..analysis.frames.len() {
@@ -49,6 +59,49 @@ pub(crate) fn all(context: &Context<'_, '_>) -> Vec<Unit> {
     units.extend(doubts(analysis));
     units.sort_by_key(|u| u.tokens.start);
     units
+}
+
+/// Data named in the same clause with the other sign: "names were taken, but not passwords".
+fn turned(analysis: &Analysis<'_>, unit: &Unit) -> Option<Unit> {
+    let plain = |s: &Scope| matches!(s.modality, Modality::Asserted | Modality::Possible | Modality::Planned);
+    if unit.kind != Some(PropositionKind::DataTaken) || !plain(&unit.scope) {
+        return None;
+    }
+    let other = |i: usize| {
+        let s = analysis.scope_at(i);
+        plain(&s)
+            && s.negated != unit.scope.negated
+            && matches!(s.rule, "scope.not-noun" | "scope.not" | "scope.except" | "scope.none" | "scope.no")
+    };
+    let start = unit.tokens.clone().find(|&i| other(i) && analysis.scope_at(i).negated)?;
+    let end = (start..unit.tokens.end).find(|&i| !other(i)).unwrap_or(unit.tokens.end);
+    let tokens = trim(analysis, start..end);
+    let scope = analysis.scope_at(start);
+    let names_data = Statement::new(analysis, tokens.clone(), None, None).has_data();
+    (names_data && !tokens.is_empty()).then(|| Unit {
+        cue: scope.cue.clone().unwrap_or(start..start + 1),
+        scope,
+        tokens,
+        rule: "claim.excluded",
+        ..unit.twin()
+    })
+}
+
+/// "… after a cyberattack over the weekend": the attack is stated in passing.
+fn after_attack(analysis: &Analysis<'_>, unit: &Unit) -> Option<Unit> {
+    if unit.kind == Some(PropositionKind::Occurred) || unit.frame.is_none() {
+        return None;
+    }
+    let word = |i: usize| analysis.tokens.get(i).map_or("", |t| t.lower.as_str());
+    let at = unit
+        .tokens
+        .clone()
+        .find(|&i| matches!(word(i), "after" | "following") && matches!(word(i + 1), "a" | "an" | "another"))?;
+    let tokens = trim(analysis, at + 1..unit.tokens.end);
+    let kind = Statement::new(analysis, at + 1..tokens.end.min(at + 7), None, None).kind();
+    let plain =
+        unit.scope.modality == Modality::Asserted && !unit.scope.negated && kind == Some(PropositionKind::Occurred);
+    plain.then(|| Unit { tokens, kind, rule: "claim.after-attack", ..unit.twin() })
 }
 
 /// What authorities do about an attack.
@@ -125,10 +178,8 @@ fn of_clause(analysis: &Analysis<'_>, id: ClauseId) -> Option<Unit> {
     let scope = analysis.scope_at(at);
     let silent = carrier.as_ref().is_some_and(Tokens::is_empty);
     let kind = if silent { kind.or_else(|| asked(analysis, id)) } else { kind };
-    let points_back = carrier.as_ref().is_some_and(|c| {
-        c.len() <= 3
-            && analysis.tokens[c.clone()].iter().any(|t| matches!(t.lower.as_str(), "that" | "this" | "it" | "them"))
-    });
+    let points_back = carrier.as_ref().is_some_and(|c| points_back(analysis, c));
+    let kind = kind.filter(|_| !points_back);
     let frame_data = frame.map(|f| &analysis.frames[f]);
     let cue = stance_cue(analysis, &scope, frame, verb.head);
     let comment = analysis.tokens[tokens.clone()]
@@ -152,6 +203,20 @@ fn of_clause(analysis: &Analysis<'_>, id: ClauseId) -> Option<Unit> {
         comment,
         rule: frame_data.map_or("claim.narrator", |f| f.rule),
     })
+}
+
+/// What a refusal or a doubt is about stands elsewhere: "that", "the group's account", "the claim".
+fn points_back(analysis: &Analysis<'_>, inner: &Tokens) -> bool {
+    let words = &analysis.tokens[inner.clone()];
+    let pronoun = words.len() <= 7
+        && words.iter().any(|t| matches!(t.lower.as_str(), "this" | "that" | "it" | "them") && t.tag == Tag::Pronoun)
+        && !words.iter().any(|t| t.tag == Tag::Noun);
+    pronoun
+        || words.len() <= 8
+            && words.iter().any(|t| {
+                t.tag == Tag::Noun
+                    && matches!(t.lemma.as_str(), "account" | "claim" | "allegation" | "matter" | "accusation")
+            })
 }
 
 /// "who", "how", "where" before a clause are part of what is asked.
@@ -194,7 +259,7 @@ fn counts(analysis: &Analysis<'_>, id: ClauseId, kind: Option<PropositionKind>) 
         clause.verb.as_ref().is_some_and(|v| analysis.tokens[v.tokens.clone()].iter().any(|t| t.lower == "being"));
     match clause.kind {
         ClauseKind::Main | ClauseKind::That | ClauseKind::Whether => true,
-        ClauseKind::Adverbial => matches!(kind, Some(K::Occurred | K::DataTaken | K::Ransom)),
+        ClauseKind::Adverbial => matches!(kind, Some(K::Occurred | K::DataTaken | K::Ransom | K::Responsible)),
         ClauseKind::Relative => matches!(kind, Some(K::Impact | K::DataTaken)),
         ClauseKind::Participial => being && matches!(kind, Some(K::DataTaken)),
         ClauseKind::Infinitive => matches!(kind, Some(K::Ransom)),
