@@ -99,6 +99,7 @@ impl Desk<'_> {
                 Some(_) => Word { speaker, stance },
                 None => self.voice_at(at, &item.proof),
             };
+            let word = if is_of_theft(item.kind) { self.no_fact_from_a_boast(at, told, word) } else { word };
             let content = Content::Impact { impact: item.kind, value: item.value, unit: item.unit.clone() };
             let kind = match item.kind {
                 ImpactKind::RansomDemanded | ImpactKind::RansomPaid => PropositionKind::Ransom,
@@ -146,8 +147,21 @@ impl Desk<'_> {
                 count: item.count,
             };
             let on = on(kind, item.data.as_str(), content);
-            self.draft(&format!("{at}/exposure/{n}"), vec![at], Word { speaker, stance }, on, &item.proof);
+            let word = Word { speaker, stance };
+            let boast = item.polarity == Polarity::Exposed;
+            let word = if boast { self.no_fact_from_a_boast(at, told, word) } else { word };
+            self.draft(&format!("{at}/exposure/{n}"), vec![at], word, on, &item.proof);
         }
+    }
+
+    /// Where the event itself is only alleged, or denied, nobody can have stated its loot as a fact: the words are the
+    /// actor's, whoever repeats them.
+    fn no_fact_from_a_boast(&self, at: usize, told: &reading::Incident, word: Word) -> Word {
+        let firm = matches!(word.stance, Stance::Confirms | Stance::Asserts);
+        if firm && matches!(told.realis, Realis::Alleged | Realis::Denied) {
+            return Word { speaker: self.speakers.actor(at), stance: Stance::Claims };
+        }
+        word
     }
 
     fn services_and_responses(&mut self, at: usize, told: &reading::Incident) {
@@ -243,6 +257,11 @@ impl Desk<'_> {
 
 fn on(kind: PropositionKind, object: &str, content: Content) -> Proposition {
     Proposition { kind, object: Some(object.to_owned()).filter(|o| !o.is_empty()), content }
+}
+
+/// Figures that say how much was taken.
+fn is_of_theft(impact: ImpactKind) -> bool {
+    matches!(impact, ImpactKind::DataVolume | ImpactKind::RecordsAffected | ImpactKind::PeopleAffected)
 }
 
 fn positions(reading: &Reading, ids: &[String]) -> Vec<usize> {

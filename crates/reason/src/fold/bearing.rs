@@ -188,7 +188,21 @@ fn exposure(claim: &Claim, data: DataKind, polarity: Polarity, subjects: Option<
         found.push(Bearing { key: Key::Data, side, weight, implied: true });
         found.push(Bearing { key: Key::Occurred, side, weight, implied: true });
     }
+    if side == Side::For && data != DataKind::PersonalData && is_personal(data) {
+        // Who says that names were taken says that personal data were.
+        found.push(Bearing {
+            key: Key::Exposure(DataKind::PersonalData, people(subjects)),
+            side,
+            weight,
+            implied: true,
+        });
+    }
     found
+}
+
+/// Whether a kind of data is of persons, so that "no personal data" excludes it.
+pub(super) fn is_personal(data: DataKind) -> bool {
+    !matches!(data, DataKind::InternalDocuments | DataKind::SourceCode | DataKind::Other)
 }
 
 fn opposite(side: Side) -> Side {

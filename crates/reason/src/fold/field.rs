@@ -1,7 +1,7 @@
 //! What one field amounts to: its standing, which way it goes, and its value where there is one.
 
 use super::Fold;
-use super::bearing::{Key, Side, Weight};
+use super::bearing::{Key, People, Side, Weight, is_personal};
 use super::nouns::number;
 use super::pile::{Entry, Pile};
 use sextant_model::*;
@@ -49,7 +49,11 @@ pub(super) fn outlook(fold: &Fold<'_>, key: &Key) -> Option<Outlook> {
     Some(match key {
         Key::Service(_) | Key::Response(_) => latest_state(fold, pile),
         Key::Impact(_, _, None) => counted(fold, pile),
-        Key::Exposure(..) => exposure(fold, pile),
+        // What is only implied by particular kinds of data takes an exclusion back and is no statement of its own.
+        Key::Exposure(..) if is_only_implied(pile) => {
+            return pile.all().iter().any(|e| e.side == Side::Open).then(blank);
+        }
+        Key::Exposure(data, people) => exposure(fold, pile, *data, *people),
         _ => stated(pile),
     })
 }
@@ -64,6 +68,11 @@ fn blank() -> Outlook {
         supporting: BTreeSet::new(),
         against: BTreeSet::new(),
     }
+}
+
+fn is_only_implied(pile: &Pile) -> bool {
+    let stated = pile.standing_entries().any(|e| !e.implied);
+    !stated && pile.standing_entries().next().is_some()
 }
 
 /// Every claim for and against what a field amounts to.
@@ -85,10 +94,10 @@ pub(super) fn claims_on(fold: &Fold<'_>, key: &Key, outlook: &Outlook) -> (BTree
             (pile.all().iter().filter(agrees).map(|e| e.claim).collect(), outlook.against.clone())
         }
         Key::Exposure(..) if outlook.side == Side::Against => (all(Side::Against), all(Side::For)),
-        Key::Exposure(..) => {
+        Key::Exposure(data, people) => {
             let no = all(Side::Against);
             let refuted = no.is_empty() && outlook.standing == Standing::Denied;
-            (all(Side::For), if refuted { general_denials(fold) } else { no })
+            (all(Side::For), if refuted { general_denials(fold, *data, *people) } else { no })
         }
         _ => (all(Side::For), all(Side::Against).union(&all(Side::Open)).copied().collect()),
     }
@@ -103,7 +112,7 @@ fn stated(pile: &Pile) -> Outlook {
 }
 
 /// A kind of data: taken, or expressly not.
-fn exposure(fold: &Fold<'_>, pile: &Pile) -> Outlook {
+fn exposure(fold: &Fold<'_>, pile: &Pile, data: DataKind, people: People) -> Outlook {
     let (yes, no) = (pile.current(Side::For), pile.current(Side::Against));
     if pile.is_split() {
         let standing = pile.verdict_of(Side::For).standing;
@@ -116,27 +125,31 @@ fn exposure(fold: &Fold<'_>, pile: &Pile) -> Outlook {
             Outlook { standing: verdict.standing, side: Side::Against, supporting: no, against: yes, ..blank() }
         }
         Side::For => {
-            let refuted = no.is_empty() && verdict.standing != Standing::Confirmed && is_denied_as_a_whole(fold);
+            let refuted =
+                no.is_empty() && verdict.standing != Standing::Confirmed && is_denied_as_a_whole(fold, data, people);
             let standing = if refuted { Standing::Denied } else { verdict.standing };
             Outlook { standing, side: Side::For, supporting: yes, against: no, ..blank() }
         }
     }
 }
 
-/// Where a party in a position to know says that nothing was taken or nothing took place.
-fn refuted_as_a_whole<'f>(fold: &'f Fold<'_>) -> impl Iterator<Item = &'f Pile> {
-    [Key::Data, Key::Occurred].into_iter().filter_map(|key| fold.pile(&key)).filter(|pile| {
+/// Where a party in a position to know says that nothing took place, that nothing was taken, or no personal data.
+fn refuted_as_a_whole<'f>(fold: &'f Fold<'_>, data: DataKind, people: People) -> impl Iterator<Item = &'f Pile> {
+    let personal = is_personal(data) && data != DataKind::PersonalData;
+    let all_personal = personal.then_some(Key::Exposure(DataKind::PersonalData, people));
+    let wholes = [Key::Data, Key::Occurred].into_iter().chain(all_personal);
+    wholes.filter_map(|key| fold.pile(&key)).filter(|pile| {
         let verdict = pile.verdict();
         verdict.side == Side::Against && verdict.standing == Standing::Confirmed
     })
 }
 
-fn is_denied_as_a_whole(fold: &Fold<'_>) -> bool {
-    refuted_as_a_whole(fold).next().is_some()
+fn is_denied_as_a_whole(fold: &Fold<'_>, data: DataKind, people: People) -> bool {
+    refuted_as_a_whole(fold, data, people).next().is_some()
 }
 
-fn general_denials(fold: &Fold<'_>) -> BTreeSet<usize> {
-    refuted_as_a_whole(fold).flat_map(|pile| pile.claims(Side::Against)).collect()
+fn general_denials(fold: &Fold<'_>, data: DataKind, people: People) -> BTreeSet<usize> {
+    refuted_as_a_whole(fold, data, people).flat_map(|pile| pile.claims(Side::Against)).collect()
 }
 
 /// A service or a response: its latest state, whoever tells it.

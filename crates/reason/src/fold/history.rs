@@ -3,7 +3,9 @@
 use super::Fold;
 use super::bearing::{Key, Side};
 use super::field::Outlook;
-use super::nouns::{data_noun, kind_noun, leading, list, matter, possessive};
+use super::nouns::{
+    data_noun, date_clause, impact_clause, is_plural, kind_noun, leading, list, matter, possessive, response_clause,
+};
 use super::pile::Entry;
 use super::speaking::speaker_name;
 use sextant_model::*;
@@ -12,6 +14,9 @@ use std::collections::BTreeSet;
 /// Notes that a field is new or has changed.
 pub(super) fn changed(fold: &mut Fold<'_>, key: &Key, before: Option<&Outlook>, at: Instant) {
     let Some(after) = fold.outlook(key).cloned() else { return };
+    if before.is_none() && matches!(key, Key::Indicator(..) | Key::Entity(..)) {
+        return;
+    }
     let claims = claims_at(fold, key, at);
     let what = sentence(fold, key, before, &after, &claims, at);
     let entry = HistoryEntry {
@@ -23,6 +28,50 @@ pub(super) fn changed(fold: &mut Fold<'_>, key: &Key, before: Option<&Outlook>, 
         claims: claims.iter().filter_map(|c| fold.claim(*c)).map(|c| c.id).collect(),
     };
     fold.history.push(entry);
+}
+
+/// Notes the indicators and names that a moment brings, together: one by one they would drown the rest.
+pub(super) fn details(fold: &mut Fold<'_>, keys: &BTreeSet<Key>, at: Instant) {
+    let of = |wanted: fn(&&Key) -> bool| -> Vec<&Key> {
+        keys.iter().filter(wanted).filter(|key| fold.outlook(key).is_some()).collect()
+    };
+    let indicators = of(|key| matches!(key, Key::Indicator(..)));
+    let entities = of(|key| matches!(key, Key::Entity(..)));
+    let mut entries = Vec::new();
+    for (keys, field, one, many) in [
+        (
+            entities,
+            "entities",
+            "a name (actor, tool, weakness or technique)",
+            "names (actors, tools, weaknesses, techniques)",
+        ),
+        (indicators, "indicators", "an indicator", "indicators"),
+    ] {
+        let claims: BTreeSet<usize> = keys.iter().flat_map(|key| claims_at(fold, key, at)).collect();
+        let what = match keys.as_slice() {
+            [] => continue,
+            [Key::Entity(_, name)] => format!("{} names {}", speakers(fold, &claims), entity_name(fold, &claims, name)),
+            [_] => format!("{} gives {one}", speakers(fold, &claims)),
+            _ => format!("{} gives {} {many}", speakers(fold, &claims), keys.len()),
+        };
+        let claims = claims.iter().filter_map(|c| fold.claim(*c)).map(|c| c.id).collect();
+        entries.push(HistoryEntry {
+            at,
+            what,
+            field: field.to_owned(),
+            before: None,
+            after: Some(Standing::Reported),
+            claims,
+        });
+    }
+    fold.history.extend(entries);
+}
+
+fn entity_name(fold: &Fold<'_>, claims: &BTreeSet<usize>, fallback: &str) -> String {
+    let mut told = claims.iter().filter_map(|c| fold.claim(*c)).map(|c| &c.proposition.content);
+    let name =
+        told.find_map(|content| if let Content::Entity { name, .. } = content { Some(name.clone()) } else { None });
+    name.unwrap_or_else(|| fallback.to_owned())
 }
 
 /// Notes that nothing is left of a field.
@@ -46,7 +95,10 @@ fn sentence(
     claims: &BTreeSet<usize>,
     at: Instant,
 ) -> String {
-    let that = that(fold, key, Some(after));
+    let mut that = that(fold, key, Some(after));
+    if after.standing == Standing::Unknown {
+        that = that.replacen("that ", "whether ", 1);
+    }
     if let Some(turned) = turned(fold, key, at) {
         return turn(fold, &turned, &that);
     }
@@ -131,7 +183,12 @@ pub(super) fn that(fold: &Fold<'_>, key: &Key, outlook: Option<&Outlook>) -> Str
     let value = outlook.and_then(|o| o.value.as_deref());
     match key {
         Key::Occurred => {
-            let kinds = fold.outlooks.keys().filter_map(|k| if let Key::Kind(kind) = k { Some(*kind) } else { None });
+            let kinds = fold
+                .piles
+                .iter()
+                .filter(|(_, pile)| !pile.is_empty())
+                .map(|(key, _)| key)
+                .filter_map(|k| if let Key::Kind(kind) = k { Some(*kind) } else { None });
             format!("that there was {}", kind_noun(leading(kinds)))
         }
         Key::Kind(kind) => format!("that it was {}", kind_noun(*kind)),
@@ -143,17 +200,21 @@ pub(super) fn that(fold: &Fold<'_>, key: &Key, outlook: Option<&Outlook>) -> Str
             };
             format!("that {whose}{} were {}taken", data_noun(*data), if spared { "not " } else { "" })
         }
-        Key::Service(name) => format!("that {} is {}", service_name(fold, key, name), value.unwrap_or("affected")),
+        Key::Service(name) => {
+            let name = service_name(fold, key, name);
+            let be = if is_plural(&name) { "are" } else { "is" };
+            format!("that {name} {be} {}", value.unwrap_or("affected"))
+        }
         Key::Impact(kind, unit, own) => {
-            let number = value.or(own.as_deref()).unwrap_or("an effect");
-            format!("that {} is {number} {}", kind.as_str().replace('-', " "), unit.as_deref().unwrap_or_default())
-                .trim_end()
-                .to_owned()
+            format!("that {}", impact_clause(*kind, value.or(own.as_deref()), unit.as_deref()))
         }
         Key::Response(action) => {
-            format!("a response: {} ({})", action.as_str().replace('-', " "), value.unwrap_or("stated"))
+            format!(
+                "that {}",
+                response_clause(*action, value.and_then(|v| v.parse().ok()).unwrap_or(ResponseState::Done))
+            )
         }
-        Key::Date(what, from, to) => format!("a date: {what} {}", stretch(from.as_deref(), to.as_deref())),
+        Key::Date(what, from, to) => format!("that {}", date_clause(*what, from.as_deref(), to.as_deref())),
         Key::Actor(name) => format!("that {} did it", actor_name(fold, key, name)),
         Key::Statement(kind, object) => format!("that {}", matter(*kind, object)),
         Key::Entity(kind, name) => format!("{}: {name}", kind.as_str().replace('-', " ")),

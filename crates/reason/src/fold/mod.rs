@@ -106,14 +106,23 @@ impl<'a> Fold<'a> {
             }
         }
         // What is denied as a whole is denied in its parts.
-        if touched.contains(&Key::Data) || touched.contains(&Key::Occurred) {
+        let whole = |key: &Key| matches!(key, Key::Data | Key::Occurred | Key::Exposure(DataKind::PersonalData, _));
+        if touched.iter().any(whole) {
             touched.extend(self.piles.keys().filter(|k| matches!(k, Key::Exposure(..))).cloned());
         }
         if self.first.is_none() && !self.live.is_empty() {
             self.first = Some(at);
         }
+        let mut details = BTreeSet::new();
         for key in touched {
+            let new = !self.outlooks.contains_key(&key);
+            if new && matches!(key, Key::Indicator(..) | Key::Entity(..)) {
+                details.insert(key.clone());
+            }
             self.update(key, at);
+        }
+        if self.tells {
+            history::details(self, &details, at);
         }
     }
 

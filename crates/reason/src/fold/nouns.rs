@@ -221,6 +221,91 @@ pub(crate) fn matter(kind: PropositionKind, object: &str) -> String {
     }
 }
 
+/// Whether a name takes "are".
+pub(crate) fn is_plural(name: &str) -> bool {
+    name.contains(" and ") || (name.ends_with('s') && !name.ends_with("ss") && !name.ends_with("us"))
+}
+
+/// An effect as a clause: "870,000 people are affected".
+pub(crate) fn impact_clause(kind: ImpactKind, value: Option<&str>, unit: Option<&str>) -> String {
+    let much = match (value, unit) {
+        (Some(value), Some(unit)) if !matches!(unit, "people" | "records") => format!("{value} {unit}"),
+        (Some(value), _) => value.to_owned(),
+        (None, _) => String::new(),
+    };
+    if much.is_empty() {
+        return match kind {
+            ImpactKind::Supply => "supplies were affected".to_owned(),
+            ImpactKind::Other => "there was another effect".to_owned(),
+            other => format!("there was an effect on {}", other.as_str().replace('-', " ")),
+        };
+    }
+    match kind {
+        ImpactKind::SharePrice => format!("the share price moved by {much}"),
+        ImpactKind::Revenue => format!("revenue changed by {much}"),
+        ImpactKind::Cost => format!("it cost {much}"),
+        ImpactKind::RansomDemanded => format!("a ransom of {much} was demanded"),
+        ImpactKind::RansomPaid => format!("a ransom of {much} was paid"),
+        ImpactKind::Fine => format!("there was a fine of {much}"),
+        ImpactKind::Jobs => format!("{much} jobs are affected"),
+        ImpactKind::PeopleAffected => format!("{much} people are affected"),
+        ImpactKind::RecordsAffected => format!("{much} records are affected"),
+        ImpactKind::DataVolume => format!("{much} of data were taken"),
+        ImpactKind::Downtime => format!("it lasted {much}"),
+        ImpactKind::Supply => format!("supplies were affected ({much})"),
+        ImpactKind::Other => format!("there was another effect ({much})"),
+    }
+}
+
+/// A response as a clause: "the police were told".
+pub(crate) fn response_clause(action: ResponseAction, state: ResponseState) -> String {
+    let (what, many, done) = match action {
+        ResponseAction::NotifyPeople => ("those concerned", true, "told"),
+        ResponseAction::NotifyRegulator => ("the regulator", false, "told"),
+        ResponseAction::NotifyPolice => ("the police", true, "told"),
+        ResponseAction::PasswordReset => ("passwords", true, "reset"),
+        ResponseAction::SystemsOffline => ("systems", true, "taken offline"),
+        ResponseAction::Restore => ("systems", true, "restored"),
+        ResponseAction::Investigate => ("it", false, "investigated"),
+        ResponseAction::EngageExperts => ("outside experts", true, "engaged"),
+        ResponseAction::OfferMonitoring => ("monitoring", false, "offered"),
+        ResponseAction::PayRansom => ("a ransom", false, "paid"),
+        ResponseAction::RefuseRansom => ("payment of a ransom", false, "refused"),
+        ResponseAction::AdvisePublic => ("the public", false, "advised"),
+        ResponseAction::LegalAction => ("legal action", false, "taken"),
+    };
+    let be = match (state, many) {
+        (ResponseState::Done, true) => "were",
+        (ResponseState::Done, false) => "was",
+        (ResponseState::UnderWay, true) => "are being",
+        (ResponseState::UnderWay, false) => "is being",
+        (ResponseState::Planned, true) => "are to be",
+        (ResponseState::Planned, false) => "is to be",
+        (ResponseState::Refused, true) => "are not to be",
+        (ResponseState::Refused, false) => "is not to be",
+    };
+    format!("{what} {be} {done}")
+}
+
+/// A date as a clause: "it was detected on 2025-10-01".
+pub(crate) fn date_clause(what: DateWhat, from: Option<&str>, to: Option<&str>) -> String {
+    let event = match what {
+        DateWhat::Occurred => "it took place",
+        DateWhat::Detected => "it was detected",
+        DateWhat::Disclosed => "it was made public",
+        DateWhat::Notified => "those concerned were told",
+        DateWhat::Restored => "systems were restored",
+        DateWhat::Attributed => "it was attributed",
+    };
+    match (from, to) {
+        (Some(from), Some(to)) if from == to => format!("{event} on {from}"),
+        (Some(from), Some(to)) => format!("{event} between {from} and {to}"),
+        (Some(from), None) => format!("{event} after {from}"),
+        (None, Some(to)) => format!("{event} before {to}"),
+        (None, None) => format!("{event}, without a date"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

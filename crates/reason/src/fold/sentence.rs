@@ -2,7 +2,7 @@
 //! fact, and never leaves out what a source expressly excludes.
 
 use super::Fold;
-use super::bearing::{Key, People, Side};
+use super::bearing::{Key, People, Side, is_personal};
 use super::field::Outlook;
 use super::history::{actor_name, service_name};
 use super::nouns::{data_list, data_noun, kind_noun, leading, list, possessive};
@@ -64,6 +64,10 @@ fn exposed<'a>(fold: &'a Fold<'_>, standings: &[Standing], side: Side) -> Option
         subjects.insert(if *people == People::Staff { Some(whose.unwrap_or("staff")) } else { whose });
         found.items.push((*data, narrowed));
         found.claims.extend(claims);
+    }
+    // Named kinds say what "personal data" leaves open.
+    if side == Side::For && found.items.iter().any(|(data, _)| *data != DataKind::PersonalData && is_personal(*data)) {
+        found.items.retain(|(data, _)| *data != DataKind::PersonalData);
     }
     found.whose = if subjects.len() == 1 { subjects.pop_first().flatten() } else { None };
     (!found.items.is_empty()).then_some(found)

@@ -399,3 +399,31 @@ fn a_large_incident() {
     let began = std::time::Instant::now();
     println!("{} lines: {:?}", versions(&told, Clock::Published, Tlp::Red).len(), began.elapsed());
 }
+
+#[test]
+fn no_personal_data_gives_way_to_names_that_were_taken() {
+    let told = dossier(vec![
+        data(APRIL, SpeakerKind::Victim, Confirms, PersonalData, NotExposed),
+        data(APRIL, SpeakerKind::Actor, Claims, Name, Exposed),
+        data(AUGUST, SpeakerKind::Victim, Confirms, Name, Exposed),
+    ]);
+    let before = fix(&told, on(MAY));
+    assert_eq!(exposure(&before, PersonalData).polarity, NotExposed);
+    assert_eq!(exposure(&before, Name).field.standing, Standing::Denied);
+    let record = fix(&told, now());
+    assert_eq!(
+        (exposure(&record, PersonalData).polarity, exposure(&record, Name).field.standing),
+        (Exposed, Standing::Confirmed)
+    );
+    assert!(!record.headline.contains("excluded"), "{}", record.headline);
+    let names_only = fix(&dossier(vec![data(AUGUST, SpeakerKind::Victim, Confirms, Name, Exposed)]), now());
+    assert_eq!(names_only.exposure.len(), 1, "nobody spoke of personal data as such");
+    let open = fix(
+        &dossier(vec![
+            data(AUGUST, SpeakerKind::Press, Asserts, Communications, Exposed),
+            data(AUGUST, SpeakerKind::Victim, CannotSay, PersonalData, Unknown),
+        ]),
+        now(),
+    );
+    assert_eq!(exposure(&open, PersonalData).polarity, Unknown, "a mailbox does not answer it");
+}
