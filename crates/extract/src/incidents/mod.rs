@@ -88,22 +88,6 @@ pub fn find(analysis: &Analysis<'_>, parties: &Parties) -> Events {
     let narrator = narrator::find(analysis, parties);
     let background = background::sentences(analysis);
     let found = evidence::collect(analysis, parties, &narrator, &background);
-    if std::env::var_os("EVDEBUG").is_some() {
-        for (p, e) in found.by_victim() {
-            eprintln!("EV {:?}", parties.all[p].name);
-            for e in e {
-                let s = analysis.sentence_of(e.at.start).unwrap_or(0);
-                eprintln!(
-                    "    {:?} {} {} [{}] {}",
-                    e.voice,
-                    e.weight,
-                    e.rule,
-                    analysis.text(&e.at),
-                    analysis.text(&analysis.sentences[s].tokens)
-                );
-            }
-        }
-    }
     let mut all: Vec<Event> = found
         .by_victim()
         .into_iter()

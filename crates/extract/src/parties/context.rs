@@ -20,6 +20,8 @@ pub(crate) struct Around {
     pub behind: Vec<String>,
     /// What stands in brackets right behind.
     pub brackets: Option<Tokens>,
+    /// Whether a comma or the end stands right behind the name.
+    closed_by_comma: bool,
 }
 
 /// Longest phrase looked at, in tokens.
@@ -32,6 +34,7 @@ impl Around {
             return Self::default();
         };
         let mut around = Self::default();
+        around.closed_by_comma = name_end >= sentence.end || matches!(analysis.tokens[name_end].text, "," | ".");
         around.look_left(analysis, &sentence, whole.start);
         let brackets = bracketed(analysis, &sentence, name_end);
         let after = brackets.as_ref().map_or(name_end, |b| b.end + 1);
@@ -53,10 +56,7 @@ impl Around {
             end -= 1;
         }
         // "A pediatrics practice, ABCD Pediatrics, said": the description comes first, the name between commas.
-        let comma = end > sentence.start + 2
-            && analysis.tokens[end - 1].text == ","
-            && matches!(tokens[sentence.start].lower.as_str(), "a" | "an")
-            && end - sentence.start < REACH;
+        let comma = end > sentence.start + 2 && tokens[end - 1].text == "," && self.closed_by_comma;
         if comma {
             end -= 1;
         }
@@ -69,7 +69,10 @@ impl Around {
         {
             from += 1;
         }
-        if comma && from != sentence.start + 1 {
+        let opened = from > sentence.start
+            && (tokens[from - 1].tag == Tag::Determiner
+                || matches!(tokens[from - 1].lower.as_str(), "its" | "their" | "our" | "his" | "her"));
+        if comma && !opened {
             return;
         }
         self.determiner = from > sentence.start && tokens[from - 1].tag == Tag::Determiner;

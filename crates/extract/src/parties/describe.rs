@@ -18,6 +18,7 @@ pub(crate) fn describe(analysis: &Analysis<'_>, cluster: &Cluster, party: &mut P
             bracket(analysis, inside, party);
         }
         owner(analysis, &around.before, found.whole.start, party);
+        in_state(analysis, found.name.end, party);
         sites(analysis, found.name.end, party);
     }
     by_name(cluster, party);
@@ -108,6 +109,22 @@ pub(crate) fn bracket(analysis: &Analysis<'_>, inside: &Tokens, party: &mut Part
     }
 }
 
+/// "Pine Hollow, Ohio,": the state or country behind a comma.
+fn in_state(analysis: &Analysis<'_>, after: usize, party: &mut Party) {
+    let text = |at: usize| analysis.tokens.get(at).map_or("", |t| t.text);
+    if party.country.is_some() || text(after) != "," {
+        return;
+    }
+    for n in [3, 2, 1] {
+        let end = after + 1 + n;
+        let place = places::place(analysis.text(&(after + 1..end.min(analysis.tokens.len()))));
+        if place.is_some_and(|p| p.kind != PlaceKind::People) && matches!(text(end), "," | "." | ")" | "") {
+            party.country = place.map(|p| p.code.to_owned());
+            return;
+        }
+    }
+}
+
 /// ", which runs four hospitals in the west of Ireland"; " of Dublin"; " in Norway": its own sites.
 fn sites(analysis: &Analysis<'_>, after: usize, party: &mut Party) {
     let token = |at: usize| analysis.tokens.get(at).map_or("", |t| t.lower.as_str());
@@ -172,6 +189,7 @@ pub(crate) fn sector_of_name(names: &[String]) -> Option<String> {
         let lead = || LEXICON.org_lead.has(first).then(|| name_sector(first)).flatten();
         let whole = if name.contains(" of ") { None } else { places::sector(&words.join(" ")) };
         let of = || name.contains(" of ").then(lead).flatten();
-        of().or(whole).or_else(|| name_sector(last)).or_else(lead).map(str::to_owned)
+        let inside = || words.iter().rev().skip(1).filter(|w| **w != *first).find_map(|w| name_sector(w));
+        of().or(whole).or_else(|| name_sector(last)).or_else(lead).or_else(inside).map(str::to_owned)
     })
 }

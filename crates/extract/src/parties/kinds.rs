@@ -43,8 +43,9 @@ struct Named<'a, 'd> {
 
 impl Named<'_, '_> {
     fn sort(&self) -> Sort {
-        let rules: [(fn(&Self) -> bool, Sort); 10] = [
+        let rules: [(fn(&Self) -> bool, Sort); 11] = [
             (Self::is_publisher, OUTLET),
+            (Self::is_tool, Sort::Nothing),
             (Self::is_person_by_title, PERSON),
             (Self::is_actor, ACTOR),
             (Self::is_known_authority, AUTHORITY),
@@ -118,6 +119,29 @@ impl Named<'_, '_> {
             || self.is_named_group()
     }
 
+    /// "a loader that we call X", "a virus called “X”", "the X malware", "X: a quiet loader".
+    fn is_tool(&self) -> bool {
+        let tool = |word: &str| LEXICON.tool_noun.has(word);
+        let phrase = |p: &str| LEXICON.tool_noun.ends(p).is_some();
+        self.cluster.mentions.iter().any(|(found, around)| {
+            let at = found.whole.start;
+            let words = &self.analysis.tokens[at.saturating_sub(9)..at];
+            let named =
+                words.iter().rev().take(3).any(|t| matches!(t.lemma.as_str(), "call" | "dub" | "name" | "track"));
+            let before = named
+                && words.iter().any(|t| tool(&t.lemma))
+                && !words.iter().any(|t| LEXICON.actor_noun.has(&t.lower) || t.lower == "group");
+            let colon = self.analysis.tokens.get(found.name.end).is_some_and(|t| t.text == ":")
+                && (found.name.end + 1..found.name.end + 5)
+                    .any(|i| self.analysis.tokens.get(i).is_some_and(|t| tool(&t.lemma)));
+            before
+                || colon
+                || phrase(&self.phrase(around.before.as_ref()))
+                || phrase(&self.phrase(around.apposition.as_ref()))
+                || around.behind.first().is_some_and(|w| tool(w) && w != "ransomware")
+        })
+    }
+
     /// "the X crew", and "the X group" where attacks are claimed.
     fn is_named_group(&self) -> bool {
         self.cluster.mentions.iter().any(|(found, around)| {
@@ -138,7 +162,8 @@ impl Named<'_, '_> {
         self.cluster.mentions.iter().any(|(found, _)| {
             let start = found.whole.start;
             let quote = start > 0 && matches!(self.analysis.tokens[start - 1].text, "“" | "\"" | "‘" | "'");
-            let at = if quote { start - 1 } else { start };
+            let article = start > 0 && self.analysis.tokens[start - 1].lower == "the";
+            let at = if quote || article { start - 1 } else { start };
             super::names::names_before(self.analysis, at)
                 && self.analysis.tokens[at.saturating_sub(9)..at].iter().any(|t| {
                     LEXICON.actor_noun.has(&t.lower)
@@ -190,7 +215,18 @@ impl Named<'_, '_> {
             let start = found.whole.start;
             let before: Vec<&str> =
                 self.analysis.tokens[start.saturating_sub(2)..start].iter().map(|t| t.lower.as_str()).collect();
-            matches!(before[..], [.., "told"] | [.., "told", "the"] | ["with", "the"] | ["to", "the"])
+            matches!(
+                before[..],
+                [.., "told"]
+                    | ["told", "the"]
+                    | ["shared", "with"]
+                    | ["spoke", "to"]
+                    | ["speaking", "to"]
+                    | ["provided", "to"]
+                    | ["interview", "with"]
+                    | ["with", "the"]
+                    | ["to", "the"]
+            )
         });
         self.any_key(|k| LEXICON.outlet_name.has(k))
             || self.described(|p| {
@@ -199,7 +235,25 @@ impl Named<'_, '_> {
                     .any(|e| p.ends_with(e))
                     && told
             })
-            || told && LEXICON.outlet_head.has(&self.last_word())
+            || told && (LEXICON.outlet_head.has(&self.last_word()) || self.always_told())
+            || self.is_part_of_publisher()
+    }
+
+    /// Only ever somebody whom others tell things.
+    fn always_told(&self) -> bool {
+        self.cluster.mentions.iter().all(|(found, around)| {
+            let before = &self.analysis.tokens[found.whole.start.saturating_sub(2)..found.whole.start];
+            let told = before
+                .iter()
+                .any(|t| matches!(t.lower.as_str(), "told" | "shared" | "speaking" | "spoke" | "by" | "that"));
+            told && around.before.is_none() && around.apposition.is_none()
+        }) && self.cluster.name.split(' ').count() < 4
+    }
+
+    /// "Ars" where Ars Technica is the publisher.
+    fn is_part_of_publisher(&self) -> bool {
+        let publisher = self.analysis.document.meta.publisher.as_deref().unwrap_or_default().to_lowercase();
+        LEXICON.outlet_name.has(&publisher) && publisher.split(' ').next() == Some(self.key())
     }
 
     fn is_researcher(&self) -> bool {

@@ -116,6 +116,8 @@ lists!(
     the_lead,
     /// Firms without a name that a victim works with.
     supplier_noun,
+    /// Software that attackers use.
+    tool_noun,
 );
 
 /// Sector that a word of a body's name shows ("airways").

@@ -15,9 +15,8 @@ mod refer;
 use crate::analysis::{Analysis, Tokens};
 use sextant_model::SpeakerKind;
 
-pub(crate) use context::{bases, lower};
-pub(crate) use lexicon::LEXICON;
-pub(crate) use names::is_capitalised;
+use context::bases;
+use lexicon::LEXICON;
 
 /// Index into [`Parties::all`].
 pub type PartyId = usize;
@@ -175,8 +174,30 @@ pub fn find(analysis: &Analysis<'_>) -> Parties {
             named.push(cluster);
         }
     }
+    publisher(analysis, &mut parties);
     refer::mentions(analysis, &named, &mut parties);
     people::employers(analysis, &named, &mut parties);
     refer::first_person(analysis, &mut parties);
     parties
+}
+
+/// A notice or a post that says "we" and names its author nowhere in the text: the publisher.
+fn publisher(analysis: &Analysis<'_>, parties: &mut Parties) {
+    let Some(name) = analysis.document.meta.publisher.as_deref().map(str::trim).filter(|n| !n.is_empty()) else {
+        return;
+    };
+    let own =
+        analysis.tokens.iter().filter(|t| t.quotation.is_none() && matches!(t.lower.as_str(), "we" | "our")).count();
+    let lower = name.to_lowercase();
+    let last = lower.rsplit(' ').next().unwrap_or_default();
+    if own < 3 || parties.named(name).is_some() || LEXICON.outlet_name.has(&lower) || LEXICON.outlet_head.has(last) {
+        return;
+    }
+    let research = ["labs", "lab", "security", "research", "intelligence", "threat", "cyber"]
+        .iter()
+        .any(|w| lower.split(' ').any(|p| p == *w));
+    let speaker = if research { SpeakerKind::Researcher } else { SpeakerKind::Other };
+    let mut party = Party::new(Some(name.to_owned()), Some(name.to_owned()), PartyKind::Organisation, speaker);
+    party.name_sector = describe::sector_of_name(&[lower]);
+    parties.all.push(party);
 }

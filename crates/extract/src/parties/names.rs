@@ -162,7 +162,8 @@ fn is_nothing(run: &Run<'_, '_>, name: &Tokens) -> bool {
     let text = run.analysis.text(name);
     let lower = key(run.analysis, name);
     let single = name.len() == 1;
-    if LEXICON.not_name.has(&lower)
+    if text.chars().count() < 2
+        || LEXICON.not_name.has(&lower)
         || single && (LEXICON.region.has(&lower) || LEXICON.title.has(&lower))
         || name.clone().any(|i| run.token(i).is_some_and(is_code))
     {
@@ -185,6 +186,7 @@ fn is_nothing(run: &Run<'_, '_>, name: &Tokens) -> bool {
         && run.lower(name.start - 1) == "the"
         && matches!(run.lower(name.start - 2), "in" | "across" | "around" | "throughout");
     if region && !LEXICON.org_head.has(&lower) && lower.ends_with('s')
+        || single && hangs_on_place(text)
         || office
         || address
         || in_quoted_title(run, name.start)
@@ -211,6 +213,12 @@ fn in_quoted_title(run: &Run<'_, '_>, at: usize) -> bool {
     quotation.is_some_and(|q| {
         q.tokens.len() > 3 && q.tokens.len() < 20 && is_capitalised(&run.analysis.tokens[q.tokens.clone()])
     })
+}
+
+/// "Russian-language", "Dublin-based": a place with something hung on it.
+fn hangs_on_place(text: &str) -> bool {
+    text.split_once('-')
+        .is_some_and(|(place, rest)| rest.starts_with(char::is_lowercase) && places::country(place).is_some())
 }
 
 /// "the town of X".

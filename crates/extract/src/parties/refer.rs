@@ -42,6 +42,7 @@ pub(crate) fn mentions(analysis: &Analysis<'_>, clusters: &[Cluster], parties: &
         recent: Vec::new(),
         unnamed: HashMap::new(),
         first: [None, None],
+        first_beside: false,
         actors: None,
         out: Vec::new(),
     };
@@ -164,6 +165,8 @@ struct Reader<'a, 'd> {
     unnamed: HashMap<String, PartyId>,
     /// First party of the sentence before, and of this one.
     first: [Option<PartyId>; 2],
+    /// Whether the first of this sentence stands beside the point.
+    first_beside: bool,
     actors: Option<PartyId>,
     out: Vec<Mention>,
 }
@@ -190,6 +193,7 @@ impl Reader<'_, '_> {
         if let Some(mention) = self.named_at(at) {
             return self.note_name(mention, sentence.start);
         }
+        self.country_line(at);
         let tag = self.analysis.tokens[at].tag;
         if tag == Tag::Pronoun {
             if let Some(party) = self.pronoun(at) {
@@ -199,6 +203,22 @@ impl Reader<'_, '_> {
             self.noun(at, sentence);
         }
         at + 1
+    }
+
+    /// "country: Spain" on a listing: of the organisation named above.
+    fn country_line(&mut self, at: usize) {
+        let tokens = &self.analysis.tokens;
+        if tokens[at].lower != "country" || tokens.get(at + 1).is_none_or(|t| t.text != ":") {
+            return;
+        }
+        let place = [3, 2, 1]
+            .into_iter()
+            .find_map(|n| crate::places::country(self.analysis.text(&(at + 2..(at + 2 + n).min(tokens.len())))));
+        let named = self.latest(|p| p.kind == PartyKind::Organisation && p.name.is_some());
+        if let (Some(code), Some(id)) = (place, named) {
+            let party = &mut self.parties.all[id];
+            party.country = party.country.take().or_else(|| Some(code.to_owned()));
+        }
     }
 
     fn named_at(&self, at: usize) -> Option<Mention> {
@@ -220,8 +240,11 @@ impl Reader<'_, '_> {
                 "city" | "town" | "village" | "county" | "borough" | "municipality" | "state" | "commune" | "township"
             )
         {
-            let alias = self.analysis.text(&(start - 2..end)).to_owned();
-            let noun = tokens[start - 2].lower.clone();
+            let school =
+                start >= floor + 3 && tokens[start - 2].lower == "district" && tokens[start - 3].lower == "school";
+            let from = if school { start - 3 } else { start - 2 };
+            let alias = self.analysis.text(&(from..end)).to_owned();
+            let noun = super::bases(self.analysis, &(from..start - 1));
             let body = &mut self.parties.all[party];
             if !body.aliases.contains(&alias) {
                 body.aliases.push(alias);
@@ -275,8 +298,10 @@ impl Reader<'_, '_> {
         if self.parties.all[party].kind == PartyKind::Actor {
             self.actors = Some(party);
         }
-        if self.first[1].is_none() && !matches!(self.parties.all[party].kind, PartyKind::Unnamed) {
+        let known = !matches!(self.parties.all[party].kind, PartyKind::Unnamed);
+        if known && (self.first[1].is_none() || self.first_beside && !beside) {
             self.first[1] = Some(party);
+            self.first_beside = beside;
         }
     }
 

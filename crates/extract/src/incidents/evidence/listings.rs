@@ -36,12 +36,17 @@ fn added(search: &mut Search<'_, '_>) {
 /// A heading or short line that names an organisation, right above a quotation or a block in a crew's "we" voice.
 fn headed(search: &mut Search<'_, '_>) {
     let sentence = &search.analysis.sentences[search.sentence];
-    let short = sentence.tokens.len() <= 14;
+    let card = sentence.tokens.clone().any(|t| matches!(search.lower(t), "country" | "revenue" | "added" | ">>"))
+        && search.lower(sentence.tokens.start) != "we";
+    let short = sentence.tokens.len() <= if card { 40 } else { 14 };
     let title = search.sentence == 0;
     if title
         || !short
         || matches!(search.narrator, crate::incidents::Narrator::Party(_))
-        || !matches!(sentence.kind, BlockKind::Heading | BlockKind::Paragraph | BlockKind::ListItem)
+        || !matches!(
+            sentence.kind,
+            BlockKind::Heading | BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Preformatted
+        )
     {
         return;
     }

@@ -1,7 +1,7 @@
 //! A party's own words on its own loss: "X said that hackers …", "we learned that someone had logged in …".
 
 use super::{Search, voice};
-use crate::analysis::{Act, Tag};
+use crate::analysis::{Act, Modality, Tag};
 use crate::incidents::Narrator;
 use crate::incidents::lexicon::LEXICON;
 use crate::parties::PartyId;
@@ -27,8 +27,47 @@ pub(super) fn collect(search: &mut Search<'_, '_>, cyber: bool) {
             }
         }
     }
+    unframed(search, cyber);
     confirmed_claim(search);
     narrated(search, cyber);
+}
+
+/// "X said the names, addresses and tax numbers of 900 workers were taken": a statement too long for a frame.
+fn unframed(search: &mut Search<'_, '_>, cyber: bool) {
+    const SAY: &[&str] = &[
+        "say",
+        "confirm",
+        "admit",
+        "disclose",
+        "announce",
+        "report",
+        "reveal",
+        "state",
+        "acknowledge",
+        "warn",
+        "tell",
+    ];
+    let tokens = search.tokens();
+    let clauses = search.analysis.sentences[search.sentence].clauses.clone();
+    for clause in clauses {
+        let clause = &search.analysis.clauses[clause];
+        let (Some(verb), Some(subject)) = (&clause.verb, clause.subject.clone()) else { continue };
+        let framed = search.analysis.frames.iter().any(|f| f.cue.contains(&verb.head));
+        if framed || verb.negated || verb.passive || !SAY.contains(&verb.lemma.as_str()) {
+            continue;
+        }
+        for party in voice::together(search, &subject) {
+            if !search.eligible(party) || !may_suffer(search, party) {
+                continue;
+            }
+            let cue = (verb.head + 1..tokens.end).find(|&t| loss(search, t, cyber) && !acts_itself(search, party, t));
+            let Some(cue) = cue.filter(|&t| !anothers(search, party, t)) else { continue };
+            let scope = search.analysis.scope_at(cue);
+            if !scope.negated && matches!(scope.modality, Modality::Asserted | Modality::Possible) {
+                search.push(party, cue..cue + 1, super::Voice::Own, 3, "event.own-words");
+            }
+        }
+    }
 }
 
 /// "X confirmed the group's account": what an actor claimed, owned up to.
@@ -63,7 +102,11 @@ fn loss(search: &Search<'_, '_>, at: usize, cyber: bool) -> bool {
             })
         });
     let noun = LEXICON.nouns.contains(token.lemma.as_str()) && (!LEXICON.plain.contains(token.lemma.as_str()) || cyber);
-    verb || noun
+    let sale = token.lower == "sale"
+        && at > 0
+        && search.lower(at - 1) == "for"
+        && search.tokens().any(|t| LEXICON.owned.contains(search.lower(t)));
+    verb || noun || sale
 }
 
 /// The party itself is who takes or loses something actively ("we took the site offline", "it had stolen"): no loss of
@@ -79,7 +122,8 @@ fn acts_itself(search: &Search<'_, '_>, party: PartyId, at: usize) -> bool {
     let passive = clause.verb.as_ref().is_some_and(|v| v.passive);
     let Some(subject) = clause.subject.clone().filter(|_| !passive) else { return false };
     let we = subject.clone().any(|t| matches!(search.lower(t), "we" | "i"));
-    we || search.parties.meant(&subject) == Some(party)
+    let head = subject.end.checked_sub(1).and_then(|last| search.parties.at(last));
+    we || head.is_some_and(|m| m.party == party) && search.parties.meant(&subject) == Some(party)
 }
 
 /// Another party that can be a victim stands as the object or owner near the cue.

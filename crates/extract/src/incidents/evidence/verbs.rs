@@ -56,7 +56,11 @@ fn passive(search: &Search<'_, '_>, at: usize, verb: &AttackVerb) -> Option<(Par
     if verb.weak {
         return from;
     }
-    let subject = search.subject(at).or_else(|| before(search, at));
+    let some = (at.saturating_sub(7).max(search.tokens().start)..at).any(|t| {
+        matches!((search.lower(t), search.lower(t + 1)), ("one" | "none" | "neither" | "either", "of"))
+            || search.lower(t) == "nobody"
+    });
+    let subject = search.subject(at).or_else(|| before(search, at)).filter(|_| !some);
     subject.map(|p| (p, 3)).or(from)
 }
 

@@ -28,7 +28,8 @@ pub(super) fn over(search: &Search<'_, '_>, victim: PartyId, cue: usize) -> Opti
             return None;
         }
         Modality::CannotSay | Modality::NotRuledOut => {
-            return (own && !refuses(search, scope.cue.as_ref())).then_some(Voice::Possible);
+            let declined = refuses(search, scope.cue.as_ref()) || frame.is_some_and(|f| refuses(search, Some(&f.cue)));
+            return (own && !declined).then_some(Voice::Possible);
         }
         Modality::Possible if !actor(search, frame, speaker) => return Some(Voice::Possible),
         _ => {}
@@ -69,7 +70,7 @@ fn told_of_event(search: &Search<'_, '_>, cue: usize) -> bool {
     let data = search
         .tokens()
         .any(|t| matches!(search.lemma(t), "datum" | "data" | "information" | "record" | "detail" | "file" | "number"));
-    (strong || lexicon.nouns.contains(lemma)) && (!data || lemma == "hack")
+    (strong || lexicon.nouns.contains(lemma)) && (!data || lemma == "hack") || lemma == "sale"
 }
 
 /// "would not say", "declined to comment": no looking into it.
@@ -93,6 +94,17 @@ pub(super) fn speaker(search: &Search<'_, '_>, frame: &Frame) -> Option<PartyId>
         at = &search.analysis.frames[at.continues?];
     }
     None
+}
+
+/// All parties of a subject: "X and Y said".
+pub(super) fn together(search: &Search<'_, '_>, subject: &crate::analysis::Tokens) -> Vec<PartyId> {
+    let mut parties: Vec<PartyId> = if subject.clone().any(|t| search.lower(t) == "and") {
+        subject.clone().filter_map(|t| search.victim_at(t)).collect()
+    } else {
+        search.parties.meant(subject).map(|p| search.organisation(p)).into_iter().collect()
+    };
+    parties.dedup();
+    parties
 }
 
 /// All parties that speak in a frame: "X and Y said".
