@@ -161,8 +161,9 @@ fn attributive(tokens: &[Token<'_>], at: usize, limit: usize) -> bool {
             || b.lower == "'s" && b.tag == Tag::Other
             || is_possessive(&b.lower)
     });
-    let noun =
-        at + 1 < limit && matches!(tokens[at + 1].tag, Tag::Noun | Tag::Adjective | Tag::Proper | Tag::Participle);
+    let noun = at + 1 < limit
+        && (matches!(tokens[at + 1].tag, Tag::Noun | Tag::Adjective | Tag::Proper | Tag::Participle)
+            || matches!(tokens[at + 1].lower.as_str(), "one" | "ones"));
     noun && (opens || before.is_none_or(|b| matches!(b.tag, Tag::Mark | Tag::Conjunction | Tag::Verb | Tag::Gerund)))
 }
 

@@ -100,8 +100,19 @@ impl Finder<'_, '_, '_> {
                 }
             } else if self.chained_passive(&verb.tokens) {
                 self.passive_unnamed(c, Act::Suspect);
+            } else if verb.lemma == "be" && self.is_firm(&verb.tokens) {
+                self.active(id, c, Act::Say);
             }
         }
+    }
+
+    /// "was adamant that", "is confident that".
+    fn is_firm(&self, group: &Tokens) -> bool {
+        let word = |i: usize| self.g.tokens.get(i).map_or("", |t| t.lower.as_str());
+        matches!(
+            word(group.end),
+            "adamant" | "confident" | "certain" | "convinced" | "satisfied" | "insistent" | "aware"
+        ) && word(group.end + 1) == "that"
     }
 
     /// "are believed to be": the group has a chained verb of belief.
@@ -595,6 +606,8 @@ impl Finder<'_, '_, '_> {
             self.block_quotation(id);
             return;
         }
+        self.colon_quotation(id);
+        let sentence = &self.g.sentences[id];
         let ends_with_colon = self.g.tokens[sentence.tokens.clone()].last().is_some_and(|t| t.text == ":");
         let Some(next) = self
             .g
@@ -617,6 +630,24 @@ impl Finder<'_, '_, '_> {
             .last()
             .map_or(next.tokens.end, |s| s.tokens.end);
         self.push(cue..cue + 1, Act::Say, "frame.introduced", speaker, Some(next.tokens.start..end));
+    }
+
+    /// "The bank issued this statement: “…”": a colon brings the quotation in when no verb of saying does.
+    fn colon_quotation(&mut self, id: SentenceId) {
+        let sentence = self.body(id);
+        let opens = |i: usize| {
+            self.g.tokens[i].text == ":" && self.g.tokens.get(i + 1).is_some_and(|t| matches!(t.text, "“" | "\""))
+        };
+        let Some(colon) = sentence.clone().find(|&i| opens(i)) else { return };
+        let Some(quoted) = self.quotations.iter().find(|q| q.tokens.start == colon + 2).map(|q| q.tokens.clone())
+        else {
+            return;
+        };
+        let held = self.frames.iter().rev().take(6).any(|f| f.content.iter().any(|c| c.contains(&quoted.start)));
+        let noun = (sentence.start..colon).rev().find(|&i| CUES.act_of_noun(&self.g.tokens[i].lemma).is_some());
+        let Some(cue) = noun.filter(|_| !held) else { return };
+        let speaker = self.g.clauses_at(cue).and_then(|c| self.subject_of(c));
+        self.push(cue..cue + 1, Act::Say, "frame.colon", speaker, Some(quoted));
     }
 
     /// Words set apart: those of whoever the text around them says; without a word on it, nobody's yet.

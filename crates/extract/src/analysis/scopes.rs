@@ -450,6 +450,17 @@ impl Painter<'_, '_> {
         if next.tag == Tag::Gerund && CUES.act_of_verb(&next.lemma).is_some() {
             return true;
         }
+        let opens = |c: &Clause| {
+            c.kind == ClauseKind::Main
+                && c.tokens.start == at + 1
+                && c.subject.as_ref().is_some_and(|s| s.start == at + 1)
+        };
+        if self.clauses.iter().any(opens)
+            && !self.attribution_at(at + 1)
+            && matches!(next.tag, Tag::Pronoun | Tag::Determiner)
+        {
+            return true;
+        }
         let after = if matches!(next.lower.as_str(), "”" | "\"" | "'" | "’") { at + 2 } else { at + 1 };
         self.attribution_at(after) || matches!(next.lower.as_str(), "and" | "or") && self.new_statement(at + 1)
     }

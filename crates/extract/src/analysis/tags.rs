@@ -83,6 +83,13 @@ fn choose(words: &[Token<'_>], at: usize, title_case: bool) -> Tag {
         return clitic(&view);
     }
     let capital = first.is_uppercase();
+    if word.text == "IT" && !view.right_is(|w| w.text == ",") && at + 1 < words.len() && !title_case {
+        let verb_next = view
+            .right_is(|w| WORDS.get(&w.lower).is_some_and(|k| matches!(k.closed, Some(Tag::Auxiliary | Tag::Modal))));
+        if !verb_next {
+            return Tag::Noun;
+        }
+    }
     if word.text == "May" && is_month(&view) {
         return Tag::Proper;
     }
@@ -314,6 +321,9 @@ fn subordinator(view: &View<'_, '_>, lower: &str) -> Tag {
 
 fn open_verb(view: &View<'_, '_>, entry: &Word, forms: Forms) -> Tag {
     let before = view.before().map(|(_, t)| t);
+    if entry.adjective && forms.gerund && view.right_is(may_be_noun) && !view.right_is(begins_phrase) {
+        return Tag::Adjective;
+    }
     let nominal = entry.noun || entry.adjective;
     let nominal_tag =
         if entry.noun && !(entry.adjective && view.right_is(may_be_noun) && !view.right_is(|w| w.tag == Tag::Mark)) {
@@ -491,6 +501,12 @@ fn finite_follows(view: &View<'_, '_>) -> bool {
                 return !matches!(word.lower.as_str(), "being" | "been" | "having" | "be" | "doing" | "'s");
             }
             Some(Tag::Modal) => return true,
+            Some(Tag::Conjunction)
+                if matches!(word.lower.as_str(), "and" | "or")
+                    && view.words.get(at + 1).is_some_and(|n| may_be_noun(n) && !may_be_finite(n)) =>
+            {
+                continue;
+            }
             Some(Tag::Subordinator | Tag::Conjunction) => return false,
             _ => {}
         }
@@ -509,6 +525,14 @@ fn finite_follows(view: &View<'_, '_>) -> bool {
         }
     }
     false
+}
+
+/// A verb form, or an auxiliary.
+fn may_be_finite(word: &Token<'_>) -> bool {
+    WORDS.get(&word.lower).is_some_and(|w| {
+        matches!(w.closed, Some(Tag::Auxiliary | Tag::Modal))
+            || w.verb.as_ref().is_some_and(|(f, _)| f.past || f.third && !w.noun)
+    })
 }
 
 /// -ed and irregular past forms: finite past, participle after an auxiliary, or reduced relative.
@@ -542,6 +566,13 @@ fn past(view: &View<'_, '_>, forms: Forms, before: Option<Tag>, nominal: Option<
     }
     let by_follows = view.right_is(|w| w.lower == "by");
     let comma_before = view.left(1).is_some_and(|w| w.text == ",");
+    if view
+        .left(1)
+        .is_some_and(|w| matches!(w.lower.as_str(), "who" | "which") || w.lower == "that" && w.tag == Tag::Subordinator)
+        && !view.right_is(|w| matches!(w.tag, Tag::Noun))
+    {
+        return Tag::Verb;
+    }
     let says = matches!(view.words[view.at].lower.as_str(), "said" | "told" | "added" | "wrote")
         && !by_follows
         && !view.right_is(|w| w.lower == "to");

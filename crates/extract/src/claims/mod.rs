@@ -81,7 +81,8 @@ fn draft(context: &Context<'_, '_>, unit: &Unit, drafts: &mut Vec<Draft>) {
         None if doubt => speakers::press(context),
         None => return,
     };
-    let kind = unit.kind.or_else(|| referred_kind(unit, drafts));
+    let demanded = unit.act == Act::Demand && voice.speaker.kind == SpeakerKind::Actor;
+    let kind = demanded.then_some(PropositionKind::Ransom).or(unit.kind).or_else(|| referred_kind(unit, drafts));
     let Some(kind) = kind.or_else(|| fallback_kind(unit, &voice)) else { return };
     let scope = scope_for(context, unit, kind, &voice);
     let Some(stance) = stance::stance(&scope, unit.act, voice.speaker.kind, kind) else { return };

@@ -514,7 +514,8 @@ impl<'a, 'd> Statement<'a, 'd> {
             "break",
             "cripple",
         ]);
-        self.verb.is_none() && self.any(ATTACK)
+        self.verb.is_none() && self.any(ATTACK) && self.strong_attack()
+            || self.is(&["be", "become"]) && self.has(&["aware"]) && self.any(ATTACK)
             || struck && (self.passive() || self.any(ATTACK | INTRUDER) || self.after & PLACE != 0)
             || entered
             || unauthorised
@@ -531,7 +532,36 @@ impl<'a, 'd> Statement<'a, 'd> {
             || self.is(&["happen", "occur"])
     }
 
+    /// A word that means an attack by itself.
+    fn strong_attack(&self) -> bool {
+        self.words().any(|w| {
+            let w = w.strip_suffix('s').unwrap_or(w);
+            matches!(
+                w,
+                "attack"
+                    | "cyberattack"
+                    | "cyber-attack"
+                    | "breach"
+                    | "hack"
+                    | "incident"
+                    | "intrusion"
+                    | "ransomware"
+                    | "malware"
+                    | "break-in"
+                    | "breache"
+                    | "ddo"
+                    | "theft"
+                    | "cyberincident"
+                    | "infiltration"
+                    | "hacking"
+            )
+        }) || self.has(&["unauthorised", "unauthorized"])
+    }
+
     fn impact(&self) -> bool {
+        if self.is(&["be"]) && self.has(&["aware"]) {
+            return false;
+        }
         let state = self.has(&[
             "offline",
             "down",

@@ -1,7 +1,7 @@
 //! Whose words a frame holds: the party that its speaker phrase means, or whoever was speaking before.
 
 use crate::Context;
-use crate::analysis::{Frame, FrameId, Tag, Tokens};
+use crate::analysis::{Frame, FrameId, Tag, Token, Tokens};
 use crate::incidents::{EventId, Narrator};
 use crate::parties::{PartyId, PartyKind};
 use sextant_model::{Speaker, SpeakerKind};
@@ -41,10 +41,21 @@ fn own_voice(context: &Context<'_, '_>, frame: &Frame, about: &[EventId]) -> Opt
         return block_voice(context, frame, about);
     }
     let phrase = frame.speaker.as_ref()?;
+    let tokens = context.analysis.tokens.get(phrase.clone())?;
+    if is_document(tokens) {
+        return document_voice(context, phrase, about);
+    }
     if let Some(party) = context.parties.meant(phrase) {
         return Some(of_party(context, party, about));
     }
-    let tokens = context.analysis.tokens.get(phrase.clone())?;
+    if tokens.iter().any(|t| {
+        matches!(
+            t.lemma.as_str(),
+            "attacker" | "hacker" | "intruder" | "extortionist" | "scammer" | "cybercriminal" | "criminal"
+        )
+    }) {
+        return Some(Voice { speaker: Speaker { name: None, kind: SpeakerKind::Actor }, party: None });
+    }
     if is_first_person(context, phrase) {
         return narrator(context, about);
     }
@@ -63,6 +74,44 @@ fn own_voice(context: &Context<'_, '_>, frame: &Frame, about: &[EventId]) -> Opt
     let name = proper_name(context, phrase);
     let kind = if name.is_some() { SpeakerKind::Other } else { SpeakerKind::Unnamed };
     Some(Voice { speaker: Speaker { name, kind }, party: None })
+}
+
+/// "a press release", "the company's statement", "an e-mail to customers": a paper speaks for whoever wrote it.
+fn is_document(tokens: &[Token<'_>]) -> bool {
+    let head =
+        tokens.iter().take_while(|t| t.tag != Tag::Preposition && t.text != ",").filter(|t| t.tag == Tag::Noun).last();
+    head.is_some_and(|t| {
+        matches!(
+            t.lemma.as_str(),
+            "statement"
+                | "release"
+                | "message"
+                | "post"
+                | "letter"
+                | "email"
+                | "e-mail"
+                | "notice"
+                | "notification"
+                | "filing"
+                | "page"
+                | "evidence"
+                | "review"
+                | "investigation"
+                | "tweet"
+                | "faq"
+        )
+    })
+}
+
+/// Whose paper it is: the body that the phrase names, else the only victim that the text around it is about.
+fn document_voice(context: &Context<'_, '_>, phrase: &Tokens, about: &[EventId]) -> Option<Voice> {
+    let named = context
+        .parties
+        .meant(phrase)
+        .filter(|&p| context.parties.all.get(p).is_some_and(|p| p.is_body() || p.kind == PartyKind::Actor));
+    let victim =
+        || about.first().filter(|_| about.len() == 1).and_then(|&e| context.events.all.get(e)).map(|e| e.victim);
+    named.or_else(victim).map(|p| of_party(context, p, about))
 }
 
 fn is_first_person(context: &Context<'_, '_>, phrase: &Tokens) -> bool {
