@@ -167,16 +167,46 @@ impl SqliteLedger {
         let known: std::collections::HashSet<ClaimId> =
             self.read_claims(&ClaimsOf::Document(reread.document))?.into_iter().map(|c| c.id).collect();
         let stay: std::collections::HashSet<ClaimId> = reread.claims.iter().map(|c| c.id).collect();
+        let unwanted = self.refused_by_hand(reread.document)?;
         let withdrawn = self.withdraw_earlier(reread, &stay, &mut entry)?;
         let affected = self.drop_sightings(document, entry.seq)?;
         let fresh: Vec<Claim> = reread.claims.iter().filter(|c| !known.contains(&c.id)).cloned().collect();
         self.insert_reading(document, &reread.sightings, &fresh, &reread.doubts, reread.recorded, &mut entry)?;
+        self.withdraw_again(reread, &fresh, &unwanted, &mut entry)?;
         self.project_again(&affected)?;
         self.cached("UPDATE document SET rules = ?1 WHERE seq = ?2")?
             .execute(params![reread.rules, document])
             .explain(self)?;
         self.index_again(document, reread.document)?;
         self.seal(entry, &format!("{} new claims, {withdrawn} withdrawn, rules {}", fresh.len(), reread.rules))
+    }
+
+    /// Claims of a document that a person has withdrawn or corrected: newer rules must not bring them back.
+    fn refused_by_hand(&self, document: DocumentId) -> Result<Vec<Claim>> {
+        let claims = self.read_claims(&ClaimsOf::Document(document))?;
+        let ids: Vec<ClaimId> = claims.iter().map(|c| c.id).collect();
+        let retractions = self.retractions_of(&ids)?;
+        let mistakes = retractions.iter().filter(|r| r.why == RetractionKind::Mistake).map(|r| r.claim);
+        let corrected = claims.iter().filter(|c| c.by.starts_with("analyst:")).filter_map(|c| c.supersedes);
+        let refused: std::collections::HashSet<ClaimId> = mistakes.chain(corrected).collect();
+        Ok(claims.into_iter().filter(|c| refused.contains(&c.id)).collect())
+    }
+
+    /// Withdraws claims of the new reading that say what a person has refused before.
+    fn withdraw_again(&self, reread: &Reread, fresh: &[Claim], refused: &[Claim], entry: &mut Pending) -> Result<()> {
+        let says = |c: &Claim| (c.start, c.end, c.stance, c.speaker.clone(), json(&c.proposition).unwrap_or_default());
+        let refused: Vec<_> = refused.iter().map(says).collect();
+        for claim in fresh.iter().filter(|c| refused.contains(&says(c))) {
+            let retraction = Retraction {
+                claim: claim.id,
+                why: RetractionKind::Mistake,
+                reason: "withdrawn or corrected by hand in an earlier reading".to_owned(),
+                by: reread.by.clone(),
+                recorded: reread.recorded,
+            };
+            self.insert_retraction(&retraction, entry)?;
+        }
+        Ok(())
     }
 
     fn withdraw_earlier(

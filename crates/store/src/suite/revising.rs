@@ -139,6 +139,31 @@ pub fn reading_again_keeps_both(ledger: &mut dyn Ledger, _: &Path) {
     assert!(ledger.verify().unwrap().sound());
 }
 
+/// What a person withdrew or corrected is not brought back by newer rules.
+pub fn reading_again_respects_what_was_refused(ledger: &mut dyn Ledger, _: &Path) {
+    ledger.append(&append("Fjordline")).unwrap();
+    let on = incident("Fjordline");
+    let (first, second) = (claim("Fjordline", 1, &[on]), Claim { start: 30, end: 40, ..claim("Fjordline", 3, &[on]) });
+    let by = "analyst:Ada".to_owned();
+    let why = RetractionKind::Mistake;
+    ledger.retract(&Retraction { claim: first.id, why, reason: "no".into(), by: by.clone(), recorded: at(9) }).unwrap();
+    let again = Claim { id: ClaimId::derive(&["again"]), by: "rule-2".into(), ..first };
+    let other = Claim { id: ClaimId::derive(&["other"]), by: "rule-2".into(), ..second };
+    let reread = Reread {
+        document: document_id("Fjordline"),
+        claims: vec![again.clone(), other.clone()],
+        sightings: vec![sighting("Fjordline", on, "fjordline")],
+        doubts: Vec::new(),
+        rules: "rules-2".into(),
+        by: "reread".into(),
+        recorded: at(50),
+    };
+    ledger.reread(&reread).unwrap();
+    assert_eq!(ledger.retractions(&[again.id]).unwrap().len(), 1);
+    assert_eq!(ledger.retractions(&[other.id]).unwrap(), []);
+    assert!(ledger.verify().unwrap().sound());
+}
+
 /// The last statement holds; publishers without one are listed too.
 pub fn sources_are_stated(ledger: &mut dyn Ledger, _: &Path) {
     ledger.append(&append("Fjordline")).unwrap();
