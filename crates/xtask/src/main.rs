@@ -1,5 +1,6 @@
 //! The project's own chores, run as `cargo xtask NAME`.
 
+mod bench;
 mod lexicons;
 mod licences;
 mod test;
@@ -25,6 +26,8 @@ enum Chore {
     Tidy(tidy::Args),
     /// Check that every dependency's licence is one of those allowed
     Licences,
+    /// Measure speed and size, with floors and peers
+    Bench(bench::Args),
     /// Make the tables of names and warning lists from their owners' packages
     Lexicons(lexicons::Args),
 }
@@ -34,6 +37,7 @@ fn main() -> ExitCode {
         Chore::Test(args) => test::run(&args),
         Chore::Tidy(args) => tidy::run(&args),
         Chore::Licences => licences::run(),
+        Chore::Bench(args) => bench::run(&args),
         Chore::Lexicons(args) => lexicons::run(&args),
     };
     match outcome {
