@@ -84,13 +84,20 @@ impl Scopes {
             .cues
             .iter()
             .filter(|(_, reach, cue)| *reach == Reach::List && cue.start >= from && cue.end <= mention)
-            .filter(|(.., cue)| !list_ends(analysis, cue.end, mention))
+            .filter(|(effect, _, cue)| {
+                !list_ends(analysis, cue.end, mention) && !closed(analysis, *effect, cue, mention)
+            })
             .max_by_key(|(.., cue)| (cue.end, cue.start));
         match last {
             Some((Effect::Except, ..)) => ListCue::Except,
             Some(_) => ListCue::Negate,
             None => ListCue::None,
         }
+    }
+
+    /// Whether an exclusion ("apart from", "but not") ends right before a token.
+    pub(super) fn excludes_at(&self, at: usize) -> bool {
+        self.cues.iter().any(|(_, reach, cue)| *reach == Reach::List && cue.end == at)
     }
 
     /// Whether any negative word stands in a run: then an exposure whose scope is unclear is not stated.
@@ -224,6 +231,12 @@ fn contrast(analysis: &Analysis<'_>, from: usize, to: usize) -> bool {
             || word == "," && next == "and" && matches!(after, "it" | "they" | "we" | "he" | "she")
             || word == "," && next == "which" && matches!(after, "it" | "they" | "we")
     })
+}
+
+/// "Apart from passwords, all data …": an exception that opens the sentence ends at its comma.
+fn closed(analysis: &Analysis<'_>, effect: Effect, cue: &Tokens, to: usize) -> bool {
+    let opens = analysis.sentence_of(cue.start).is_some_and(|s| analysis.sentences[s].tokens.start == cue.start);
+    opens && effect == Effect::Except && analysis.tokens[cue.end..to.max(cue.end)].iter().any(|t| t.text == ",")
 }
 
 /// The reach of a list cue ends at a contrast, a verb's clause or a closed aside.

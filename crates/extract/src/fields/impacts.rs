@@ -394,6 +394,14 @@ fn supply(analysis: &Analysis<'_>, run: &Tokens) -> Option<Found> {
     })
 }
 
+/// The larger of two counts, or the more exact of two that are one.
+fn finer(new: &Found, old: &Found) -> bool {
+    if near(new.value, old.value) {
+        return new.value.is_some_and(|v| v % 1000.0 != 0.0);
+    }
+    new.value > old.value
+}
+
 /// "1.5 million" and "1,503,707" are one figure.
 fn near(a: Option<f64>, b: Option<f64>) -> bool {
     match (a, b) {
@@ -409,12 +417,12 @@ pub(super) fn settle(found: Vec<Found>) -> Vec<Found> {
         let counts = matches!(item.kind, ImpactKind::PeopleAffected | ImpactKind::Downtime);
         let same = |k: &Found| {
             k.kind == item.kind
-                && (k.value == item.value && k.unit == item.unit
+                && (near(k.value, item.value) && k.unit == item.unit
                     || counts && k.unit == item.unit
                     || item.kind == ImpactKind::Supply)
         };
         match kept.iter_mut().find(|k| same(k)) {
-            Some(old) if counts && item.value > old.value => *old = item,
+            Some(old) if (counts || item.kind == ImpactKind::RecordsAffected) && finer(&item, old) => *old = item,
             Some(_) => {}
             None => kept.push(item),
         }

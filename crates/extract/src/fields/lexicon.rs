@@ -105,7 +105,9 @@ impl<T> Lexicon<T> {
     /// Every match that begins at `start`, longest first (equal lengths: in the order of the file).
     pub(super) fn at(&self, tokens: &[Token<'_>], start: usize, end: usize) -> Vec<(&Rule<T>, Match)> {
         let Some(token) = tokens.get(start) else { return Vec::new() };
-        let words = [token.lemma.as_str(), super::pattern::bare(&token.lower), token.lower.as_str()];
+        let lower = super::pattern::bare(&token.lower);
+        let one = lower.strip_suffix('s').unwrap_or(lower);
+        let words = [token.lemma.as_str(), lower, token.lower.as_str(), one];
         let mut indexes: Vec<usize> = self.anywhere.clone();
         for word in words {
             indexes.extend(self.by_word.get(word).into_iter().flatten());

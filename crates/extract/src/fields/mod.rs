@@ -2,6 +2,8 @@
 //! sentence states and in which words; this file puts it on the incidents that the words are about, with its speaker.
 
 mod amounts;
+#[cfg(test)]
+mod cases;
 mod dates;
 mod exposure;
 mod hold;

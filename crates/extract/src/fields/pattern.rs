@@ -55,7 +55,9 @@ pub(super) struct Match {
 
 /// Whether a token is this word, in its base form or as spelt.
 pub(super) fn is_word(token: &Token<'_>, word: &str) -> bool {
-    token.lemma == word || bare(&token.lower) == word
+    let lower = bare(&token.lower);
+    let capital = token.tag == Tag::Proper && lower.strip_suffix('s') == Some(word);
+    token.lemma == word || lower == word || capital
 }
 
 /// A lower-case word without its possessive ending.

@@ -107,9 +107,12 @@ fn state(
     if group == Hold::Unreal || to_come(analysis, run, m.anchor) {
         return Some(ResponseState::Planned);
     }
-    let under_way = token.tag == Tag::Gerund
-        || token.lower.ends_with("ing") && token.tag != Tag::Noun
-        || matches!(action, ResponseAction::Investigate) && token.tag != Tag::Participle;
+    let progressive = token.lower.ends_with("ing") && (token.tag != Tag::Noun || be_before(analysis, run, m.anchor));
+    let being = analysis.tokens[run.start.max(m.anchor.saturating_sub(3))..m.anchor].iter().any(|t| t.lower == "being");
+    let looking = action == ResponseAction::Investigate && token.tag != Tag::Participle;
+    let offered =
+        action == ResponseAction::OfferMonitoring && matches!(token.tag, Tag::Noun | Tag::Adjective | Tag::Number);
+    let under_way = offered || token.tag == Tag::Gerund || progressive || being || looking;
     Some(if under_way { ResponseState::UnderWay } else { ResponseState::Done })
 }
 
@@ -124,9 +127,15 @@ fn noun_like(analysis: &Analysis<'_>, action: ResponseAction, m: &Match) -> bool
 /// "Change your passwords regularly": told to the reader.
 fn advice(analysis: &Analysis<'_>, run: &Tokens, m: &Match) -> bool {
     let own = analysis.tokens[m.tokens.clone()].iter().any(|t| t.lower == "your");
-    own && analysis.tokens[run.start..m.tokens.start]
+    let left = &analysis.tokens[run.start.max(m.anchor.saturating_sub(4))..m.anchor];
+    let urged = left
         .iter()
-        .all(|t| !matches!(t.tag, Tag::Pronoun | Tag::Noun | Tag::Proper))
+        .any(|t| matches!(t.lemma.as_str(), "urge" | "advise" | "recommend" | "encourage" | "remind" | "should"));
+    urged
+        || own
+            && analysis.tokens[run.start..m.tokens.start]
+                .iter()
+                .all(|t| !matches!(t.tag, Tag::Pronoun | Tag::Noun | Tag::Proper))
 }
 
 /// A payment made: past, and nothing negative near it.
@@ -142,6 +151,10 @@ fn paid(analysis: &Analysis<'_>, run: &Tokens, m: &Match) -> bool {
 
 fn intends(analysis: &Analysis<'_>, m: &Match) -> bool {
     analysis.tokens[m.tokens.clone()].iter().any(|t| matches!(t.lemma.as_str(), "intend" | "plan" | "intention"))
+}
+
+fn be_before(analysis: &Analysis<'_>, run: &Tokens, at: usize) -> bool {
+    at > run.start && is_word(&analysis.tokens[at - 1], "be")
 }
 
 /// "if it paid", "whether to notify": not done.

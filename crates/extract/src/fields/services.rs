@@ -92,16 +92,21 @@ fn last(here: &[Found], before: &[Found]) -> Option<String> {
     here.last().or_else(|| before.last()).map(|f| f.service.clone())
 }
 
-/// The subject is "it" or "they".
+/// The subject is "it" or "they", or left out ("was down but is back online").
 fn pronoun(analysis: &Analysis<'_>, run: &Tokens, m: &Match, side: Side) -> bool {
-    let left = (run.start..m.tokens.start).rev().find(|&i| {
-        !matches!(analysis.tokens[i].tag, Tag::Auxiliary | Tag::Adverb | Tag::Negation)
-            && !analysis.tokens[i].text.eq(",")
-    });
-    side == Side::Subject
-        && left.is_some_and(|i| {
-            matches!(analysis.tokens[i].lower.as_str(), "it" | "they") && analysis.tokens[i].text != "IT"
-        })
+    let tokens = &analysis.tokens;
+    let left = (run.start..m.tokens.start)
+        .rev()
+        .find(|&i| !matches!(tokens[i].tag, Tag::Auxiliary | Tag::Adverb | Tag::Negation) && tokens[i].text != ",");
+    let stands = |i: usize| {
+        let word = tokens[i].lower.as_str();
+        matches!(word, "it" | "they") && tokens[i].text != "IT" || matches!(word, "and" | "but") && is_be(tokens, i + 1)
+    };
+    side == Side::Subject && left.is_some_and(stands)
+}
+
+fn is_be(tokens: &[Token<'_>], at: usize) -> bool {
+    tokens.get(at).is_some_and(|t| matches!(t.tag, Tag::Auxiliary | Tag::Adverb | Tag::Verb))
 }
 
 /// Of two readings of one service in one sentence the one with more words wins; "restored" beats "down".
@@ -125,7 +130,9 @@ fn held(
 ) -> Option<ServiceState> {
     let group = hold::verb_group(analysis, run.start, m.anchor);
     let clause = scopes.clause(analysis, run.start, m.anchor);
-    let own_negation = analysis.tokens[m.tokens.clone()].iter().any(|t| t.tag == Tag::Negation || t.lower == "yet");
+    let own_negation = analysis.tokens[m.tokens.clone()]
+        .iter()
+        .any(|t| t.tag == Tag::Negation || matches!(t.lower.as_str(), "yet" | "unable" | "cannot" | "no"));
     match (group, clause) {
         (Hold::Unreal, _) | (_, Hold::Unreal | Hold::Unknown) => None,
         (Hold::Not, _) if !own_negation => match state {
@@ -193,6 +200,7 @@ fn in_phrase(token: &Token<'_>) -> bool {
         Tag::Noun | Tag::Proper | Tag::Adjective | Tag::Determiner | Tag::Number | Tag::Gerund | Tag::Conjunction
     ) || token.tag == Tag::Preposition && matches!(token.lower.as_str(), "of" | "in" | "at" | "on" | "for" | "from")
         || token.text == "IT"
+        || matches!(token.lower.as_str(), "online" | "offline")
         || token.tag == Tag::Pronoun && matches!(token.lower.as_str(), "its" | "their" | "our" | "his" | "her")
         || token.lower.starts_with("'s")
         || token.tag == Tag::Participle && !token.lower.ends_with("ed")

@@ -173,7 +173,7 @@ fn point(
     }
     let mut days = days;
     if trigger.said {
-        (what, rule) = said(analysis, run, triggers, trigger, date)?;
+        (what, rule) = said(analysis, run, triggers, trigger)?;
     }
     if let (When::Since(_), DateWhat::Occurred, Some((from, _)), Some(published)) = (&date.when, what, days, published)
     {
@@ -213,14 +213,8 @@ fn doubtful(
 }
 
 /// What a verb of saying makes of its date: the incident made public, a recovery told of, or nothing.
-fn said(
-    analysis: &Analysis<'_>,
-    run: &Tokens,
-    triggers: &[Trigger],
-    saying: &Trigger,
-    date: &Expression,
-) -> Option<(DateWhat, String)> {
-    let content = saying.tokens.end.max(date.tokens.end)..run.end;
+fn said(analysis: &Analysis<'_>, run: &Tokens, triggers: &[Trigger], saying: &Trigger) -> Option<(DateWhat, String)> {
+    let content = saying.tokens.end..run.end;
     let words = |r: Tokens| analysis.tokens.get(r).unwrap_or_default();
     let first = |r: &Tokens| {
         triggers.iter().find(|t| {

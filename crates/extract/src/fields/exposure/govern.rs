@@ -39,7 +39,9 @@ impl Ground<'_, '_> {
         let start = first.tokens.start;
         match governor {
             Some(p) => list.iter().map(|m| self.verdict(p, m, start)).collect(),
-            None => list.iter().map(|m| self.trailing(m, start)).collect(),
+            None => {
+                list.iter().map(|m| self.trailing(m, start).or_else(|| self.ellipsis(m, last.tokens.end))).collect()
+            }
         }
     }
 
@@ -73,14 +75,49 @@ impl Ground<'_, '_> {
         if self.is_object(start) {
             return self.relative(end);
         }
-        let verb = self.main_verb_after(end)?;
+        let mut verb = self.main_verb_after(end)?;
+        for _ in 0..3 {
+            if let Some(found) = self.said_of_subject(&verb, end) {
+                return Some(found);
+            }
+            let Some(next) = self.joined_verb(verb.end) else { break };
+            verb = next;
+        }
+        self.relative(end)
+    }
+
+    /// The predicate in a verb group that says something of its subject.
+    fn said_of_subject(&self, verb: &Tokens, end: usize) -> Option<&Predicate> {
+        let inside = |p: &&Predicate| {
+            p.tokens.start <= verb.end && p.anchor + 1 >= verb.start || coordinated(self.analysis, verb, p)
+        };
+        let says = |p: &&Predicate| p.role != Role::Held || self.clause_hold(p, p.anchor) == Hold::Not;
         let found = self.predicates.iter().filter(|p| p.anchor >= end && takes_subject(p));
-        found
-            .filter(|p| {
-                p.tokens.start <= verb.end && p.anchor + 1 >= verb.start || coordinated(self.analysis, &verb, p)
-            })
-            .find(|p| !self.clause_breaks(end, p.anchor))
-            .or_else(|| self.relative(end))
+        found.filter(inside).filter(says).find(|p| !self.clause_breaks(end, p.anchor))
+    }
+
+    /// "were stored separately and were not accessed": a second verb group with the same subject.
+    fn joined_verb(&self, from: usize) -> Option<Tokens> {
+        let tokens = &self.analysis.tokens;
+        let stop = self.run.end.min(from + 10);
+        let joint = (from..stop).find(|&i| matches!(tokens[i].lower.as_str(), "and" | "but"))?;
+        let opens = |i: &usize| !matches!(tokens[*i].tag, Tag::Adverb) && !tokens[*i].lower.ends_with("ly");
+        let next = (joint + 1..stop).find(opens)?;
+        (matches!(tokens[next].tag, Tag::Auxiliary | Tag::Modal) || tokens[next].lemma == "be")
+            .then(|| self.group(next))
+    }
+
+    /// "…, while the addresses were not": the verb is left out, its denial is not.
+    fn ellipsis(&self, mention: &Mention, end: usize) -> Option<Verdict> {
+        let verb = self.main_verb_after(end)?;
+        let group = self.analysis.tokens.get(verb.clone())?;
+        let bare =
+            group.iter().all(|t| matches!(t.tag, Tag::Auxiliary | Tag::Negation | Tag::Adverb) || t.lemma == "be");
+        let denied = group.iter().any(|t| t.tag == Tag::Negation);
+        let stops = self.analysis.tokens.get(verb.end).is_none_or(|t| t.tag == Tag::Mark);
+        let p = self.predicates.iter().rev().find(|p| p.anchor < mention.tokens.start && p.role == Role::Taken)?;
+        let span = mention.tokens.start..verb.end;
+        (bare && denied && stops).then(|| Verdict { hold: Hold::Not, span, anchor: verb.start, rule: p.rule.clone() })
     }
 
     /// "passwords that were stolen", "addresses, which were then sold", "files stolen in the attack".
@@ -282,16 +319,23 @@ impl Ground<'_, '_> {
         while at > self.run.start {
             let token = &tokens[at - 1];
             let of_phrase = token.lower == "of"
-                || token.lower == "for" && tokens.get(at.wrapping_sub(2)).is_some_and(|t| t.tag == Tag::Noun);
+                || matches!(token.lower.as_str(), "for" | "about" | "on" | "regarding" | "concerning")
+                    && tokens.get(at.wrapping_sub(2)).is_some_and(|t| matches!(t.tag, Tag::Noun | Tag::Proper));
             let inside = matches!(
                 token.tag,
                 Tag::Determiner | Tag::Adjective | Tag::Noun | Tag::Number | Tag::Proper | Tag::Adverb
             ) || possessive_or_quote(token.lower.as_str())
                 || of_phrase;
+            if token.lower == "that" {
+                return false;
+            }
             if !inside {
                 break;
             }
             at -= 1;
+        }
+        if self.scopes.excludes_at(at) {
+            return false;
         }
         let Some(before) = at.checked_sub(1).filter(|&i| i >= self.run.start).map(|i| &tokens[i]) else { return false };
         match before.tag {

@@ -242,3 +242,9 @@ pub(super) fn settle(found: Vec<Found>) -> Vec<Found> {
 fn firmer(new: &Found, old: &Found) -> bool {
     new.certainty == Certainty::Confirmed && old.certainty == Certainty::Possible && new.polarity != Polarity::Unknown
 }
+
+/// Lines of the lexicons that could not be read.
+#[cfg(test)]
+pub(super) fn faults() -> Vec<String> {
+    [mentions::faults(), predicates::faults()].concat()
+}
