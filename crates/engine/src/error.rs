@@ -7,7 +7,7 @@ use sextant_store::StoreError;
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
     /// The store cannot be opened, read or written.
-    #[error("{0}")]
+    #[error(transparent)]
     Store(#[from] StoreError),
     /// There is no store yet.
     #[error("there is no store at {0}: make one with `sextant ingest`, or name another with --store")]

@@ -64,12 +64,16 @@ pub(super) fn summary(fold: &Fold<'_>, dossier: &Dossier, documents: usize) -> O
     if fold.live.is_empty() {
         return None;
     }
-    let kinds = fold.outlooks.keys().filter_map(|key| if let Key::Kind(kind) = key { Some(*kind) } else { None });
+    let mut kinds: Vec<IncidentKind> =
+        fold.outlooks.keys().filter_map(|key| if let Key::Kind(kind) = key { Some(*kind) } else { None }).collect();
+    if kinds.len() > 1 {
+        kinds.retain(|kind| *kind != IncidentKind::Unspecified);
+    }
     Some(IncidentSummary {
         id: dossier.incident,
         victim: fold.naming.preferred(),
         headline: sentence::sentence(fold),
-        kinds: kinds.collect(),
+        kinds,
         standing: fold.outlook(&Key::Occurred).map_or(Standing::Unknown, |o| o.standing),
         first_reported: fold.first,
         changed: fold.changed,
@@ -155,8 +159,11 @@ impl Build<'_, '_> {
     }
 
     fn kinds(&self) -> Vec<Field> {
+        let named = self.each().any(|(key, _)| matches!(key, Key::Kind(kind) if *kind != IncidentKind::Unspecified));
         self.each()
             .filter_map(|(key, o)| match key {
+                // "An attack" says nothing beside a named kind.
+                Key::Kind(IncidentKind::Unspecified) if named => None,
                 Key::Kind(kind) => Some(self.fold.field(key, o, kind.as_str().to_owned())),
                 _ => None,
             })

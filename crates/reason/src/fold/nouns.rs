@@ -125,6 +125,26 @@ pub(crate) fn kind_noun(kind: IncidentKind) -> &'static str {
     }
 }
 
+/// Words by which a party names this kind of event itself.
+pub(crate) fn kind_words(kind: IncidentKind) -> &'static [&'static str] {
+    match kind {
+        IncidentKind::DataBreach => &["breach", "stolen", "copied", "leak", "exfiltrat", "compromised", "data"],
+        IncidentKind::Ransomware => &["ransomware", "encrypt"],
+        IncidentKind::Intrusion => {
+            &["intru", "unauthori", "gained access", "broke in", "broken in", "hack", "access to"]
+        }
+        IncidentKind::Phishing => &["phish"],
+        IncidentKind::Ddos => &["denial", "ddos", "flood"],
+        IncidentKind::SupplyChain => &["supplier", "vendor", "third party", "third-party", "provider"],
+        IncidentKind::Fraud => &["fraud", "scam", "invoice", "impersonat"],
+        IncidentKind::Espionage => &["espionage", "spying"],
+        IncidentKind::Malware => &["malware", "virus", "malicious"],
+        IncidentKind::Extortion => &["extort", "blackmail", "ransom"],
+        IncidentKind::Outage => &["outage"],
+        IncidentKind::Unspecified => &["incident", "attack"],
+    }
+}
+
 /// The kind that names an event best: the one that says most.
 pub(crate) fn leading(kinds: impl IntoIterator<Item = IncidentKind>) -> IncidentKind {
     const ORDER: &[IncidentKind] = &[

@@ -5,7 +5,7 @@ use super::Fold;
 use super::bearing::{Key, People, Side, is_personal};
 use super::field::Outlook;
 use super::history::{actor_name, service_name};
-use super::nouns::{data_list, data_noun, kind_noun, leading, list, possessive};
+use super::nouns::{data_list, data_noun, kind_noun, kind_words, leading, list, possessive};
 use super::speaking::{is_victims, only_claimed, victim, victim_confirms, who, who_knows};
 use sextant_model::*;
 use std::collections::BTreeSet;
@@ -29,9 +29,38 @@ pub(super) fn sentence(fold: &Fold<'_>) -> String {
     text
 }
 
+/// The kind of event as whoever speaks of it calls it, sure or not.
 fn kind(fold: &Fold<'_>) -> &'static str {
-    let kinds = fold.outlooks.keys().filter_map(|key| if let Key::Kind(kind) = key { Some(*kind) } else { None });
-    kind_noun(leading(kinds))
+    kind_noun(leading(kinds(fold, |_| true)))
+}
+
+/// The kind of event by those who state it as a fact: a gang's word does not make an incident ransomware.
+fn stated_kind(fold: &Fold<'_>) -> IncidentKind {
+    leading(kinds(fold, |standing| standing >= Standing::Reported))
+}
+
+fn kinds<'f>(fold: &'f Fold<'_>, wanted: fn(Standing) -> bool) -> impl Iterator<Item = IncidentKind> + 'f {
+    fold.outlooks.iter().filter_map(move |(key, outlook)| match key {
+        Key::Kind(kind) if wanted(outlook.standing) => Some(*kind),
+        _ => None,
+    })
+}
+
+/// What is confirmed: of the kind that those who confirm it name themselves, else with what others report it to be.
+fn confirmed_kind(fold: &Fold<'_>, claims: &BTreeSet<usize>) -> String {
+    let words: Vec<String> = claims
+        .iter()
+        .filter_map(|c| fold.claim(*c))
+        .filter(|c| c.stance == Stance::Confirms)
+        .map(|c| format!("{} {}", c.proposition.object.as_deref().unwrap_or_default(), c.quote).to_lowercase())
+        .collect();
+    let says = |kind: &IncidentKind| words.iter().any(|w| kind_words(*kind).iter().any(|k| w.contains(k)));
+    let named: Vec<IncidentKind> = kinds(fold, |standing| standing >= Standing::Reported).filter(says).collect();
+    match (named.is_empty(), stated_kind(fold)) {
+        (false, _) => kind_noun(leading(named)).to_owned(),
+        (true, IncidentKind::Unspecified) => kind_noun(IncidentKind::Unspecified).to_owned(),
+        (true, reported) => format!("a cyber incident, reported as {}", kind_noun(reported)),
+    }
 }
 
 /// Kinds of data that stand like this, with their qualifier.
@@ -126,10 +155,16 @@ fn confirmed(fold: &Fold<'_>, event: &Outlook) -> String {
         }
         (None, maybe, data) => {
             let claims = data.map_or(&event.supporting, |data| &data.supporting);
-            let what = if data.is_some() { "that data were taken" } else { kind(fold) };
             let who = who_knows(fold, claims).do_what("confirms", "confirm");
+            let at = at_victim(fold, claims);
+            let what = if data.is_some() {
+                format!("that data were taken{at}")
+            } else {
+                confirmed_kind(fold, claims).replacen("a cyber incident,", &format!("a cyber incident{at},"), 1)
+            };
+            let what = if data.is_some() || what.contains(',') { what } else { format!("{what}{at}") };
             let whose = maybe.as_ref().map(|m| format!("{} may have been taken", m.words()));
-            [Some(format!("{who} {what}{}", at_victim(fold, claims))), whose].into_iter().flatten().collect()
+            [Some(format!("{who} {what}")), whose].into_iter().flatten().collect()
         }
     };
     clauses.extend(told.map(|t| format!("{} are reported to have been taken", t.words())));
@@ -150,7 +185,7 @@ fn at_victim(fold: &Fold<'_>, claims: &BTreeSet<usize>) -> String {
 fn reported(fold: &Fold<'_>, event: &Outlook) -> String {
     let by = who_knows(fold, &event.supporting);
     let by = if by.is_nobody() { String::new() } else { format!(" ({})", by.names) };
-    let mut clause = format!("{} is reported to have suffered {}{by}", victim(fold), kind(fold));
+    let mut clause = format!("{} is reported to have suffered {}{by}", victim(fold), kind_noun(stated_kind(fold)));
     if let Some(told) = exposed(fold, &[Standing::Reported, Standing::Confirmed], Side::For) {
         clause.push_str(&format!(" in which {} were taken", told.words()));
     }

@@ -48,11 +48,18 @@ fn what_a_victim_confirms() {
     assert_eq!(
         sentence(vec![
             actual(&[Ransomware]),
-            victim(DAY, Confirms, PropositionKind::Occurred),
+            victim(DAY, Confirms, PropositionKind::Occurred).words("a ransomware attack"),
             service(DAY, "online ordering", ServiceState::Down)
         ]),
         "Telvasco confirms a ransomware attack; online ordering is down."
     );
+}
+
+#[test]
+fn a_gangs_word_does_not_name_the_kind() {
+    let confirmed = victim(DAY, Confirms, PropositionKind::Occurred).words("a cyber incident");
+    let boast = event(DAY, &[Ransomware], Realis::Alleged);
+    assert_eq!(sentence(vec![actual(&[Unspecified]), boast, confirmed]), "Telvasco confirms a cyber incident.");
 }
 
 #[test]
@@ -96,7 +103,10 @@ fn what_is_reported_possible_or_disputed() {
         sentence(vec![event(DAY, &[Fraud], Realis::Denied), police.clone()]),
         "Whether Telvasco suffered a fraud is disputed: State Police says so, Telvasco denies it."
     );
-    assert_eq!(sentence(vec![actual(&[Fraud]), police]), "State Police confirms a fraud at Telvasco.");
+    assert_eq!(
+        sentence(vec![actual(&[Fraud]), police]),
+        "State Police confirms a cyber incident at Telvasco, reported as a fraud."
+    );
 }
 
 #[test]
@@ -117,7 +127,7 @@ fn what_is_not_known_and_how_many() {
 
 #[test]
 fn who_is_named_as_the_actor() {
-    let start = || vec![actual(&[Intrusion]), victim(DAY, Confirms, PropositionKind::Occurred)];
+    let start = || vec![actual(&[Intrusion]), victim(DAY, Confirms, PropositionKind::Occurred).words("an intrusion")];
     let lab = |stance| {
         party(DAY, "Saltmarsh Labs", SpeakerKind::Researcher, stance, PropositionKind::Responsible).object("TEAL HERON")
     };
