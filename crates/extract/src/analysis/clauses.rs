@@ -94,7 +94,8 @@ fn is_reduced(tokens: &[Token<'_>], groups: &[Group], at: usize) -> bool {
             || matches!(t.lower.as_str(), "before" | "after" | "as" | "since")
     };
     let new_subject = from.is_none_or(|from| tokens[from..start].iter().any(opens));
-    matches!(before.tag, Tag::Noun | Tag::Proper) && new_subject
+    let says = at > 0 && groups[at - 1].form == Form::Finite && CUES.act_of_verb(&groups[at - 1].verb.lemma).is_some();
+    matches!(before.tag, Tag::Noun | Tag::Proper) && (new_subject || says)
 }
 
 /// The verb group that begins at a token.
@@ -136,7 +137,8 @@ fn group_at(tokens: &[Token<'_>], start: usize, limit: usize) -> Option<Group> {
                 continue;
             }
             Tag::Pronoun | Tag::Proper if at == start + 1 && !done && tokens[start].tag == Tag::Auxiliary => {}
-            Tag::Adjective | Tag::Participle if done && chains(tokens, head, at) => {
+            Tag::Adjective | Tag::Participle if (done || is_copula(tokens, head)) && chains(tokens, head, at) => {
+                done = true;
                 head = at;
             }
             Tag::To if done && chains_to(tokens, head) => {

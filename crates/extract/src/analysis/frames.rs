@@ -272,6 +272,9 @@ impl Finder<'_, '_, '_> {
         let verb = self.g.clauses[c].verb.clone()?;
         let before = verb.tokens.start.checked_sub(1).filter(|&i| i >= sentence.start)?;
         let closes = matches!(self.g.tokens[before].text, "”" | "\"" | "," | "’" | "'");
+        if !quotes_words(&verb.lemma) {
+            return None;
+        }
         let quoted = matches!(self.g.tokens[before].text, "”" | "\"" | "’" | "'");
         let own_subject = !quoted
             && self.g.clauses[c]
@@ -724,6 +727,11 @@ impl Finder<'_, '_, '_> {
         self.frames.push(frame);
         Some(self.frames.len() - 1)
     }
+}
+
+/// Verbs that stand before their speaker after a quotation: "…,” said X".
+fn quotes_words(lemma: &str) -> bool {
+    matches!(CUES.act_of_verb(lemma), Some(Act::Say | Act::Confirm | Act::Claim))
 }
 
 fn has_finite(tokens: &[Token<'_>]) -> bool {

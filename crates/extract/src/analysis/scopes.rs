@@ -447,6 +447,9 @@ impl Painter<'_, '_> {
         ) {
             return true;
         }
+        if next.lower == "that" && self.clauses.iter().any(|c| c.tokens.start == at + 1 && c.kind == ClauseKind::That) {
+            return true;
+        }
         if next.tag == Tag::Gerund && CUES.act_of_verb(&next.lemma).is_some() {
             return true;
         }

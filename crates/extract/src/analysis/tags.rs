@@ -309,6 +309,9 @@ fn subordinator(view: &View<'_, '_>, lower: &str) -> Tag {
             .is_some_and(|k| matches!(k.closed, Some(Tag::Auxiliary | Tag::Modal)) || k.verb.is_some() && !k.noun)
     });
     let ends = view.right_is(|w| matches!(w.text, "." | "," | ";" | "?" | ")")) || view.right(1).is_none();
+    if after_preposition && ends {
+        return Tag::Pronoun;
+    }
     match (after_preposition, opens) {
         (true, _) if view.right_is(may_be_noun) => Tag::Determiner,
         (true, _) => Tag::Pronoun,
@@ -539,6 +542,10 @@ fn may_be_finite(word: &Token<'_>) -> bool {
 fn past(view: &View<'_, '_>, forms: Forms, before: Option<Tag>, nominal: Option<Tag>) -> Tag {
     let next_phrase = view.right_is(|w| begins_phrase(w) && !is_time(w));
     let next_noun = view.right_is(|w| w.tag == Tag::Other && w.text.starts_with(char::is_alphabetic) && may_be_noun(w));
+    let says = matches!(view.words[view.at].lower.as_str(), "said" | "told" | "added" | "wrote");
+    if says && matches!(before, Some(Tag::Number | Tag::Adjective)) && next_phrase {
+        return Tag::Verb;
+    }
     match before {
         Some(Tag::Auxiliary) => return Tag::Participle,
         Some(Tag::Verb) if view.before().is_some_and(|(i, _)| is_linking(&view.words[i].lower)) => {

@@ -76,7 +76,13 @@ fn draft(context: &Context<'_, '_>, unit: &Unit, drafts: &mut Vec<Draft>) {
         None => speakers::narrator(context, &about),
     };
     let doubt = unit.act == Act::Doubt;
-    let voice = match voice {
+    let demand = || {
+        unit.subject
+            .as_ref()
+            .filter(|_| unit.demand && context.events.narrator == Narrator::Press)
+            .and_then(|s| speakers::demander(context, s))
+    };
+    let voice = match voice.or_else(demand) {
         Some(voice) => voice,
         None if doubt => speakers::press(context),
         None => return,
@@ -84,6 +90,7 @@ fn draft(context: &Context<'_, '_>, unit: &Unit, drafts: &mut Vec<Draft>) {
     let demanded = unit.act == Act::Demand && voice.speaker.kind == SpeakerKind::Actor;
     let kind = demanded.then_some(PropositionKind::Ransom).or(unit.kind).or_else(|| referred_kind(unit, drafts));
     let Some(kind) = kind.or_else(|| fallback_kind(unit, &voice)) else { return };
+    let about = narrowed(context, unit, &voice, kind, about);
     let scope = scope_for(context, unit, kind, &voice);
     let Some(stance) = stance::stance(&scope, unit.act, voice.speaker.kind, kind) else { return };
     let stance = mended(stance, unit, kind, &voice, &scope);
@@ -96,6 +103,12 @@ fn draft(context: &Context<'_, '_>, unit: &Unit, drafts: &mut Vec<Draft>) {
     } else {
         stance
     };
+    let split_off = stance == Stance::Fears
+        && unit.frame.is_some()
+        && drafts.last().is_some_and(|d| d.stance == Stance::Fears && d.voice == voice);
+    if split_off {
+        return;
+    }
     if unit.frame.is_none() && voice.speaker.kind != SpeakerKind::Press && !narrators_own(kind, stance) {
         return;
     }
@@ -122,6 +135,28 @@ fn about(context: &Context<'_, '_>, unit: &Unit) -> Vec<EventId> {
         .and_then(|s| context.events.topic.get(s))
         .cloned()
         .unwrap_or_default()
+}
+
+/// A victim that speaks without naming another speaks of its own event.
+fn narrowed(
+    context: &Context<'_, '_>,
+    unit: &Unit,
+    voice: &Voice,
+    kind: PropositionKind,
+    about: Vec<EventId>,
+) -> Vec<EventId> {
+    let Some(party) = voice.party.filter(|_| about.len() > 1 && kind != PropositionKind::Linked) else { return about };
+    let owner = context.parties.all.get(party).and_then(|p| p.speaks_for).unwrap_or(party);
+    let own =
+        about.iter().copied().find(|&e| context.events.all[e].victim == owner || context.events.all[e].victim == party);
+    let named = |e: &EventId| {
+        let victim = context.events.all[*e].victim;
+        context.parties.mentions.iter().any(|m| m.by_name && m.party == victim && unit.tokens.contains(&m.tokens.start))
+    };
+    match own {
+        Some(own) if !about.iter().any(|e| *e != own && named(e)) => vec![own],
+        _ => about,
+    }
 }
 
 /// Where the narrator is a party, its own sentences count for these kinds, or where they are hedged.

@@ -20,7 +20,9 @@ pub(crate) fn voice(context: &Context<'_, '_>, frame: FrameId, about: &[EventId]
     let mut at = frame;
     for _ in 0..8 {
         let Some(here) = context.analysis.frames.get(at) else { break };
-        if let Some(voice) = own_voice(context, here, about) {
+        // "is believed to" inside somebody's words is that party's belief.
+        let relayed = here.rule == "frame.passive-unnamed" && enclosing(context, at).is_some();
+        if let Some(voice) = own_voice(context, here, about).filter(|_| !relayed) {
             return Some(voice);
         }
         let before = here.continues.or_else(|| enclosing(context, at)).or_else(|| previous(context, at));
@@ -164,6 +166,23 @@ fn crew(context: &Context<'_, '_>) -> Voice {
     let party = context.parties.all.iter().position(|p| p.kind == PartyKind::Actor);
     let name = party.and_then(|p| context.parties.all[p].name.clone());
     Voice { speaker: Speaker { name, kind: SpeakerKind::Actor }, party }
+}
+
+/// Whoever acts in a demand that the outlet relates: the crew, named or not.
+pub(crate) fn demander(context: &Context<'_, '_>, subject: &Tokens) -> Option<Voice> {
+    let party = context
+        .parties
+        .meant(subject)
+        .filter(|&p| context.parties.all.get(p).is_some_and(|p| p.kind == PartyKind::Actor));
+    let tokens = context.analysis.tokens.get(subject.clone())?;
+    let crook = tokens.iter().any(|t| {
+        matches!(
+            t.lemma.as_str(),
+            "attacker" | "hacker" | "intruder" | "extortionist" | "criminal" | "cybercriminal" | "gang"
+        )
+    });
+    let name = party.and_then(|p| context.parties.all[p].name.clone());
+    (party.is_some() || crook).then_some(Voice { speaker: Speaker { name, kind: SpeakerKind::Actor }, party })
 }
 
 /// The outlet.

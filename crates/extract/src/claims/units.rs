@@ -32,12 +32,22 @@ pub(crate) struct Unit {
     pub still_out: bool,
     /// Rule id.
     pub rule: &'static str,
+    /// A demand: "asked for $3 million".
+    pub demand: bool,
+    /// Who acts in it.
+    pub subject: Option<Tokens>,
 }
 
 impl Unit {
     /// The same speaker and cue for other words.
     fn twin(&self) -> Self {
-        Self { tokens: self.tokens.clone(), scope: self.scope.clone(), cue: self.cue.clone(), ..*self }
+        Self {
+            subject: self.subject.clone(),
+            tokens: self.tokens.clone(),
+            scope: self.scope.clone(),
+            cue: self.cue.clone(),
+            ..*self
+        }
     }
 }
 
@@ -45,7 +55,9 @@ impl Unit {
 pub(crate) fn all(context: &Context<'_, '_>) -> Vec<Unit> {
     let analysis = context.analysis;
     let mut units = Vec::new();
-    for sentence in analysis.sentences.iter().filter(|s| s.kind != BlockKind::Heading) {
+    for sentence in
+        analysis.sentences.iter().filter(|s| s.kind != BlockKind::Heading && !is_boilerplate(analysis, &s.tokens))
+    {
         for clause in sentence.clauses.clone() {
             let Some(unit) = of_clause(analysis, clause) else { continue };
             units.extend(turned(analysis, &unit));
@@ -102,6 +114,13 @@ fn after_attack(analysis: &Analysis<'_>, unit: &Unit) -> Option<Unit> {
     let plain =
         unit.scope.modality == Modality::Asserted && !unit.scope.negated && kind == Some(PropositionKind::Occurred);
     plain.then(|| Unit { tokens, kind, rule: "claim.after-attack", ..unit.twin() })
+}
+
+/// "Actual results could differ materially": a filing's standing list of risks says nothing on this event.
+fn is_boilerplate(analysis: &Analysis<'_>, tokens: &Tokens) -> bool {
+    let words = &analysis.tokens[tokens.clone()];
+    words.iter().any(|t| t.lower == "forward-looking")
+        || words.windows(2).any(|w| w[0].lower == "differ" && w[1].lower == "materially")
 }
 
 /// What authorities do about an attack.
@@ -174,7 +193,7 @@ fn of_clause(analysis: &Analysis<'_>, id: ClauseId) -> Option<Unit> {
     if !counts(analysis, id, kind) {
         return None;
     }
-    let at = carrier.as_ref().map_or(verb.head, |c| if c.is_empty() { c.start.saturating_sub(1) } else { c.start });
+    let at = carrier.as_ref().map_or(verb.head, |c| governing(analysis, c));
     let scope = analysis.scope_at(at);
     let silent = carrier.as_ref().is_some_and(Tokens::is_empty);
     let kind = if silent { kind.or_else(|| asked(analysis, id)) } else { kind };
@@ -187,6 +206,8 @@ fn of_clause(analysis: &Analysis<'_>, id: ClauseId) -> Option<Unit> {
         .any(|t| matches!(t.lemma.as_str(), "comment" | "speculate" | "discuss" | "confirm"));
     Some(Unit {
         act: act_for(frame_data.map_or(Act::Say, |f| f.act), &scope),
+        demand: kind == Some(PropositionKind::Ransom)
+            && matches!(verb.lemma.as_str(), "demand" | "ask" | "want" | "seek" | "extort" | "threaten" | "request"),
         deed: DEEDS.contains(&verb.lemma.as_str()) && !verb.progressive,
         first_person: frame_data.is_some_and(|f| {
             f.speaker.as_ref().is_some_and(|s| analysis.tokens[s.clone()].iter().any(|t| t.lower == "we"))
@@ -202,7 +223,14 @@ fn of_clause(analysis: &Analysis<'_>, id: ClauseId) -> Option<Unit> {
         refers: points_back && kind.is_none(),
         comment,
         rule: frame_data.map_or("claim.narrator", |f| f.rule),
+        subject: clause.subject.clone(),
     })
+}
+
+/// The token whose scope decides for what a cue governs: one under the cue.
+fn governing(analysis: &Analysis<'_>, inner: &Tokens) -> usize {
+    let under = |i: usize| analysis.scope_at(i).modality != Modality::Asserted;
+    inner.clone().find(|&i| under(i)).unwrap_or_else(|| inner.start.saturating_sub(1))
 }
 
 /// What a refusal or a doubt is about stands elsewhere: "that", "the group's account", "the claim".
@@ -261,7 +289,11 @@ fn counts(analysis: &Analysis<'_>, id: ClauseId, kind: Option<PropositionKind>) 
         ClauseKind::Main | ClauseKind::That | ClauseKind::Whether => true,
         ClauseKind::Adverbial => matches!(kind, Some(K::Occurred | K::DataTaken | K::Ransom | K::Responsible)),
         ClauseKind::Relative => matches!(kind, Some(K::Impact | K::DataTaken)),
-        ClauseKind::Participial => being && matches!(kind, Some(K::DataTaken)),
+        ClauseKind::Participial => {
+            being && matches!(kind, Some(K::DataTaken))
+                || matches!(kind, Some(K::Ransom))
+                    && clause.verb.as_ref().is_some_and(|v| matches!(v.lemma.as_str(), "ask" | "demand" | "seek"))
+        }
         ClauseKind::Infinitive => matches!(kind, Some(K::Ransom)),
         ClauseKind::If => false,
     }
@@ -390,9 +422,11 @@ fn of_bare_content(analysis: &Analysis<'_>, id: FrameId) -> Option<Unit> {
         refers,
         comment: false,
         deed: false,
+        demand: false,
         first_person: false,
         still_out: false,
         rule: frame.rule,
+        subject: None,
         tokens,
     })
 }
@@ -432,9 +466,11 @@ fn doubts(analysis: &Analysis<'_>) -> Vec<Unit> {
             refers: kind.is_none(),
             comment: false,
             deed: false,
+            demand: false,
             first_person: false,
             still_out: false,
             rule: "claim.doubt",
+            subject: None,
             tokens: trim(analysis, tokens),
         });
     }
