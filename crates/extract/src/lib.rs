@@ -37,7 +37,8 @@ pub fn read(document: &CleanDocument) -> Reading {
         return reading;
     }
     let analysis = analysis::analyse(document);
-    let parties = parties::find(&analysis);
+    let mut parties = parties::find(&analysis);
+    incidents::narrator::introduce(&analysis, &mut parties);
     let events = incidents::find(&analysis, &parties);
     let context = Context { analysis: &analysis, parties: &parties, events: &events };
     reading.incidents = incidents::items(&context);

@@ -2,13 +2,19 @@
 
 use super::lexicon::LEXICON;
 use crate::analysis::{Analysis, Sentence, Tag};
+use crate::parties::Parties;
 use jiff::civil::Date;
 use sextant_model::BlockKind;
 
 /// For each sentence, whether it is background.
-pub(super) fn sentences(analysis: &Analysis<'_>) -> Vec<bool> {
+pub(super) fn sentences(analysis: &Analysis<'_>, parties: &Parties) -> Vec<bool> {
     let tail = analysis.sentences.iter().position(|s| ends_article(analysis, s)).unwrap_or(usize::MAX);
-    let aside = |s: &Sentence| s.kind == BlockKind::Aside || old_year(analysis, s) || cued(analysis, s);
+    let central = |s: &Sentence| names_title_party(analysis, parties, s);
+    let aside = |s: &Sentence| {
+        s.kind == BlockKind::Aside
+            || (old_year(analysis, s) || cued(analysis, s, &LEXICON.before)) && !central(s)
+            || cued(analysis, s, &LEXICON.background)
+    };
     analysis.sentences.iter().enumerate().map(|(id, s)| id >= tail || aside(s)).collect()
 }
 
@@ -61,9 +67,16 @@ fn founding(words: &[crate::analysis::Token<'_>]) -> bool {
     words.iter().any(|w| WORDS.contains(&w.lower.as_str()))
 }
 
-fn cued(analysis: &Analysis<'_>, sentence: &Sentence) -> bool {
+/// Whether the sentence names a party that the title names: the story's own victim, in whatever year.
+fn names_title_party(analysis: &Analysis<'_>, parties: &Parties, sentence: &Sentence) -> bool {
+    let Some(title) = analysis.sentences.first() else { return false };
+    let titled = |p| title.tokens.clone().any(|t| parties.at(t).is_some_and(|m| m.party == p));
+    sentence.tokens.clone().any(|t| parties.at(t).is_some_and(|m| m.by_name && titled(m.party)))
+}
+
+fn cued(analysis: &Analysis<'_>, sentence: &Sentence, cues: &[String]) -> bool {
     let text = analysis.text(&sentence.tokens).to_lowercase().replace('’', "'");
-    LEXICON.background.iter().any(|cue| holds(&text, cue))
+    cues.iter().any(|cue| holds(&text, cue))
 }
 
 /// Whether `text` holds `phrase` at word borders.

@@ -38,6 +38,7 @@ pub(super) struct Lexicon {
     pub intruders: HashSet<String>,
     pub supplier: HashSet<String>,
     pub background: Vec<String>,
+    pub before: Vec<String>,
     pub neighbour: Vec<String>,
     pub tail: Vec<String>,
     pub kinds: Vec<KindWords>,
@@ -71,6 +72,7 @@ struct NounEntry {
     intruders: String,
     supplier: String,
     background: Vec<String>,
+    before: Vec<String>,
     neighbour: Vec<String>,
     tail: Vec<String>,
 }
@@ -117,6 +119,7 @@ impl Lexicon {
             lexicon.intruders = set(&noun.intruders);
             lexicon.supplier = set(&noun.supplier);
             lexicon.background = noun.background;
+            lexicon.before = noun.before;
             lexicon.neighbour = noun.neighbour;
             lexicon.tail = noun.tail;
         }

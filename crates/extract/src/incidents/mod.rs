@@ -8,7 +8,7 @@ mod background;
 mod evidence;
 mod kinds;
 mod lexicon;
-mod narrator;
+pub(crate) mod narrator;
 mod realis;
 mod supply;
 mod topic;
@@ -86,7 +86,7 @@ impl Events {
 #[must_use]
 pub fn find(analysis: &Analysis<'_>, parties: &Parties) -> Events {
     let narrator = narrator::find(analysis, parties);
-    let background = background::sentences(analysis);
+    let background = background::sentences(analysis, parties);
     let found = evidence::collect(analysis, parties, &narrator, &background);
     let mut all: Vec<Event> = found
         .by_victim()

@@ -2,7 +2,7 @@
 
 use super::Narrator;
 use crate::analysis::Analysis;
-use crate::parties::{Parties, PartyId, PartyKind};
+use crate::parties::{Parties, Party, PartyId, PartyKind};
 use sextant_model::SpeakerKind;
 use std::collections::HashMap;
 
@@ -22,6 +22,30 @@ pub(super) fn find(analysis: &Analysis<'_>, parties: &Parties) -> Narrator {
         return filed(analysis, parties).map_or(Narrator::Press, Narrator::Party);
     }
     author(analysis, parties).map_or(Narrator::Press, Narrator::Party)
+}
+
+/// Makes the publisher a party when the text says "we" and names nobody by the publisher's name: a notice whose
+/// letterhead is only in the page's metadata.
+pub(crate) fn introduce(analysis: &Analysis<'_>, parties: &mut Parties) {
+    let Some(publisher) = analysis.document.meta.publisher.clone() else { return };
+    let own = analysis.sentences.iter().filter(|s| says_we(analysis, s.tokens.clone())).count();
+    let lower = publisher.to_lowercase();
+    if own <= ENOUGH || (0..parties.all.len()).any(|id| named(parties, id, &lower)) {
+        return;
+    }
+    parties.all.push(Party {
+        name: Some(publisher.clone()),
+        short: Some(publisher),
+        aliases: Vec::new(),
+        kind: PartyKind::Organisation,
+        speaker: SpeakerKind::Other,
+        speaks_for: None,
+        sector: None,
+        country: None,
+        description: None,
+        name_sector: Default::default(),
+        nouns: Default::default(),
+    });
 }
 
 fn says_we(analysis: &Analysis<'_>, tokens: crate::analysis::Tokens) -> bool {

@@ -11,6 +11,7 @@ use super::Narrator;
 use crate::analysis::{Analysis, SentenceId, Tokens};
 use crate::parties::{Parties, PartyId, PartyKind};
 use sextant_model::{BlockKind, SpeakerKind};
+use std::collections::HashSet;
 
 /// In whose voice an event is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +71,8 @@ pub(super) struct Search<'s, 'd> {
     pub narrator: &'s Narrator,
     /// The sentence looked at.
     pub sentence: SentenceId,
+    /// Names that are a malware's.
+    malware: HashSet<PartyId>,
     found: Vec<Evidence>,
 }
 
@@ -100,9 +103,10 @@ impl<'s, 'd> Search<'s, 'd> {
     }
 
     /// Whether a party can be a victim at all.
-    pub fn eligible(&self, party: PartyId) -> bool {
-        let Some(party) = self.parties.all.get(party) else { return false };
-        let kind = matches!(party.kind, PartyKind::Organisation | PartyKind::Authority);
+    pub fn eligible(&self, id: PartyId) -> bool {
+        let Some(party) = self.parties.all.get(id) else { return false };
+        let malware = self.malware.contains(&id);
+        let kind = !malware && matches!(party.kind, PartyKind::Organisation | PartyKind::Authority);
         kind && party.name.is_some() && !matches!(party.speaker, SpeakerKind::Press | SpeakerKind::Actor)
     }
 
@@ -128,7 +132,9 @@ impl<'s, 'd> Search<'s, 'd> {
     pub fn subject(&self, at: usize) -> Option<PartyId> {
         let clause = &self.analysis.clauses[self.analysis.clause_of(at)?];
         let subject = clause.subject.as_ref()?;
-        let party = self.parties.meant(subject)?;
+        let relative = subject.len() == 1 && matches!(self.lower(subject.start), "that" | "which" | "who");
+        let before = subject.start.checked_sub(1).filter(|_| relative);
+        let party = self.parties.meant(subject).or_else(|| self.parties.at(before?).map(|m| m.party))?;
         Some(self.organisation(party)).filter(|&p| self.eligible(p))
     }
 
@@ -170,7 +176,8 @@ impl<'s, 'd> Search<'s, 'd> {
 
 /// Collects all evidence, background left out.
 pub(super) fn collect(analysis: &Analysis<'_>, parties: &Parties, narrator: &Narrator, background: &[bool]) -> Found {
-    let mut search = Search { analysis, parties, narrator, sentence: 0, found: Vec::new() };
+    let mut search =
+        Search { analysis, parties, narrator, sentence: 0, malware: malware(analysis, parties), found: Vec::new() };
     let mut cyber_so_far = false;
     for (id, sentence) in analysis.sentences.iter().enumerate() {
         if background.get(id).copied().unwrap_or(false) || sentence.kind == BlockKind::Aside {
@@ -189,16 +196,60 @@ pub(super) fn collect(analysis: &Analysis<'_>, parties: &Parties, narrator: &Nar
     Found { all: confident(analysis, parties, all) }
 }
 
+/// Names that stand beside "ransomware", "virus" and the like as the name of one: "an older virus called X", "X malware".
+fn malware(analysis: &Analysis<'_>, parties: &Parties) -> HashSet<PartyId> {
+    const WORDS: &[&str] = &[
+        "ransomware",
+        "malware",
+        "virus",
+        "trojan",
+        "worm",
+        "loader",
+        "backdoor",
+        "botnet",
+        "infostealer",
+        "stealer",
+        "spyware",
+    ];
+    let word = |t: usize| analysis.tokens.get(t).is_some_and(|t| WORDS.contains(&t.lower.as_str()));
+    let named = parties.mentions.iter().filter(|m| m.by_name).filter(|m| {
+        let before = m.tokens.start.saturating_sub(6)..m.tokens.start;
+        let called = before
+            .clone()
+            .rev()
+            .take(4)
+            .any(|t| matches!(analysis.tokens[t].lower.as_str(), "called" | "named" | "dubbed" | "call" | "as"));
+        called && before.clone().any(word)
+            || word(m.tokens.end)
+                && analysis
+                    .tokens
+                    .get(m.tokens.end + 1)
+                    .is_none_or(|t| !matches!(t.lower.as_str(), "attack" | "attacks" | "incident"))
+    });
+    named.map(|m| m.party).collect()
+}
+
 /// Drops parties told of once, weakly, where the text has plainer victims: a neighbour of the story is plain or it is
 /// not a victim.
 fn confident(analysis: &Analysis<'_>, parties: &Parties, all: Vec<Evidence>) -> Vec<Evidence> {
     let weight = |party: PartyId| all.iter().filter(|e| e.party == party).map(|e| e.weight).sum::<i32>();
     let plain = all.iter().any(|e| weight(e.party) >= 5);
+    let addressed =
+        analysis.tokens.iter().filter(|t| t.quotation.is_none() && matches!(t.lower.as_str(), "you" | "your")).count()
+            > 2;
+    let others = all.iter().any(|e| e.rule != "event.narrated" && weight(e.party) >= 5);
+    let onlooker = |party: PartyId| {
+        others && !addressed && all.iter().filter(|e| e.party == party).all(|e| e.rule == "event.narrated")
+    };
     let keep: Vec<bool> = all
         .iter()
         .map(|e| {
             let named = parties.mentions.iter().filter(|m| m.party == e.party && m.by_name).count();
-            !plain || weight(e.party) >= 3 || named > 1 && weight(e.party) >= 2 || in_title(analysis, parties, e.party)
+            !onlooker(e.party)
+                && (!plain
+                    || weight(e.party) >= 3
+                    || named > 1 && weight(e.party) >= 2
+                    || in_title(analysis, parties, e.party))
         })
         .collect();
     all.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(e, _)| e).collect()

@@ -104,7 +104,7 @@ fn who_has(search: &Search<'_, '_>, at: usize) -> Option<(PartyId, i32)> {
         }
         let Some(particle) = LEXICON.has.get(lemma) else { continue };
         let verb = matches!(search.analysis.tokens[t].tag, Tag::Verb | Tag::Participle | Tag::Gerund);
-        if verb && (particle.is_empty() || (t + 1..t + 3).any(|p| search.lower(p) == particle)) {
+        if verb && (particle.is_empty() || (t + 1..t + 6).any(|p| search.lower(p) == particle)) {
             return search.subject(t).filter(|&p| !onlooker(search, p)).map(|p| (p, 3));
         }
     }

@@ -9,7 +9,7 @@ use sextant_model::{BlockKind, SpeakerKind};
 /// The voice at `cue` for an event of `victim`; `None` when the words tell of no event there.
 pub(super) fn over(search: &Search<'_, '_>, victim: PartyId, cue: usize) -> Option<Voice> {
     let scope = likened(search, search.analysis.scope_at(cue));
-    if threatened(search, cue) {
+    if threatened(search, cue) || partitive(search, cue) {
         return None;
     }
     let frame = search.analysis.frame_of(cue).map(|f| &search.analysis.frames[f]);
@@ -60,6 +60,14 @@ fn likened(search: &Search<'_, '_>, scope: Scope) -> Scope {
 /// "a threat of a hack", "threatened to leak".
 fn threatened(search: &Search<'_, '_>, cue: usize) -> bool {
     (cue.saturating_sub(4)..cue).any(|t| matches!(search.lemma(t), "threat" | "threaten" | "risk"))
+}
+
+/// "only one of them was attacked" does not say which.
+fn partitive(search: &Search<'_, '_>, cue: usize) -> bool {
+    let from = cue.saturating_sub(6).max(search.tokens().start);
+    (from..cue).any(|t| {
+        matches!(search.lower(t), "one" | "some" | "neither" | "none" | "which") && search.lower(t + 1) == "of"
+    })
 }
 
 /// A denial of data loss is no denial of the event: only words on the event itself count.
@@ -117,6 +125,13 @@ pub(super) fn speakers(search: &Search<'_, '_>, frame: &Frame) -> Vec<PartyId> {
     }
     parties.dedup();
     parties
+}
+
+/// "an internal memo seen by the paper said": the memo speaks, not the paper.
+fn seen(search: &Search<'_, '_>, phrase: &crate::analysis::Tokens) -> bool {
+    phrase
+        .clone()
+        .any(|t| matches!(search.lower(t), "seen" | "reviewed" | "obtained" | "viewed") && search.lower(t + 1) == "by")
 }
 
 fn actor(search: &Search<'_, '_>, frame: Option<&Frame>, speaker: Option<PartyId>) -> bool {
