@@ -198,6 +198,15 @@ impl Desk<'_> {
         for (n, item) in reading.claims.iter().enumerate() {
             let about = positions(reading, &item.about);
             let word = Word { speaker: item.speaker.clone(), stance: item.stance };
+            let word = match about.as_slice() {
+                [at] if tells_the_event(item.proposition.kind) => match reading.incidents.get(*at) {
+                    Some(told) if word.speaker.kind == SpeakerKind::Victim => {
+                        self.no_fact_from_a_boast(*at, told, word)
+                    }
+                    _ => word,
+                },
+                _ => word,
+            };
             let proposition = Proposition {
                 kind: item.proposition.kind,
                 object: item.proposition.object.clone(),
@@ -257,6 +266,11 @@ impl Desk<'_> {
 
 fn on(kind: PropositionKind, object: &str, content: Content) -> Proposition {
     Proposition { kind, object: Some(object.to_owned()).filter(|o| !o.is_empty()), content }
+}
+
+/// Statements by which a victim would own up to what the reading as a whole says that it denies.
+fn tells_the_event(kind: PropositionKind) -> bool {
+    matches!(kind, PropositionKind::Occurred | PropositionKind::DataTaken | PropositionKind::StillPresent)
 }
 
 /// Figures that say how much was taken.

@@ -169,10 +169,17 @@ fn responsible(claim: &Claim, object: &str, weight: Weight) -> Vec<Bearing> {
 
 /// The object of a statement on who did it, where it is a name.
 pub(super) fn actor_name<'a>(claim: &'a Claim, object: &'a str) -> Option<&'a str> {
-    let capital = object.split(' ').any(|word| word.chars().next().is_some_and(char::is_uppercase));
+    // "DragonForce", "Scattered Spider", "the NoName057(16) group": words with capitals or digits and little else.
+    let words: Vec<&str> = object.split_whitespace().collect();
+    let telling = |w: &&&str| w.chars().any(|c| c.is_uppercase() || c.is_ascii_digit());
+    let filler =
+        |w: &&str| matches!(*w, "the" | "The" | "of" | "group" | "gang" | "ransomware" | "hackers" | "affiliates");
+    let capital = words.iter().filter(telling).any(|w| !filler(w))
+        && words.iter().all(|w| filler(w) || telling(&w))
+        && !words.iter().all(|w| w.chars().all(|c| !c.is_alphabetic()));
     match claim.speaker.kind {
         SpeakerKind::Actor if claim.speaker.name.is_some() => claim.speaker.name.as_deref(),
-        _ => (capital && object.split(' ').count() <= 5).then_some(object),
+        _ => (capital && words.len() <= 5).then_some(object),
     }
 }
 
@@ -277,5 +284,31 @@ fn impact_key(impact: ImpactKind, value: Option<f64>, unit: Option<&str>) -> Key
         PeopleAffected | RecordsAffected | Jobs => Key::Impact(impact, None, None),
         DataVolume | RansomDemanded | RansomPaid | Downtime => Key::Impact(impact, unit, None),
         _ => Key::Impact(impact, unit, value.map(number)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_actor_is_a_name_and_no_description() {
+        let claim: Claim = serde_json::from_value(serde_json::json!({
+            "id": "00000000-0000-0000-0000-000000000000", "document": null, "incidents": [],
+            "speaker": {"name": null, "kind": "authority"}, "stance": "asserts",
+            "proposition": {"kind": "responsible", "object": null}, "quote": "", "start": 0, "end": 0,
+            "recorded": "2025-01-01T00:00:00Z", "published": null, "group": "00000000-0000-0000-0000-000000000000",
+            "by": "", "confidence": 1.0, "supersedes": null, "tlp": "clear",
+        }))
+        .unwrap();
+        for name in
+            ["DragonForce", "Scattered Spider", "the NoName057(16) group", "TEAL HERON", "Akira affiliates", "APT28"]
+        {
+            assert_eq!(actor_name(&claim, name), Some(name));
+        }
+        for words in ["The man denies it", "23-year-old man", "the arrested man", "It came from Russia", "a group", ""]
+        {
+            assert_eq!(actor_name(&claim, words), None, "{words}");
+        }
     }
 }
