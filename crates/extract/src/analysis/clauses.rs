@@ -80,6 +80,13 @@ fn is_reduced(tokens: &[Token<'_>], groups: &[Group], at: usize) -> bool {
             tokens[group.verb.tokens.end..next.verb.tokens.start].iter().any(|t| t.tag == Tag::Conjunction);
         return !conjunction;
     }
+    // "11,600 people, not 4,900 as it first stated, were told": an aside.
+    let aside = group.form == Form::Finite
+        && CUES.act_of_verb(&group.verb.lemma).is_some()
+        && tokens.get(group.verb.tokens.end).is_some_and(|t| t.text == ",");
+    if aside && at > 0 && tokens[start.saturating_sub(3)..start].iter().any(|t| t.lower == "as") {
+        return true;
+    }
     if !matches!(group.form, Form::Participle | Form::Gerund) || !unbroken {
         return false;
     }

@@ -252,7 +252,9 @@ impl Finder<'_, '_, '_> {
         if let Some(before) = self.stated_before(&sentence, lead, after) {
             return self.push(verb.head..verb.head + 1, act, "frame.parenthetic", speaker, Some(before));
         }
-        let Some(object) = self.g.clauses[c].object.clone().filter(|_| CUES.takes_object(&verb.lemma) && !clause_only)
+        let relates = !matches!(self.g.clauses[c].kind, ClauseKind::Infinitive | ClauseKind::Participial);
+        let Some(object) =
+            self.g.clauses[c].object.clone().filter(|_| relates && CUES.takes_object(&verb.lemma) && !clause_only)
         else {
             return;
         };

@@ -7,6 +7,7 @@ mod stance;
 mod units;
 
 use crate::Context;
+use crate::analysis::SentenceId;
 use crate::analysis::{Act, Modality, Scope, Tokens};
 use crate::incidents::{EventId, Narrator};
 use sextant_model::reading::{ReadClaim, ReadProposition};
@@ -90,6 +91,10 @@ fn draft(context: &Context<'_, '_>, unit: &Unit, drafts: &mut Vec<Draft>) {
     let demanded = unit.act == Act::Demand && voice.speaker.kind == SpeakerKind::Actor;
     let kind = demanded.then_some(PropositionKind::Ransom).or(unit.kind).or_else(|| referred_kind(unit, drafts));
     let Some(kind) = kind.or_else(|| fallback_kind(unit, &voice)) else { return };
+    let threat = voice.speaker.kind == SpeakerKind::Actor
+        && unit.scope.modality == Modality::Planned
+        && kind == PropositionKind::DataShared;
+    let kind = if threat { PropositionKind::Other } else { kind };
     let about = narrowed(context, unit, &voice, kind, about);
     let scope = scope_for(context, unit, kind, &voice);
     let Some(stance) = stance::stance(&scope, unit.act, voice.speaker.kind, kind) else { return };
@@ -214,6 +219,7 @@ fn mended(stance: Stance, unit: &Unit, kind: PropositionKind, voice: &Voice, sco
     match (stance, voice.speaker.kind) {
         // A group that names itself claims; one that may have done it is spoken of by others.
         (Stance::Denies, SpeakerKind::Actor) if kind == PropositionKind::Ransom => Stance::Claims,
+        (Stance::Possible, SpeakerKind::Actor) if unit.act == Act::Demand || unit.demand => Stance::Claims,
         (Stance::Confirms | Stance::Asserts, _) if unit.act == Act::Claim && kind == PropositionKind::Responsible => {
             Stance::Claims
         }

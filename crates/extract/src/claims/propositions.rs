@@ -238,7 +238,7 @@ impl<'a, 'd> Statement<'a, 'd> {
                 && self.before & (INTRUDER | ATTACK) != 0
                 && self.has(&["affiliates", "affiliate", "members", "state-backed", "state-sponsored"])
             || self.has(&["who"])
-                && !self.any(DATA)
+                && !self.names_data()
                 && self.is(&["place", "do", "be", "launch", "plant", "steal", "hack"])
             || self.has(&["attribution", "perpetrators", "culprit", "culprits", "state-backed", "state-sponsored"])
             || self.has(&["motive", "hacker", "hackers", "attackers", "group", "gang"])
@@ -422,6 +422,9 @@ impl<'a, 'd> Statement<'a, 'd> {
                 })
                 && !self.has(&["account"])
             || weak && self.names_data() && self.passive()
+            || self.is(&["copy", "steal", "exfiltrate", "download", "view", "obtain", "decrypt"])
+                && self.passive()
+                && self.has(&["it", "they", "these", "this"])
             || self.head & TAKE != 0 && self.has(&["accounts", "account"]) && self.has(&["details", "data"])
             || holds
                 && self.after & DATA != 0
@@ -519,7 +522,10 @@ impl<'a, 'd> Statement<'a, 'd> {
             || struck && (self.passive() || self.any(ATTACK | INTRUDER) || self.after & PLACE != 0)
             || entered
             || unauthorised
-            || self.head & HAPPEN != 0 && self.any(ATTACK) && !self.is(&["affect", "impact", "access", "get", "be"])
+            || self.head & HAPPEN != 0
+                && self.any(ATTACK)
+                && !self.is(&["affect", "impact", "access", "get", "be"])
+                && (self.strong_attack() || !self.is(&["experience", "face", "suffer", "take"]))
             || self.is(&["be", "become", "fall"])
                 && (self.phrase("target of")
                     || self.phrase("victim of")
@@ -559,7 +565,10 @@ impl<'a, 'd> Statement<'a, 'd> {
     }
 
     fn impact(&self) -> bool {
-        if self.is(&["be"]) && self.has(&["aware"]) {
+        let own_measure = self.is(&["take", "shut", "switch", "bring", "disconnect"])
+            && !self.passive()
+            && self.has(&["offline", "down", "off"]);
+        if own_measure || self.is(&["be"]) && self.has(&["aware"]) {
             return false;
         }
         let state = self.has(&[

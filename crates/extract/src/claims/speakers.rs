@@ -206,10 +206,15 @@ fn block_voice(context: &Context<'_, '_>, frame: &Frame, about: &[EventId]) -> O
     actor.map(|m| of_party(context, m.party, about))
 }
 
-/// The frame whose content holds this one's cue.
+/// The smallest other frame whose content holds this one's cue.
 fn enclosing(context: &Context<'_, '_>, frame: FrameId) -> Option<FrameId> {
-    let cue = context.analysis.frames.get(frame)?.cue.start;
-    context.analysis.frame_of(cue).filter(|&f| f != frame && f < frame)
+    let frames = &context.analysis.frames;
+    let cue = frames.get(frame)?.cue.start;
+    let near = frame.saturating_sub(12)..frames.len().min(frame + 4);
+    let length = |f: &FrameId| frames[*f].content.iter().map(|c| c.len()).sum::<usize>();
+    near.filter(|&f| f != frame && frames[f].content.iter().any(|c| c.contains(&cue)))
+        .filter(|f| length(f) >= length(&frame))
+        .min_by_key(length)
 }
 
 /// The last frame before this one within the neighbouring paragraph that names its speaker.

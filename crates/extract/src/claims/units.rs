@@ -207,6 +207,7 @@ fn of_clause(analysis: &Analysis<'_>, id: ClauseId) -> Option<Unit> {
     Some(Unit {
         act: act_for(frame_data.map_or(Act::Say, |f| f.act), &scope),
         demand: kind == Some(PropositionKind::Ransom)
+            && matches!(clause.kind, ClauseKind::Main | ClauseKind::Participial)
             && matches!(verb.lemma.as_str(), "demand" | "ask" | "want" | "seek" | "extort" | "threaten" | "request"),
         deed: DEEDS.contains(&verb.lemma.as_str()) && !verb.progressive,
         first_person: frame_data.is_some_and(|f| {
