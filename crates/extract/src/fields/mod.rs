@@ -19,8 +19,25 @@ use crate::Context;
 use crate::analysis::Tokens;
 use crate::incidents::EventId;
 use jiff::civil::Date;
-use sextant_model::reading::{DateItem, Exposure, Impact, Incident, Response, ServiceItem};
+use sextant_model::reading::{DateItem, Exposure, Impact, Incident, Proof, Response, ServiceItem};
 use sextant_model::{Certainty, Polarity, Realis};
+
+/// The clause around a span, so that a quote keeps its subject, its negation and its hedge: from the clause's first
+/// word (and the cue that rules it) to the span's end.
+fn clause_around(context: &Context<'_, '_>, span: &Tokens, anchor: usize) -> Tokens {
+    let analysis = context.analysis;
+    let Some(sentence) = analysis.sentence_of(span.start).and_then(|s| analysis.sentences.get(s)) else { return span.clone() };
+    let clause = analysis.clause_of(anchor).and_then(|c| analysis.clauses.get(c)).map_or(span.start, |c| c.tokens.start);
+    let cue = analysis.scope_at(anchor).cue.map_or(span.start, |c| c.start);
+    let start = span.start.min(clause).min(cue).max(sentence.tokens.start);
+    let marks = |at: &usize| !matches!(analysis.tokens[*at].text, "," | "“" | "\"" | ":" | ";" | "-" | "”");
+    (start..span.start).find(marks).unwrap_or(span.start)..span.end
+}
+
+fn proof(context: &Context<'_, '_>, span: &Tokens, rule: &str) -> Proof {
+    let anchor = span.end.saturating_sub(1);
+    context.analysis.proof(&clause_around(context, span, anchor), rule, CONFIDENCE)
+}
 
 /// How sure the rules are of what they find; the same for all until measured apart.
 const CONFIDENCE: f32 = 0.8;
@@ -63,8 +80,13 @@ fn exposure_item(context: &Context<'_, '_>, event: EventId, found: &exposure::Fo
         subjects: found.subjects.clone(),
         count: found.count,
         speaker: voice.name,
-        proof: context.analysis.proof(&found.span, &found.rule, CONFIDENCE),
+        proof: exposure_proof(context, found),
     }
+}
+
+/// The words of an exposure, from the clause of its predicate.
+fn exposure_proof(context: &Context<'_, '_>, found: &exposure::Found) -> Proof {
+    context.analysis.proof(&clause_around(context, &found.span, found.anchor), &found.rule, CONFIDENCE)
 }
 
 /// An actor's word stays a claim; so does the outlet's own voice while nobody in a position to know has spoken.
@@ -79,7 +101,7 @@ fn service_item(context: &Context<'_, '_>, found: &services::Found) -> ServiceIt
     ServiceItem {
         service: found.service.clone(),
         state: found.state,
-        proof: context.analysis.proof(&found.span, &found.rule, CONFIDENCE),
+        proof: proof(context, &found.span, &found.rule),
     }
 }
 
@@ -89,7 +111,7 @@ fn impact_item(context: &Context<'_, '_>, found: &impacts::Found) -> Impact {
         value: found.value,
         unit: found.unit.map(str::to_owned),
         speaker: voice::at(context, found.anchor).name,
-        proof: context.analysis.proof(&found.span, &found.rule, CONFIDENCE),
+        proof: proof(context, &found.span, &found.rule),
     }
 }
 
@@ -97,7 +119,7 @@ fn response_item(context: &Context<'_, '_>, found: &responses::Found) -> Respons
     Response {
         action: found.action,
         state: found.state,
-        proof: context.analysis.proof(&found.span, &found.rule, CONFIDENCE),
+        proof: proof(context, &found.span, &found.rule),
     }
 }
 
@@ -107,6 +129,6 @@ fn date_item(context: &Context<'_, '_>, found: &dates::Found) -> DateItem {
         what: found.what,
         from: day(|(from, _)| from),
         to: day(|(_, to)| to),
-        proof: context.analysis.proof(&found.span, &found.rule, CONFIDENCE),
+        proof: proof(context, &found.span, &found.rule),
     }
 }

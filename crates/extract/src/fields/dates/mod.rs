@@ -183,7 +183,8 @@ fn point(
         let down = analysis.tokens[run.start..date.tokens.start].iter().rev().take(6).any(|t| {
             matches!(t.lower.as_str(), "unavailable" | "down" | "offline" | "closed" | "inaccessible" | "out")
         });
-        if down {
+        let through = down && what == DateWhat::Occurred;
+        if through {
             (what, days) = (DateWhat::Restored, Some((to, to)));
         }
     }

@@ -183,6 +183,10 @@ impl Ground<'_, '_> {
         }
         let unclear =
             matches!(hold, Hold::So | Hold::Possible) && list != ListCue::Except && self.unclear(p, mention, after);
+        let second = |at: usize| self.analysis.scope_at(at).negated && matches!(hold, Hold::So | Hold::Possible) && list != ListCue::Except;
+        if p.role != Role::Safe && (second(p.anchor) || second(mention.tokens.start)) {
+            return None;
+        }
         let span = p.tokens.start.min(mention.tokens.start)..p.tokens.end.max(mention.tokens.end);
         (!unclear).then(|| Verdict { hold, span, anchor: p.anchor, rule: p.rule.clone() })
     }

@@ -161,7 +161,7 @@ fn inherited(
     if let Some((verdict, intro)) = carry.verdict.as_ref().filter(|_| predicates.is_empty() && !negative) {
         let fragment = verbless
             && words.first().is_some_and(|t| matches!(t.lower.as_str(), "also" | "plus" | "and" | "including"));
-        if fragment || *intro && sentence.kind == BlockKind::ListItem {
+        if fragment || *intro && verbless && sentence.kind == BlockKind::ListItem {
             return Some(Verdict { span: mention.tokens.clone(), anchor: mention.tokens.start, ..verdict.clone() });
         }
     }
