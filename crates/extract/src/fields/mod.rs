@@ -26,8 +26,11 @@ use sextant_model::{Certainty, Polarity, Realis};
 /// word (and the cue that rules it) to the span's end.
 fn clause_around(context: &Context<'_, '_>, span: &Tokens, anchor: usize) -> Tokens {
     let analysis = context.analysis;
-    let Some(sentence) = analysis.sentence_of(span.start).and_then(|s| analysis.sentences.get(s)) else { return span.clone() };
-    let clause = analysis.clause_of(anchor).and_then(|c| analysis.clauses.get(c)).map_or(span.start, |c| c.tokens.start);
+    let Some(sentence) = analysis.sentence_of(span.start).and_then(|s| analysis.sentences.get(s)) else {
+        return span.clone();
+    };
+    let clause =
+        analysis.clause_of(anchor).and_then(|c| analysis.clauses.get(c)).map_or(span.start, |c| c.tokens.start);
     let cue = analysis.scope_at(anchor).cue.map_or(span.start, |c| c.start);
     let start = span.start.min(clause).min(cue).max(sentence.tokens.start);
     let marks = |at: &usize| !matches!(analysis.tokens[*at].text, "," | "“" | "\"" | ":" | ";" | "-" | "”");
@@ -98,11 +101,7 @@ fn certainty(context: &Context<'_, '_>, event: EventId, found: &exposure::Found,
 }
 
 fn service_item(context: &Context<'_, '_>, found: &services::Found) -> ServiceItem {
-    ServiceItem {
-        service: found.service.clone(),
-        state: found.state,
-        proof: proof(context, &found.span, &found.rule),
-    }
+    ServiceItem { service: found.service.clone(), state: found.state, proof: proof(context, &found.span, &found.rule) }
 }
 
 fn impact_item(context: &Context<'_, '_>, found: &impacts::Found) -> Impact {
@@ -116,11 +115,7 @@ fn impact_item(context: &Context<'_, '_>, found: &impacts::Found) -> Impact {
 }
 
 fn response_item(context: &Context<'_, '_>, found: &responses::Found) -> Response {
-    Response {
-        action: found.action,
-        state: found.state,
-        proof: proof(context, &found.span, &found.rule),
-    }
+    Response { action: found.action, state: found.state, proof: proof(context, &found.span, &found.rule) }
 }
 
 fn date_item(context: &Context<'_, '_>, found: &dates::Found) -> DateItem {

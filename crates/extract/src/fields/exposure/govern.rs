@@ -183,7 +183,9 @@ impl Ground<'_, '_> {
         }
         let unclear =
             matches!(hold, Hold::So | Hold::Possible) && list != ListCue::Except && self.unclear(p, mention, after);
-        let second = |at: usize| self.analysis.scope_at(at).negated && matches!(hold, Hold::So | Hold::Possible) && list != ListCue::Except;
+        let second = |at: usize| {
+            self.analysis.scope_at(at).negated && matches!(hold, Hold::So | Hold::Possible) && list != ListCue::Except
+        };
         if p.role != Role::Safe && (second(p.anchor) || second(mention.tokens.start)) {
             return None;
         }
