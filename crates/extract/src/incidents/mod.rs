@@ -123,9 +123,11 @@ fn item(context: &Context<'_, '_>, at: usize, event: &Event) -> Incident {
     let party = &context.parties.all[event.victim];
     let name = party.short.clone().or_else(|| party.name.clone()).unwrap_or_default();
     let aliases = party.aliases.iter().filter(|a| **a != name).cloned().collect();
+    let own = context.events.narrator == Narrator::Party(event.victim);
+    let country = party.country.clone().or_else(|| own.then(|| narrator::letterhead(context.analysis)).flatten());
     Incident {
         id: format!("i{}", at + 1),
-        victim: Victim { name, aliases, sector: party.sector.clone(), country: party.country.clone() },
+        victim: Victim { name, aliases, sector: party.sector.clone(), country },
         kinds: event.kinds.clone(),
         realis: event.realis,
         dates: Vec::new(),

@@ -128,6 +128,23 @@ fn author(analysis: &Analysis<'_>, parties: &Parties) -> Option<PartyId> {
     score.into_iter().max_by_key(|(party, points)| (*points, std::cmp::Reverse(*party))).map(|(party, _)| party)
 }
 
+/// The country of the address above a letter or filing: its first lines, before any sentence of its own.
+pub(super) fn letterhead(analysis: &Analysis<'_>) -> Option<String> {
+    let lines = analysis.sentences.iter().take(16).take_while(|s| {
+        let words = &analysis.tokens[s.tokens.clone()];
+        !says_we(analysis, s.tokens.clone()) && !words.iter().any(|t| t.lower == "dear")
+    });
+    lines.flat_map(|s| s.tokens.clone()).find_map(|at| {
+        [2, 1].into_iter().find_map(|n| {
+            let words = analysis.text(&(at..(at + n).min(analysis.tokens.len())));
+            let place = crate::places::place(words).filter(|p| p.kind != crate::places::PlaceKind::People)?;
+            // "United States Securities and Exchange Commission, Washington" heads every filing.
+            (!matches!(words.to_lowercase().as_str(), "united states" | "washington" | "delaware"))
+                .then(|| place.code.to_owned())
+        })
+    })
+}
+
 fn named(parties: &Parties, id: PartyId, name: &str) -> bool {
     let party = &parties.all[id];
     let all = party.name.iter().chain(&party.short).chain(&party.aliases);

@@ -188,6 +188,7 @@ fn start(analysis: &Analysis<'_>, head: usize, from: usize) -> usize {
     while at > from && head - at < 7 {
         let token = &tokens[at - 1];
         let modifier = matches!(token.tag, Tag::Noun | Tag::Adjective | Tag::Number)
+            || token.text.split_once('-').is_some_and(|(place, _)| places::country(place).is_some())
             || token.tag == Tag::Participle && at > from + 1 && tokens[at - 2].tag == Tag::Determiner
             || token.tag == Tag::Proper && places::place(token.text).is_some_and(|p| p.kind != PlaceKind::Place);
         if token.tag == Tag::Determiner || is_definite(analysis, at - 1) {

@@ -121,6 +121,8 @@ impl Around {
                     "of" | "at" | "for" | "in" | "that" | "which" | "who" | "and" | "with" | "based" | "owned"
                 )
         });
+        let closed = closed
+            || determined && token(end).is_some_and(|t| matches!(t.tag, Tag::Auxiliary | Tag::Modal | Tag::Verb));
         if !closed || (!determined && !place && !is_role(analysis, &(from..end))) {
             return;
         }

@@ -121,6 +121,12 @@ impl Named<'_, '_> {
 
     /// "a loader that we call X", "a virus called “X”", "the X malware", "X: a quiet loader".
     fn is_tool(&self) -> bool {
+        if matches!(
+            self.last_word().as_str(),
+            "ransomware" | "malware" | "virus" | "trojan" | "loader" | "stealer" | "backdoor" | "vpn"
+        ) {
+            return true;
+        }
         let tool = |word: &str| LEXICON.tool_noun.has(word);
         let phrase = |p: &str| LEXICON.tool_noun.ends(p).is_some();
         self.cluster.mentions.iter().any(|(found, around)| {
@@ -213,6 +219,13 @@ impl Named<'_, '_> {
     fn is_outlet(&self) -> bool {
         let told = self.cluster.mentions.iter().any(|(found, _)| {
             let start = found.whole.start;
+            let seen = &self.analysis.tokens[start.saturating_sub(3)..start];
+            if seen.windows(2).any(|w| {
+                matches!(w[0].lower.as_str(), "seen" | "obtained" | "reviewed" | "reported" | "viewed")
+                    && w[1].lower == "by"
+            }) {
+                return true;
+            }
             let before: Vec<&str> =
                 self.analysis.tokens[start.saturating_sub(2)..start].iter().map(|t| t.lower.as_str()).collect();
             matches!(

@@ -30,9 +30,12 @@ pub(crate) fn mentions(analysis: &Analysis<'_>, clusters: &[Cluster], parties: &
     named.sort_by_key(|m| (m.tokens.start, std::cmp::Reverse(m.tokens.end)));
     named.dedup_by(|b, a| b.tokens.start < a.tokens.end);
     let nouns: HashSet<String> = parties.all.iter().flat_map(|p| p.nouns.iter().cloned()).collect();
-    let mut appositions: Vec<Tokens> =
-        clusters.iter().flat_map(|c| c.mentions.iter().filter_map(|(_, a)| a.apposition.clone())).collect();
-    appositions.sort_by_key(|a| a.start);
+    let mut appositions: Vec<(Tokens, PartyId)> = clusters
+        .iter()
+        .enumerate()
+        .flat_map(|(id, c)| c.mentions.iter().filter_map(move |(_, a)| a.apposition.clone().map(|a| (a, id))))
+        .collect();
+    appositions.sort_by_key(|(a, _)| a.start);
     let mut reader = Reader {
         analysis,
         parties,
@@ -159,7 +162,7 @@ struct Reader<'a, 'd> {
     parties: &'a mut Parties,
     named: Vec<Mention>,
     nouns: HashSet<String>,
-    appositions: Vec<Tokens>,
+    appositions: Vec<(Tokens, PartyId)>,
     /// Whom the last mentions meant, and whether only beside the point ("of X", "to X", in brackets).
     recent: Vec<(PartyId, bool)>,
     unnamed: HashMap<String, PartyId>,
@@ -409,7 +412,13 @@ impl Reader<'_, '_> {
         let owned = matches!(body.sort, BodySort::Organisation)
             && self.analysis.tokens.get(at + 1).is_some_and(|t| matches!(t.lower.as_str(), "at" | "of"))
             && (self.named_at(at + 2).is_some() || self.named_at(at + 3).is_some());
-        if self.is_in_apposition(at) || tied && body.sort != BodySort::Voice || owned {
+        if let Some((party, head)) = self.said_of(at) {
+            if head && self.parties.all[party].kind == PartyKind::Organisation {
+                self.push(Mention { tokens: body.tokens, party, by_name: false });
+            }
+            return;
+        }
+        if tied && body.sort != BodySort::Voice || owned {
             return;
         }
         // A name right behind: the phrase describes it.
@@ -421,7 +430,7 @@ impl Reader<'_, '_> {
             BodySort::Actor => Some(self.actor(&body)),
             BodySort::Authority => self.authority(&body),
             BodySort::Organisation => self.announced(&body).or_else(|| self.organisation(&body)),
-            BodySort::Supplier => Some(self.supplier(&body)),
+            BodySort::Supplier => Some(self.announced(&body).unwrap_or_else(|| self.supplier(&body))),
             BodySort::Unnamed | BodySort::Insider => bodies::speaks(self.analysis, &body).then(|| self.somebody(&body)),
         };
         if let Some(party) = party {
@@ -429,9 +438,11 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn is_in_apposition(&self, at: usize) -> bool {
-        let place = self.appositions.partition_point(|a| a.end <= at);
-        self.appositions.get(place).is_some_and(|a| a.contains(&at))
+    /// The party that the words at a token are said of: "X, a Dutch port agent that …".
+    fn said_of(&self, at: usize) -> Option<(PartyId, bool)> {
+        let place = self.appositions.partition_point(|(a, _)| a.end <= at);
+        let (apposition, party) = self.appositions.get(place).filter(|(a, _)| a.contains(&at))?;
+        Some((*party, at + 1 == apposition.end))
     }
 
     /// "the company — casino giant Federal Group — said": the name that follows in apposition.
@@ -443,7 +454,8 @@ impl Reader<'_, '_> {
         let reach = body.tokens.end + 1..(body.tokens.end + 5).min(self.analysis.tokens.len());
         let at = reach.clone().find(|&i| self.named_at(i).is_some())?;
         let plain = self.analysis.tokens[reach.start..at].iter().all(|t| matches!(t.tag, Tag::Noun | Tag::Adjective));
-        let mention = self.named_at(at).filter(|_| plain && (next.text != "," || at > reach.start))?;
+        let closed = |m: &Mention| self.analysis.tokens.get(m.tokens.end).is_some_and(|t| t.text == ",");
+        let mention = self.named_at(at).filter(|m| plain && (next.text != "," || at > reach.start || closed(m)))?;
         (self.parties.all[mention.party].kind == PartyKind::Organisation).then_some(mention.party)
     }
 
@@ -640,9 +652,13 @@ impl Reader<'_, '_> {
             })
             .or_else(|| {
                 let the = self.analysis.tokens[body.tokens.start].lower == "the" && two.split(' ').count() < 4;
-                sector
-                    .filter(|_| the)
-                    .and_then(|_| self.latest(|p| firm(p) && p.sector.is_none() && p.name_sector.is_none()))
+                sector.filter(|_| the).and_then(|_| {
+                    self.latest(|p| {
+                        let close =
+                            sector == Some("utilities") && matches!(p.name_sector.as_deref(), Some("water" | "energy"));
+                        firm(p) && p.sector.is_none() && (p.name_sector.is_none() || close)
+                    })
+                })
             });
         if let Some(id) = found.filter(|&id| {
             self.parties.all[id].kind == PartyKind::Organisation

@@ -21,7 +21,8 @@ pub(super) fn collect(search: &mut Search<'_, '_>, cyber: bool) {
             }
             for content in frame.content.clone() {
                 let cue = content.clone().find(|&t| loss(search, t, cyber) && !acts_itself(search, party, t));
-                if let Some(cue) = cue.filter(|&t| !anothers(search, party, t)) {
+                let own = on_itself(search, party, content.start);
+                if let Some(cue) = cue.filter(|&t| own && !anothers(search, party, t)) {
                     search.note(party, cue, 3, "event.own-words");
                 }
             }
@@ -61,7 +62,8 @@ fn unframed(search: &mut Search<'_, '_>, cyber: bool) {
                 continue;
             }
             let cue = (verb.head + 1..tokens.end).find(|&t| loss(search, t, cyber) && !acts_itself(search, party, t));
-            let Some(cue) = cue.filter(|&t| !anothers(search, party, t)) else { continue };
+            let own = on_itself(search, party, verb.head + 1);
+            let Some(cue) = cue.filter(|&t| own && !anothers(search, party, t)) else { continue };
             let scope = search.analysis.scope_at(cue);
             if !scope.negated && matches!(scope.modality, Modality::Asserted | Modality::Possible) {
                 search.push(party, cue..cue + 1, super::Voice::Own, 3, "event.own-words");
@@ -107,6 +109,18 @@ fn loss(search: &Search<'_, '_>, at: usize, cyber: bool) -> bool {
         && search.lower(at - 1) == "for"
         && search.tokens().any(|t| LEXICON.owned.contains(search.lower(t)));
     verb || noun || sale
+}
+
+/// Whether what is said is said of the speaker: it names or means the speaker again, or tells of data and systems. The
+/// party of the headline needs no such word.
+fn on_itself(search: &Search<'_, '_>, party: PartyId, from: usize) -> bool {
+    let titled = super::in_title(search.analysis, search.parties, party);
+    titled
+        || (from..search.tokens().end).any(|t| {
+            let means = search.parties.at(t).is_some_and(|m| m.party == party);
+            let first_person = matches!(search.lower(t), "we" | "our" | "us");
+            means || first_person || LEXICON.owned.contains(search.lower(t))
+        })
 }
 
 /// The party itself is who takes or loses something actively ("we took the site offline", "it had stolen"): no loss of
