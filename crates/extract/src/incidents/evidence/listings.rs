@@ -52,7 +52,7 @@ fn headed(search: &mut Search<'_, '_>) {
     }
     let Some(next) = search.analysis.sentences[search.sentence + 1..]
         .iter()
-        .take(4)
+        .take(9)
         .find(|s| s.block != sentence.block && speaks(search, s.tokens.clone()))
     else {
         return;

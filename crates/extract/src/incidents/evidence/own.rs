@@ -66,7 +66,8 @@ fn unframed(search: &mut Search<'_, '_>, cyber: bool) {
             let Some(cue) = cue.filter(|&t| own && !anothers(search, party, t)) else { continue };
             let scope = search.analysis.scope_at(cue);
             if !scope.negated && matches!(scope.modality, Modality::Asserted | Modality::Possible) {
-                search.push(party, cue..cue + 1, super::Voice::Own, 3, "event.own-words");
+                let voice = if unsure(search, verb.head) { super::Voice::Possible } else { super::Voice::Own };
+                search.push(party, cue..cue + 1, voice, 3, "event.own-words");
             }
         }
     }
@@ -111,6 +112,30 @@ fn loss(search: &Search<'_, '_>, at: usize, cyber: bool) -> bool {
     verb || noun || sale
 }
 
+/// "said it was investigating claims that …": looked into, not owned up to.
+fn unsure(search: &Search<'_, '_>, from: usize) -> bool {
+    const WORDS: &[&str] = &[
+        "claim",
+        "allegation",
+        "allege",
+        "investigate",
+        "look",
+        "examine",
+        "aware",
+        "assess",
+        "verify",
+        "probe",
+        "report",
+        "unverified",
+        "whether",
+        "if",
+        "rumour",
+        "rumor",
+        "post",
+    ];
+    voice::alleged(search) || (from + 1..(from + 9).min(search.tokens().end)).any(|t| WORDS.contains(&search.lemma(t)))
+}
+
 /// Whether what is said is said of the speaker: it names or means the speaker again, or tells of data and systems. The
 /// party of the headline needs no such word.
 fn on_itself(search: &Search<'_, '_>, party: PartyId, from: usize) -> bool {
@@ -119,7 +144,27 @@ fn on_itself(search: &Search<'_, '_>, party: PartyId, from: usize) -> bool {
         || (from..search.tokens().end).any(|t| {
             let means = search.parties.at(t).is_some_and(|m| m.party == party);
             let first_person = matches!(search.lower(t), "we" | "our" | "us");
-            means || first_person || LEXICON.owned.contains(search.lower(t))
+            let data = matches!(
+                search.lemma(t),
+                "name"
+                    | "address"
+                    | "number"
+                    | "detail"
+                    | "password"
+                    | "passport"
+                    | "date"
+                    | "worker"
+                    | "people"
+                    | "resident"
+                    | "pupil"
+                    | "donor"
+                    | "guest"
+                    | "passenger"
+                    | "file"
+                    | "document"
+                    | "folder"
+            );
+            means || first_person || data || LEXICON.owned.contains(search.lower(t))
         })
 }
 

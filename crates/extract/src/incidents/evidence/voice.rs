@@ -167,7 +167,7 @@ fn plain(search: &Search<'_, '_>, frame: Option<&Frame>, speaker: Option<PartyId
 }
 
 /// The sentence itself marks the event as a claim: "alleged", "purported", "claimed".
-fn alleged(search: &Search<'_, '_>) -> bool {
+pub(super) fn alleged(search: &Search<'_, '_>) -> bool {
     const WORDS: &[&str] = &[
         "alleged",
         "allegedly",
