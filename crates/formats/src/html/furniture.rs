@@ -89,7 +89,8 @@ impl Marks {
             let says = words::says(page.tree.names(node));
             let drop = never_article(page, node)
                 || (zeal == Zeal::Full && (furniture_tag(page, node) || named_furniture(page, node, says)));
-            if drop && !Self::guarded(page, title, node) {
+            let talk = zeal == Zeal::Full && says.comments && is_talk(page, title, node);
+            if talk || (drop && !Self::guarded(page, title, node)) {
                 self.set(node, Mark::Drop);
                 skip_to = n.end as usize;
                 continue;
@@ -179,6 +180,11 @@ impl Marks {
     }
 }
 
+/// Whether something named as comments can be left out whole: it comes after the headline and some prose.
+fn is_talk(page: &Page, title: Option<usize>, node: usize) -> bool {
+    title.is_some_and(|t| t < node && !page.tree.within(t, node) && page.prose_between(t, node) >= 100)
+}
+
 fn holds_title(page: &Page, title: Option<usize>, node: usize) -> bool {
     title.is_some_and(|t| page.tree.within(t, node))
 }
@@ -247,7 +253,7 @@ fn in_list_or_cell(page: &Page, node: usize) -> bool {
 fn is_card(page: &Page, node: usize) -> bool {
     let Some(n) = page.tree.nodes.get(node) else { return false };
     let boxed = matches!(n.tag, Tag::Div | Tag::Article | Tag::Section | Tag::Li | Tag::Figure | Tag::A | Tag::Other);
-    if !boxed || page.size(node) < 15 || page.size(node) > 900 || words_of(page, node) < 4 {
+    if !boxed || page.size(node) < 15 || page.size(node) > 450 || words_of(page, node) < 4 {
         return false;
     }
     is_whole_link(page, node) || linked_heading(page, node)

@@ -68,7 +68,8 @@ pub(crate) fn article(input: &Input, html: &str) -> (Vec<Piece>, Found) {
     let stated = meta::of(&page.tree, input);
     let title = title::headline(&page, &stated.titles);
     let mut pieces = pieces_with(&page, title, Zeal::Full);
-    if size(&pieces) * 4 < page.all_prose() as usize {
+    let (kept, all) = (size(&pieces), page.all_prose() as usize);
+    if kept < 120 && kept * 4 < all {
         pieces = pieces_with(&page, title, Zeal::Least);
     }
     let pieces = with_title(pieces, title.is_some(), &stated);

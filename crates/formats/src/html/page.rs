@@ -77,6 +77,12 @@ impl Page {
         self.sum(&self.prose, node)
     }
 
+    /// Bytes of prose from one node to before another.
+    pub fn prose_between(&self, from: usize, to: usize) -> u32 {
+        let at = |i: usize| self.prose.get(i).copied().unwrap_or(0);
+        at(to).saturating_sub(at(from))
+    }
+
     /// Bytes of prose on the whole page.
     pub fn all_prose(&self) -> u32 {
         self.prose(0)
@@ -127,9 +133,13 @@ fn unseen(tag: Tag) -> bool {
 /// Whether a link leads elsewhere: not to a place on this page and not to a script.
 fn leads_elsewhere(tree: &Tree, node: usize) -> bool {
     match tree.attr(node, Attr::Href) {
-        Some(href) => !href.starts_with('#') && !href.starts_with("javascript:") && !href.starts_with("mailto:"),
+        Some(href) => !href.contains('#') && !href.starts_with("javascript:") && !href.starts_with("mailto:"),
         None => false,
     }
+}
+
+fn in_words(tree: &Tree, block: usize) -> bool {
+    tree.nodes.get(block).is_some_and(|n| matches!(n.tag, Tag::P | Tag::Li) || n.tag.is_heading())
 }
 
 /// One pass over the nodes in document order.
@@ -140,7 +150,9 @@ fn stretches(tree: &Tree) -> Vec<Stretch> {
     let mut breaks = 0;
     for (i, node) in tree.nodes.iter().enumerate() {
         let above = block_of.get(node.parent as usize).copied().unwrap_or(0);
-        let inline = node.tag.is_inline();
+        // Elements that nobody knows part words where blocks stand, not inside a paragraph.
+        let unknown = node.tag == Tag::Other && in_words(tree, above as usize);
+        let inline = node.tag.is_inline() || unknown;
         if let Some(slot) = block_of.get_mut(i) {
             *slot = if inline { above } else { u32::try_from(i).unwrap_or(0) };
         }

@@ -106,7 +106,8 @@ fn push(kind: BlockKind, text: &str, stretch: &Stretch, title: Option<usize>, ou
     let piece = Piece::new(kind, text);
     let promo = piece.is_prose()
         && (cues::is_furniture_line(&piece.text) || (stretch.linked * 3 > stretch.size && cues::is_promo(&piece.text)));
-    let whole_link = piece.kind == BlockKind::Paragraph && stretch.linked * 10 > stretch.size * 9;
+    let whole_link =
+        matches!(piece.kind, BlockKind::Paragraph | BlockKind::Quotation) && stretch.linked * 10 > stretch.size * 9;
     let pointer = whole_link && piece.text.split_whitespace().count() >= 4;
     if (promo || pointer) && Some(stretch.block) != title {
         return;

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 static FURNITURE: LazyLock<HashSet<&str>> = LazyLock::new(|| list(include_str!("../words/furniture.txt")));
+static COMMENTS: LazyLock<HashSet<&str>> = LazyLock::new(|| list(include_str!("../words/comments.txt")));
 static ASIDE: LazyLock<HashSet<&str>> = LazyLock::new(|| list(include_str!("../words/aside.txt")));
 static BODY: LazyLock<HashSet<&str>> = LazyLock::new(|| list(include_str!("../words/body.txt")));
 
@@ -17,6 +18,7 @@ pub(crate) fn list(text: &'static str) -> HashSet<&'static str> {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Says {
     pub furniture: bool,
+    pub comments: bool,
     pub aside: bool,
     pub body: bool,
 }
@@ -52,6 +54,7 @@ fn look_up(name: &str, buffer: &mut String, said: &mut Says) {
         for last in first..count.min(first + 3) {
             let joined = word(first, last);
             said.furniture |= FURNITURE.contains(joined);
+            said.comments |= COMMENTS.contains(joined);
             said.body |= BODY.contains(joined);
             said.aside |= last == first && ASIDE.contains(joined);
         }

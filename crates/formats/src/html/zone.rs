@@ -68,10 +68,17 @@ fn end(page: &Page, node: usize) -> usize {
 
 /// The text as the page itself says: microdata or names (all such elements together), else one `article`.
 fn stated_body(page: &Page, marks: &Marks, prose: &Prose) -> Option<Range<usize>> {
-    let (first, last) = (marks.bodies.first()?, marks.bodies.last()?);
-    let held: u32 = outermost(page, &marks.bodies).iter().map(|b| prose.between(*b, end(page, *b))).sum();
-    let range = *first..end(page, *last).max(end(page, *first));
-    if held * 2 >= prose.all() && held > 0 { Some(range) } else { None }
+    let bodies = outermost(page, &marks.bodies);
+    let held = |b: usize| prose.between(b, end(page, b));
+    let best = bodies.iter().copied().max_by_key(|b| (held(*b), std::cmp::Reverse(*b)))?;
+    // Parts of one text are siblings; excerpts of other stories have bodies of their own elsewhere.
+    let parts: Vec<usize> = bodies
+        .into_iter()
+        .filter(|b| *b == best || (page.tree.parent(*b) == page.tree.parent(best) && held(*b) * 8 >= held(best)))
+        .collect();
+    let all: u32 = parts.iter().map(|b| held(*b)).sum();
+    let range = *parts.first()?..end(page, *parts.last()?);
+    (all > 0 && all * 2 >= prose.all()).then_some(range)
 }
 
 fn outermost(page: &Page, nodes: &[usize]) -> Vec<usize> {
