@@ -1,6 +1,6 @@
 //! Keeping the store: reading again by newer rules, removing a document, proving the audit chain, copying.
 
-use crate::ingest::{RULES, refresh, tell};
+use crate::ingest::{Pages, RULES, refresh, tell};
 use crate::{Engine, EngineError, Result};
 use sextant_model::*;
 use sextant_store::{
@@ -65,6 +65,7 @@ impl Engine {
         let forgotten = ledger.forget(&forgetting)?;
         let touched: BTreeSet<_> = before.into_iter().chain(forgotten.incidents.iter().copied()).collect();
         refresh(&mut *ledger, &touched)?;
+        Pages::beside(self.path()).forget(document);
         Ok(forgotten)
     }
 

@@ -229,3 +229,44 @@ pub(crate) fn too_large(place: &str, limit: usize) -> Problem {
     let size = if limit >= 1 << 20 { format!("{} MB", limit >> 20) } else { format!("{limit} bytes") };
     Problem::new("too-large", place, format!("is larger than {size}, the limit: not read"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{BufRead, BufReader, Write};
+
+    /// A server on this machine that sends everybody on to `target`, and its address.
+    fn sending_on_to(target: &'static str) -> String {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}/", listener.local_addr().unwrap());
+        std::thread::spawn(move || {
+            for mut stream in listener.incoming().flatten() {
+                let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
+                while lines.next().is_some_and(|line| line.is_ok_and(|line| !line.is_empty())) {}
+                let _ = write!(
+                    stream,
+                    "HTTP/1.1 302 Found\r\nLocation: {target}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                );
+            }
+        });
+        address
+    }
+
+    #[test]
+    fn every_hop_is_judged_not_only_the_first() {
+        let reach = Reach::PublicAnd(vec!["127.0.0.1/32".parse().unwrap()]);
+        let fetcher = Fetcher::new(FetchLimits::default(), reach);
+        for target in [
+            "http://127.0.0.2/",
+            "http://169.254.169.254/latest",
+            "http://10.0.0.1/",
+            "http://[::1]/",
+            "http://2130706434/",
+        ] {
+            let problem = fetcher.fetch(&sending_on_to(target), None).unwrap_err();
+            assert_eq!(problem.code, "private-address", "{target}: {problem}");
+        }
+        let problem = fetcher.fetch(&sending_on_to("gopher://example.org/"), None).unwrap_err();
+        assert_eq!(problem.code, "redirects");
+    }
+}

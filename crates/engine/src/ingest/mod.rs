@@ -7,6 +7,7 @@ mod resolve;
 mod summaries;
 
 pub(crate) use append::{Learnt, compose, group_of, tell};
+pub(crate) use pages::Pages;
 pub(crate) use summaries::refresh;
 
 use crate::reading::{self, Known, Outcome, ReadDocument, ReadOptions};

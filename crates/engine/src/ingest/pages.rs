@@ -31,14 +31,14 @@ impl Seen {
 
 /// The pages known.
 #[derive(Debug)]
-pub(super) struct Pages {
+pub(crate) struct Pages {
     file: PathBuf,
     seen: BTreeMap<String, Seen>,
 }
 
 impl Pages {
     /// Of the store at `store`.
-    pub(super) fn beside(store: &Path) -> Self {
+    pub(crate) fn beside(store: &Path) -> Self {
         let mut name = store.as_os_str().to_owned();
         name.push(".fetched.json");
         let file = PathBuf::from(name);
@@ -56,6 +56,19 @@ impl Pages {
             return;
         }
         self.seen.extend(fresh.into_iter().map(|seen| (seen.url.clone(), seen)));
+        self.write();
+    }
+
+    /// Drops what is remembered of pages that gave this document: its address may be what must go.
+    pub(crate) fn forget(mut self, document: DocumentId) {
+        let before = self.seen.len();
+        self.seen.retain(|_, seen| !seen.documents.contains(&document));
+        if self.seen.len() < before {
+            self.write();
+        }
+    }
+
+    fn write(&self) {
         let beside = self.file.with_extension("json.new");
         if let Ok(bytes) = serde_json::to_vec(&self.seen)
             && std::fs::write(&beside, bytes).is_ok()

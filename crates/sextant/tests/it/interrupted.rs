@@ -52,3 +52,30 @@ fn whole_documents_only(bench: &Bench) {
     let empty = said.contains("read-only") || said.contains("cannot open");
     assert!(output.status.success() || empty, "{said}");
 }
+
+#[test]
+fn ctrl_c_leaves_a_whole_store_and_says_how_to_go_on() {
+    let bench = Bench::new();
+    let folder = bench.folder.path().join("in");
+    corpus::write(&folder, 400);
+    let folder = folder.to_str().unwrap();
+    let mut child =
+        bench.command(&["ingest", folder, "--json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // The first line comes when the first batch is durable.
+    let mut first = String::new();
+    let mut told = std::io::BufReader::new(child.stdout.take().unwrap());
+    std::io::BufRead::read_line(&mut told, &mut first).unwrap();
+    let sent = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    if !sent.is_ok_and(|status| status.success()) {
+        println!("not run: no signals here");
+        let _ = child.kill();
+        let _ = child.wait();
+        return;
+    }
+    std::io::copy(&mut told, &mut std::io::sink()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("run the same command again"), "{}", text(&output.stderr));
+    assert!(bench.ok(&["audit", "verify"]).starts_with("sound"));
+    assert!(!bench.incidents().is_empty());
+}

@@ -1,4 +1,5 @@
 //! The built program, as its users run it.
+#![allow(clippy::unwrap_used, missing_docs)]
 
 mod corpus;
 mod decisions;
