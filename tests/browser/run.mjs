@@ -1,0 +1,215 @@
+// The pages in a real browser: node run.mjs http://127.0.0.1:PORT
+//
+// Walks the pages that the list of incidents leads to and holds them to what a reader needs: no fault that axe-core
+// finds, in both themes; nothing fetched from elsewhere; no sideways scrolling on a phone or at 200 %; everything
+// there without script; a way by keyboard from the list to the words in a document.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+const base = process.argv[2]?.replace(/\/$/, "");
+if (!base) {
+  console.error("usage: node run.mjs http://127.0.0.1:PORT");
+  process.exit(2);
+}
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const flags = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync",
+];
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags });
+const faults = [];
+let checks = 0;
+
+/** Notes one thing that must hold. */
+function hold(what, truth, detail = "") {
+  checks += 1;
+  if (!truth) faults.push(`${what}${detail ? `: ${detail}` : ""}`);
+}
+
+/** A page of its own that must not reach any other host nor log an error. */
+async function open(options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.on("request", (request) => {
+    hold("no foreign host", request.url().startsWith(`${base}/`), request.url());
+  });
+  page.on("pageerror", (error) => hold("no script error", false, `${page.url()}: ${error}`));
+  page.on("console", (message) => {
+    const expected = message.text().includes("status of 404") || message.text().includes("status of 400");
+    if (message.type() === "error" && !expected) hold("no error in the console", false, message.text());
+  });
+  return page;
+}
+
+/** Addresses of each kind of page, found by following links from the list. */
+async function places() {
+  const page = await open();
+  const links = (pattern) => page.$$eval("a[href]", (all) => all.map((a) => a.getAttribute("href")))
+    .then((all) => [...new Set(all.map((h) => h.split("#")[0]))].filter((h) => pattern.test(h)));
+  await page.goto(`${base}/`);
+  const incidents = await links(/^\/incidents\/[0-9a-f-]{36}$/);
+  hold("the list has incidents", incidents.length > 0);
+  const documents = [];
+  for (const incident of incidents.slice(0, 4)) {
+    await page.goto(base + incident);
+    documents.push(...(await links(/^\/documents\/[0-9a-f-]{36}$/)).slice(0, 2));
+  }
+  const days = await page.$$eval(".days nav a[href^='?']", (all) => all.map((a) => a.getAttribute("href")));
+  const asOf = days.length ? [incidents.at(0) + days[0].split("#")[0]] : [];
+  await page.context().close();
+  return [
+    "/", "/?q=nothing-holds-this", "/search?q=the", "/search?q=", "/sources", "/about", "/nowhere", "/?as_of=never",
+    ...incidents.slice(0, 4), ...asOf, ...[...new Set(documents)].slice(0, 6),
+  ];
+}
+
+/** axe-core finds nothing, in either theme, at two widths. */
+async function accessible(paths) {
+  for (const colorScheme of ["light", "dark"]) {
+    for (const width of [1280, 390]) {
+      const page = await open({ colorScheme, viewport: { width, height: 900 } });
+      for (const path of paths) {
+        await page.goto(base + path);
+        await page.evaluate(axe).catch(() => page.addInitScript(axe));
+        const found = await page.evaluate(() => window.axe.run(document, {
+          runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+        }));
+        const words = found.violations.map((v) => `${v.id} (${v.nodes.length}): ${v.nodes[0].html.slice(0, 160)} ${v.nodes[0].any[0]?.message ?? ""}`);
+        hold(`axe ${colorScheme} ${width} ${path}`, words.length === 0, words.join("\n    "));
+      }
+      await page.context().close();
+    }
+  }
+}
+
+/** Nothing runs off sideways: on a small phone, and on a desktop at 200 % (which halves the width in CSS pixels). */
+async function narrow(paths) {
+  for (const [what, width, factor] of [["360 px", 360, 1], ["320 px", 320, 1], ["200 %", 640, 2]]) {
+    const page = await open({ viewport: { width, height: 640 }, deviceScaleFactor: factor });
+    for (const path of paths) {
+      await page.goto(base + path);
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      hold(`no sideways scrolling at ${what}, ${path}`, over <= 0, `${over} px too wide`);
+    }
+    await page.context().close();
+  }
+}
+
+/** Without script: the same text, links that lead to their targets, a filter that filters. */
+async function scriptless(paths) {
+  const plain = await open({ javaScriptEnabled: false });
+  const scripted = await open();
+  for (const path of paths) {
+    await plain.goto(base + path);
+    await scripted.goto(base + path);
+    hold(`the same words without script, ${path}`, (await plain.innerText("main")) === (await scripted.innerText("main")));
+  }
+  hold("no theme button without script", (await plain.locator("button.theme:visible").count()) === 0);
+  hold("a theme button with script", (await scripted.locator("button.theme:visible").count()) === 1);
+  await plain.goto(`${base}/`);
+  const name = (await plain.locator(".incidents h2 a").first().innerText()).trim();
+  await plain.fill("#q", name);
+  await plain.locator(".filter button").click();
+  hold("the filter works without script", (await plain.locator(".incidents h2 a").first().innerText()).trim() === name);
+  await plain.context().close();
+  await scripted.context().close();
+}
+
+/** The theme that was chosen stays chosen. */
+async function theme() {
+  const page = await open({ colorScheme: "light" });
+  const paper = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  await page.goto(`${base}/`);
+  const before = await paper();
+  await page.locator("button.theme").click();
+  const after = await paper();
+  await page.goto(`${base}/about`);
+  hold("the theme changes", before !== after);
+  hold("the theme stays", (await paper()) === after);
+  await page.context().close();
+}
+
+/** Presses Tab until the element in focus fits; false when it never does. */
+async function tabTo(page, selector, limit = 400) {
+  for (let n = 0; n < limit; n += 1) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate((s) => document.activeElement?.matches(s) ?? false, selector)) return true;
+  }
+  return false;
+}
+
+/** By keyboard alone: skip link, incident, a voice beside a field, its claim, the words in the document, back. */
+async function keyboard() {
+  const page = await open();
+  await page.goto(`${base}/`);
+  await page.keyboard.press("Tab");
+  hold("the first stop is the skip link", await page.evaluate(() => document.activeElement.matches("a.skip")));
+  await page.keyboard.press("Enter");
+  hold("the skip link leads to the content", await page.evaluate(() => location.hash === "#main"));
+  hold("an incident can be reached", await tabTo(page, ".incidents h2 a"));
+  const outlined = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle !== "none");
+  hold("focus can be seen", outlined);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/incidents\//);
+  hold("a voice beside a field can be reached", await tabTo(page, ".who a"));
+  await page.keyboard.press("Enter");
+  hold("it leads to its claim", await page.evaluate(() => document.querySelector(":target")?.matches(".claims li, .anchor")));
+  hold("the claim's words can be reached", await tabTo(page, ".claims li:target .quote a", 40));
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/documents\//);
+  const shown = await page.evaluate(() => {
+    const target = document.querySelector(":target");
+    const words = target?.nextElementSibling?.closest("a.said") ?? document.querySelector(".said.lit");
+    const box = (words ?? target)?.getBoundingClientRect();
+    return Boolean(box) && box.top >= 0 && box.top < innerHeight && document.querySelectorAll(".said.lit").length > 0;
+  });
+  hold("the words are marked and in view", shown);
+  hold("marked words can be reached", await tabTo(page, "a.said", 60));
+  const who = await page.evaluate(() => getComputedStyle(document.activeElement, "::after").content);
+  hold("marked words say whose they are", who !== "none" && who.length > 2, who);
+  await page.keyboard.press("Enter");
+  hold("they lead to their claim", await page.evaluate(() => document.querySelector(":target")?.matches(".claims li")));
+  await page.context().close();
+}
+
+/** Every link within the site leads to a page that is there, every anchor to an element. */
+async function links(paths) {
+  const page = await open();
+  const seen = new Map();
+  const ids = async (path) => {
+    if (!seen.has(path)) {
+      const response = await page.goto(base + path);
+      const download = response === null || !response.headers()["content-type"]?.includes("html");
+      seen.set(path, download ? null : { status: response.status(), ids: new Set(await page.$$eval("[id]", (all) => all.map((e) => e.id))) });
+    }
+    return seen.get(path);
+  };
+  for (const path of paths.filter((p) => /^\/(incidents|documents)\//.test(p)).slice(0, 6)) {
+    await page.goto(base + path);
+    const all = await page.$$eval("main a[href]", (a) => a.map((e) => e.getAttribute("href")));
+    const targets = [...new Set(all)].filter((h) => h.startsWith("/documents/") || h.startsWith("#")).slice(0, 120);
+    for (const target of targets) {
+      const [where, anchor] = (target.startsWith("#") ? path + target : target).split("#");
+      const there = await ids(where);
+      hold(`${target} on ${path} leads somewhere`, there?.status === 200 && (!anchor || there.ids.has(anchor)));
+    }
+  }
+  await page.context().close();
+}
+
+const paths = await places();
+for (const step of [accessible, narrow, scriptless, theme, keyboard, links]) {
+  const start = Date.now();
+  const before = faults.length;
+  try {
+    await step(paths);
+  } catch (error) {
+    hold(step.name, false, error.stack);
+  }
+  console.log(`${faults.length === before ? "held  " : "FAILED"} ${step.name} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
+}
+await browser.close();
+for (const fault of faults) console.error(`- ${fault}`);
+console.log(`${paths.length} pages, ${checks} checks, ${faults.length} faults`);
+process.exit(faults.length ? 1 : 0);
