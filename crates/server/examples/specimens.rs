@@ -5,7 +5,7 @@
 #[allow(dead_code, clippy::unwrap_used)]
 mod specimens;
 #[path = "../tests/it/stories.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, clippy::unwrap_used)]
 mod stories;
 
 #[tokio::main]

@@ -25,8 +25,10 @@ pub struct Stretch {
 
 impl Stretch {
     /// The claim that a click leads to.
+    ///
+    /// Nothing to click on: white space between words that different claims quote.
     pub fn first(&self) -> Option<&ClaimId> {
-        self.claims.first()
+        self.claims.first().filter(|_| !self.text.trim().is_empty())
     }
 
     /// All claims, for the script that lights them up.

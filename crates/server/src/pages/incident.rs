@@ -1,14 +1,15 @@
 //! One incident: what is known, with standings and the words behind each, as of any day.
 
 use crate::answers::Answers;
+use crate::pages::files;
 use crate::pages::incidents::url_query;
 use crate::pages::voices::Voices;
 use crate::respond::{self, ask, page};
 use crate::{fault, labels, vocabulary};
 use askama::Template;
-use axum::Json;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
+use sextant_engine::export::Format;
 use sextant_model::record::{DocumentRef, ExposureField, HistoryEntry, Record};
 use sextant_model::{AsOf, Claim, Clock, GroupId, IncidentId, Instant, Polarity, Stance, Standing};
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,6 +58,12 @@ struct Found {
 struct Told<'a> {
     document: Option<&'a DocumentRef>,
     claims: Vec<&'a Claim>,
+}
+
+/// What changed on one day.
+struct Day<'a> {
+    at: Instant,
+    entries: Vec<&'a HistoryEntry>,
 }
 
 #[derive(Template)]
@@ -176,6 +183,18 @@ impl Shown {
         &self.days[self.days.len().saturating_sub(DAYS)..]
     }
 
+    /// The time line, a day at a time.
+    fn history_days(&self) -> Vec<Day<'_>> {
+        let mut days: Vec<Day<'_>> = Vec::new();
+        for entry in &self.record.history {
+            match days.last_mut().filter(|day| labels::iso_day(day.at) == labels::iso_day(entry.at)) {
+                Some(day) => day.entries.push(entry),
+                None => days.push(Day { at: entry.at, entries: vec![entry] }),
+            }
+        }
+        days
+    }
+
     /// A change from one standing to another, not a first word on something.
     fn turned(&self, entry: &HistoryEntry) -> Option<(Standing, Standing)> {
         entry.before.zip(entry.after).filter(|(before, after)| before != after)
@@ -196,13 +215,17 @@ impl Shown {
     }
 }
 
-/// Shows it; an id that ends in `.json` gives the record itself.
+/// Shows it; an id that ends in `.json`, `.csv` or `.html` gives the record as a file.
 pub async fn show(
     State(engine): State<Arc<dyn Answers>>,
     Path(name): Path<String>,
     respond::Asked(asked): respond::Asked<Asked>,
 ) -> Response {
-    let (text, json) = name.strip_suffix(".json").map_or((name.as_str(), false), |id| (id, true));
+    let (text, format) = match name.rsplit_once('.').map(|(id, ending)| (id, ending.parse::<Format>())) {
+        Some((id, Ok(format))) => (id, Some(format)),
+        Some(_) => return fault::not_found("incident"),
+        None => (name.as_str(), None),
+    };
     let Ok(id) = text.parse::<IncidentId>() else {
         return fault::not_found("incident");
     };
@@ -213,10 +236,10 @@ pub async fn show(
     ask(
         engine,
         move |e| question(e, id, as_of),
-        |found| match found {
-            Some(found) if json => Json(found.record).into_response(),
-            Some(found) => page(&Shown::new(asked, as_of, found)),
-            None => fault::not_found("incident"),
+        |found| match (found, format) {
+            (Some(found), Some(format)) => files::record(found.record, as_of, format),
+            (Some(found), None) => page(&Shown::new(asked, as_of, found)),
+            (None, _) => fault::not_found("incident"),
         },
     )
     .await

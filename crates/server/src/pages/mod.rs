@@ -2,6 +2,7 @@
 
 pub mod about;
 pub mod document;
+pub mod files;
 pub mod incident;
 pub mod incidents;
 pub mod search;

@@ -54,7 +54,7 @@ async fn the_list_names_each_incident_with_its_sentence_standing_and_origins() {
     for words in [
         "Telvasco confirmed",
         "Kestrelberg Mining denied",
-        "7 documents, 1 origin",
+        "Origins1 independent",
         "TLP:AMBER+STRICT",
         "Changed21 Aug 2025",
         "4 incidents from 14 documents and 31 claims",
@@ -143,6 +143,19 @@ async fn overlapping_words_are_each_marked_once_and_the_text_stays_whole() {
     let squeeze = |text: &str| text.split_whitespace().collect::<String>();
     assert_eq!(squeeze(&plain), squeeze(&document.clean.text));
     assert_eq!(article.matches("said d3").count(), 2, "cut where a fourth claim begins");
+}
+
+#[tokio::test]
+async fn a_record_can_be_kept_as_a_file() {
+    for (ending, kind) in [("json", "application/json"), ("csv", "text/csv"), ("html", "text/html")] {
+        let path = format!("{}.{ending}", incident("telvasco"));
+        let response = ask(stories::all(), Request::get(path).body(Body::empty()).unwrap()).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        assert!(response.headers()[header::CONTENT_TYPE].to_str().unwrap().starts_with(kind));
+        assert!(response.headers()[header::CONTENT_DISPOSITION].to_str().unwrap().starts_with("attachment"));
+    }
+    let (status, _) = get(stories::all(), &format!("{}.exe", incident("telvasco"))).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

@@ -26,7 +26,8 @@ pub fn run() -> Result<Outcome> {
 /// Starts the demo on a free port; its output names the address.
 fn serve() -> Result<(Child, String)> {
     let mut demo = Command::new(workspace::root().join("target/release/sextant"))
-        .args(["demo", "--listen", "127.0.0.1:0"])
+        .arg("demo")
+        .env("SEXTANT_LISTEN", "127.0.0.1:0")
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
