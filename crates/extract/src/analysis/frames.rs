@@ -708,7 +708,7 @@ impl Finder<'_, '_, '_> {
     fn continued(&mut self, quotation: &Tokens) -> Option<FrameId> {
         let sentence = self.g.sentences.partition_point(|s| s.tokens.end <= quotation.start);
         let here = self.g.sentences.get(sentence)?;
-        let whole = quotation.start <= here.tokens.start + 1 && quotation.len() > 4;
+        let whole = quotation.start <= here.tokens.start + 1 && quotation.len() > 2;
         let before = (0..self.frames.len()).rev().find(|&f| self.frames[f].cue.start < quotation.start)?;
         let from = self
             .g

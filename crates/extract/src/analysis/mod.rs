@@ -3,6 +3,8 @@
 
 mod clauses;
 mod cues;
+#[cfg(test)]
+mod frame_tests;
 mod frames;
 mod lexicon;
 mod quotes;

@@ -1,14 +1,15 @@
 //! Who says what: attribution frames on incidents become claims with a stance and a proposition.
 //! Statements come from `units`, their kind from `propositions`, whose they are from `speakers`, how firm from `stance`.
 
+#[cfg(test)]
+mod claim_tests;
 mod propositions;
 mod speakers;
 mod stance;
 mod units;
 
 use crate::Context;
-use crate::analysis::SentenceId;
-use crate::analysis::{Act, Modality, Scope, Tokens};
+use crate::analysis::{Act, Modality, Scope, SentenceId, Token, Tokens};
 use crate::incidents::{EventId, Narrator};
 use sextant_model::reading::{ReadClaim, ReadProposition};
 use sextant_model::{PropositionKind, Realis, SpeakerKind, Stance};
@@ -134,12 +135,31 @@ fn about(context: &Context<'_, '_>, unit: &Unit) -> Vec<EventId> {
     if !named.is_empty() {
         return named;
     }
-    context
-        .analysis
-        .sentence_of(unit.tokens.start)
-        .and_then(|s| context.events.topic.get(s))
-        .cloned()
-        .unwrap_or_default()
+    let Some(sentence) = context.analysis.sentence_of(unit.tokens.start) else { return Vec::new() };
+    let topic = context.events.topic.get(sentence).cloned().unwrap_or_default();
+    if topic.is_empty() && unit.frame.is_some() && is_on_the_attack(context, sentence) {
+        let only = (context.events.all.len() == 1).then(|| vec![0]);
+        let before = || sentence.checked_sub(1).and_then(|s| context.events.topic.get(s)).cloned();
+        return only.or_else(before).unwrap_or_default();
+    }
+    topic
+}
+
+/// "… was behind the attack": a statement that points to the attack of the text and to no other year's.
+fn is_on_the_attack(context: &Context<'_, '_>, sentence: SentenceId) -> bool {
+    let Some(range) = context.analysis.sentences.get(sentence).map(|s| s.tokens.clone()) else { return false };
+    let words = context.analysis.tokens.get(range).unwrap_or_default();
+    let year = context.analysis.published.map(|d| d.year().to_string());
+    let is_year = |t: &Token<'_>| {
+        t.text.len() == 4
+            && (t.text.starts_with("20") || t.text.starts_with("19"))
+            && t.text.bytes().all(|b| b.is_ascii_digit())
+    };
+    let other_year = words.iter().any(|t| is_year(t) && Some(t.text) != year.as_deref());
+    let attack = |lemma: &str| {
+        matches!(lemma, "attack" | "breach" | "incident" | "hack" | "intrusion" | "cyberattack" | "theft" | "leak")
+    };
+    !other_year && words.windows(2).any(|w| matches!(w[0].lower.as_str(), "the" | "this") && attack(&w[1].lemma))
 }
 
 /// A victim that speaks without naming another speaks of its own event.

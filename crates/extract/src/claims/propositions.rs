@@ -435,6 +435,7 @@ impl<'a, 'd> Statement<'a, 'd> {
                 && (self.after & WITHIN != 0
                     && (self.after & DATA != 0 || self.phrase("in it") || self.phrase("in them"))
                     || self.has(&["visible", "viewable", "accessible", "readable", "hands", "exposed"]))
+            || self.is(&["be", "have", "do"]) && self.before & DATA != 0 && self.ellipsis()
             || self.is(&["come"])
                 && self.has(&["from"])
                 && self.after & PLACE != 0
@@ -447,6 +448,11 @@ impl<'a, 'd> Statement<'a, 'd> {
             || self.has(&["exfiltration"]) && !self.any(IMPACT)
             || self.is(&["rule"]) && self.has(&["exfiltration"])
             || self.is(&["store", "keep", "have"]) && self.quantity_of_data()
+    }
+
+    /// "passwords were not": the verb is the one of the clause before.
+    fn ellipsis(&self) -> bool {
+        self.verb.as_ref().is_some_and(|v| v.negated && v.tokens.end >= self.all.end)
     }
 
     /// The thing taken is data and no time, place or measure ("take weeks", "see the notice").

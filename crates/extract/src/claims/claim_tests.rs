@@ -1,0 +1,90 @@
+//! Short reports and the claims that they hold, as `speaker | stance | kind` in any order, divided by ` ## `.
+
+use crate::analysis::tests::document;
+use std::collections::BTreeSet;
+
+fn claims(text: &str) -> BTreeSet<String> {
+    let paragraphs: Vec<&str> = text.split(" // ").collect();
+    let mut document = document(&paragraphs);
+    document.meta.language = Some("en".to_owned());
+    let reading = crate::read(&document);
+    let name = |s: &Option<String>| s.clone().unwrap_or_else(|| "-".to_owned());
+    reading
+        .claims
+        .iter()
+        .map(|c| format!("{} | {} | {}", name(&c.speaker.name), c.stance, c.proposition.kind))
+        .collect()
+}
+
+#[test]
+fn claims_say_who_how_firmly_and_on_what() {
+    let mut faults = Vec::new();
+    for (text, want) in CASES {
+        let got = claims(&format!("{LEAD} // {text}"));
+        let want: BTreeSet<String> = want.split(" ## ").filter(|w| !w.is_empty()).map(str::to_owned).collect();
+        let lead: BTreeSet<String> = claims(LEAD);
+        let got: BTreeSet<String> = got.difference(&lead).cloned().collect();
+        let want: BTreeSet<String> = want.difference(&lead).cloned().collect();
+        if got != want {
+            faults.push(format!("{text}\n   want {want:?}\n   got  {got:?}"));
+        }
+    }
+    assert!(faults.is_empty(), "{} of {}:\n{}", faults.len(), CASES.len(), faults.join("\n"));
+}
+
+#[test]
+fn offsets_give_the_quote_back() {
+    let mut document = document(&["Norvik Bank’s café system — “naïvely” open — was hacked, Norvik Bank said.", LEAD]);
+    document.meta.language = Some("en".to_owned());
+    let reading = crate::read(&document);
+    for claim in &reading.claims {
+        let quote: String =
+            reading.text.chars().skip(claim.proof.start).take(claim.proof.end - claim.proof.start).collect();
+        assert_eq!(quote, claim.proof.quote);
+    }
+}
+
+/// What every case begins with: a bank, attacked, that says so.
+const LEAD: &str = "Norvik Bank, a Norwegian lender, said on Monday that hackers had broken into its network.";
+
+const CASES: &[(&str, &str)] = &[
+    ("Norvik Bank said that names and emails of customers had been stolen.", "Norvik Bank | confirms | data-taken"),
+    (
+        "Names were taken but not passwords, Norvik Bank said.",
+        "Norvik Bank | confirms | data-taken ## Norvik Bank | denies | data-taken",
+    ),
+    ("No card numbers were copied, the bank said.", "Norvik Bank | denies | data-taken"),
+    ("The bank said that it had no evidence that data had been misused.", "Norvik Bank | no-evidence | data-shared"),
+    ("The bank could not rule out that passwords were copied.", "Norvik Bank | possible | data-taken"),
+    ("The bank said that health records may have been viewed.", "Norvik Bank | possible | data-taken"),
+    ("The bank does not believe that passwords were affected.", "Norvik Bank | denies | data-taken"),
+    ("Norvik Bank declined to say whether it had paid a ransom.", "Norvik Bank | cannot-say | ransom"),
+    ("Norvik Bank said that it had refused to pay the ransom.", "Norvik Bank | confirms | ransom"),
+    ("Norvik Bank said that its branches were closed on Monday.", "Norvik Bank | confirms | impact"),
+    ("Norvik Bank said that its app had been restored.", "Norvik Bank | confirms | recovery"),
+    ("Norvik Bank said it had notified the police.", "Norvik Bank | confirms | notice"),
+    ("The attackers got in through a supplier’s account, Norvik Bank said.", "Norvik Bank | confirms | method"),
+    (
+        "The ransomware gang Redfern said that it had stolen 40 GB of data from Norvik Bank.",
+        "Redfern | claims | data-taken",
+    ),
+    (
+        "The ransomware gang Redfern claimed responsibility for the attack on Norvik Bank.",
+        "Redfern | claims | responsible",
+    ),
+    ("Police said it was too early to say who was behind the attack.", "Police | cannot-say | responsible"),
+    ("“No customer data was taken,” the bank said.", "Norvik Bank | denies | data-taken"),
+    ("Norvik Bank said that 12,000 customers were affected.", "Norvik Bank | confirms | impact"),
+    ("Norvik Bank denied that customer records had been stolen.", "Norvik Bank | denies | data-taken"),
+    ("Norvik Bank said its payment systems were working normally.", "Norvik Bank | confirms | impact"),
+    ("Norvik Bank said that it did not know how the intruders got in.", "Norvik Bank | cannot-say | method"),
+    ("Norvik Bank said stolen files had been published on the dark web.", "Norvik Bank | confirms | data-shared"),
+    ("Norvik Bank fears that the hackers still have access to its network.", "Norvik Bank | fears | still-present"),
+    (
+        "While account numbers were taken, passwords were not, the bank said.",
+        "Norvik Bank | confirms | data-taken ## Norvik Bank | denies | data-taken",
+    ),
+    ("Norvik Bank would not comment on the attack.", "Norvik Bank | cannot-say | occurred"),
+    ("If passwords were taken, customers will be told.", ""),
+    ("Customers should change their passwords.", ""),
+];
