@@ -14,8 +14,20 @@ pub(super) fn sentences(analysis: &Analysis<'_>, parties: &Parties) -> Vec<bool>
         s.kind == BlockKind::Aside
             || (old_year(analysis, s) || cued(analysis, s, &LEXICON.before)) && !central(s)
             || cued(analysis, s, &LEXICON.background)
+            || boilerplate(analysis, s)
     };
     analysis.sentences.iter().enumerate().map(|(id, s)| id >= tail || aside(s)).collect()
+}
+
+/// A block of a filing on what might yet turn out ("forward-looking statements"): no statement of what did.
+fn boilerplate(analysis: &Analysis<'_>, sentence: &Sentence) -> bool {
+    let blocks = &analysis.document.blocks;
+    let text = |block: usize| {
+        blocks.get(block).and_then(|b| analysis.document.text.get(b.start..b.end)).unwrap_or_default().to_lowercase()
+    };
+    let own = text(sentence.block);
+    let heading = sentence.heading.map(text).unwrap_or_default();
+    LEXICON.boilerplate.iter().any(|cue| own.contains(cue) || heading.contains(cue))
 }
 
 /// A line of its own after which other stories follow: what cleaning left over is not read.

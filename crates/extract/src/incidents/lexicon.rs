@@ -39,6 +39,7 @@ pub(super) struct Lexicon {
     pub supplier: HashSet<String>,
     pub background: Vec<String>,
     pub before: Vec<String>,
+    pub boilerplate: Vec<String>,
     pub neighbour: Vec<String>,
     pub tail: Vec<String>,
     pub kinds: Vec<KindWords>,
@@ -73,6 +74,7 @@ struct NounEntry {
     supplier: String,
     background: Vec<String>,
     before: Vec<String>,
+    boilerplate: Vec<String>,
     neighbour: Vec<String>,
     tail: Vec<String>,
 }
@@ -120,6 +122,7 @@ impl Lexicon {
             lexicon.supplier = set(&noun.supplier);
             lexicon.background = noun.background;
             lexicon.before = noun.before;
+            lexicon.boilerplate = noun.boilerplate;
             lexicon.neighbour = noun.neighbour;
             lexicon.tail = noun.tail;
         }

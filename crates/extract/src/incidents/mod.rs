@@ -97,7 +97,7 @@ pub fn find(analysis: &Analysis<'_>, parties: &Parties) -> Events {
             Some(Event { victim, kinds: Vec::new(), realis, told: best.at.clone(), rule: best.rule })
         })
         .collect();
-    let topic = topic::sentences(analysis, parties, &all, &background);
+    let topic = topic::sentences(analysis, parties, &all, &background, &narrator);
     kinds::fill(analysis, parties, &mut all, &topic);
     Events { all, topic, narrator }
 }

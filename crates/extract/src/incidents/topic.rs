@@ -1,6 +1,6 @@
 //! Which events a sentence, or a stretch of one, is about.
 
-use super::{Event, EventId, Events};
+use super::{Event, EventId, Events, Narrator};
 use crate::analysis::{Analysis, Sentence, Tokens};
 use crate::parties::{Parties, PartyId};
 use sextant_model::BlockKind;
@@ -27,7 +27,12 @@ pub(super) fn sentences(
     parties: &Parties,
     events: &[Event],
     background: &[bool],
+    narrator: &Narrator,
 ) -> Vec<Vec<EventId>> {
+    let host = match narrator {
+        Narrator::Party(party) => of(parties, events, *party),
+        _ => None,
+    };
     let mut topics: Vec<Vec<EventId>> = Vec::with_capacity(analysis.sentences.len());
     let mut last: Vec<EventId> = if events.len() == 1 { vec![0] } else { Vec::new() };
     for (id, sentence) in analysis.sentences.iter().enumerate() {
@@ -36,7 +41,9 @@ pub(super) fn sentences(
             continue;
         }
         let named = named(parties, events, &sentence.tokens);
-        let topic = if !named.is_empty() {
+        let topic = if let Some(host) = host.filter(|_| addresses(analysis, sentence)) {
+            vec![host]
+        } else if !named.is_empty() {
             named
         } else if events.len() > 1 && plural(analysis, sentence) {
             (0..events.len()).collect()
@@ -51,6 +58,12 @@ pub(super) fn sentences(
         topics.push(topic);
     }
     topics
+}
+
+/// A notice that speaks of "your" data speaks of what its sender answers for, whoever lost it.
+fn addresses(analysis: &Analysis<'_>, sentence: &Sentence) -> bool {
+    let words = &analysis.tokens[sentence.tokens.clone()];
+    words.iter().any(|t| t.quotation.is_none() && t.lower == "your")
 }
 
 /// Events whose victims (or people who speak for them) are mentioned in these tokens.

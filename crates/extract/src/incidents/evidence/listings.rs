@@ -45,7 +45,12 @@ fn headed(search: &mut Search<'_, '_>) {
         || matches!(search.narrator, crate::incidents::Narrator::Party(_))
         || !matches!(
             sentence.kind,
-            BlockKind::Heading | BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Preformatted
+            BlockKind::Heading
+                | BlockKind::Paragraph
+                | BlockKind::ListItem
+                | BlockKind::Preformatted
+                | BlockKind::Quotation
+                | BlockKind::TableRow
         )
     {
         return;

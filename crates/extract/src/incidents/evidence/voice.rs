@@ -117,6 +117,9 @@ pub(super) fn together(search: &Search<'_, '_>, subject: &crate::analysis::Token
 
 /// All parties that speak in a frame: "X and Y said".
 pub(super) fn speakers(search: &Search<'_, '_>, frame: &Frame) -> Vec<PartyId> {
+    if frame.speaker.as_ref().is_some_and(|p| seen(search, p)) {
+        return Vec::new();
+    }
     let together = frame.speaker.as_ref().filter(|p| (p.start..p.end).any(|t| search.lower(t) == "and"));
     let mut parties: Vec<PartyId> =
         together.into_iter().flat_map(|p| (p.start..p.end).filter_map(|t| search.victim_at(t))).collect();
