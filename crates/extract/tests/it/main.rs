@@ -3,5 +3,6 @@
 mod cases;
 mod entity_cases;
 mod facts;
+mod hostile;
 mod iocs;
 mod laws;
