@@ -4,7 +4,7 @@ use super::sites::Site;
 use super::table;
 use regex::Regex;
 use sextant_model::EntityType;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Something with an id; bytes of the text.
@@ -74,6 +74,8 @@ static PHRASES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(||
     let rows = include_str!("../../data/entities/techniques_in_prose.tsv").lines().filter(|l| !l.starts_with('#'));
     rows.filter_map(|l| l.split_once('\t')).collect()
 });
+static OPENERS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| PHRASES.keys().filter_map(|p| p.split(' ').next()).collect());
 /// Words that make a mention one of what may come, or of what readers should do, and not of what was done.
 static NOT_DONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:could|may|might|would|can|should|must|potential|possible|future|beware|be aware|aware of|look out|watch (?:out )?for|watch|wary|alert to|vigilan\w+|cautious|suspicious|warn\w*|advis\w+|urg\w+|avoid|prevent\w*|protect\w*|against|training|train|awareness|simulat\w+|exercise|tips|learn|risks?|fears?|feared|likely to|if you|never|such as|including|resistant|no sign of|no evidence of|not|do not|ask you|asking|follow-on|typical\w*|commonly|often|usually|generally|rise in|increase in|wave of|defend\w*|detect\w*|these campaigns|these scams|these attacks|such attacks|such scams|scams? have|number of steps)\b").ok()
@@ -88,6 +90,12 @@ pub fn techniques(site: &Site<'_>) -> Vec<Code> {
     let mut out = Vec::new();
     let mut at = 0;
     while at < words.len() {
+        let first =
+            words.get(at).and_then(|w| site.text.get(w.0..w.1)).filter(|w| w.len() <= 24).map(str::to_lowercase);
+        if !first.is_some_and(|w| OPENERS.contains(w.as_str())) {
+            at += 1;
+            continue;
+        }
         let found = (1..=5.min(words.len() - at)).rev().find_map(|n| {
             let (start, end) = (words.get(at)?.0, words.get(at + n - 1)?.1);
             let phrase = site.text.get(start..end)?.to_lowercase();

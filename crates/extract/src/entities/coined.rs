@@ -29,13 +29,16 @@ const CALLED: &str = r"(?:(?:that|which|who|whom)\s+)?(?:[A-Z]\w+(?:\s[A-Z]\w+)?
 
 struct Pattern {
     regex: Option<Regex>,
+    /// Without one of these in the sentence the pattern cannot match.
+    needs: &'static [&'static str],
     vote: Vote,
     by: &'static str,
     sure: bool,
 }
 
 static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
-    let build = |by, vote, sure, text: String| Pattern { regex: Regex::new(&text).ok(), vote, by, sure };
+    let build =
+        |by, vote, sure, text: String| Pattern { regex: Regex::new(&text).ok(), needs: needs_of(by), vote, by, sure };
     let someone = format!(
         "{ACTOR}|user|seller|poster|account|handle|intruders?|attackers?|criminals?|person|individual|somebody|someone|broker"
     );
@@ -134,12 +137,70 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     ]
 });
 
+fn needs_of(by: &str) -> &'static [&'static str] {
+    match by {
+        "entity.malware-called" | "entity.actor-called" => &[
+            "call",
+            "known as",
+            "name",
+            "dub",
+            "goes by",
+            "going by",
+            "go by",
+            "handle",
+            "alias",
+            "moniker",
+            "banner",
+            "pseudonym",
+            "styl",
+            "track",
+            "identif",
+            "sign",
+            "refer",
+            "label",
+            "christened",
+            "posting as",
+            "operat",
+        ],
+        "entity.actor-gang-before" | "entity.actor-gang-behind" => {
+            &["gang", "crew", "cartel", "syndicate", "collective", "hacking team"]
+        }
+        "entity.actor-listed" => &["group", "operation", "affiliate"],
+        "entity.malware-behind" | "entity.malware-apposed" => &[
+            "ware", "WARE", "Ware", "rojan", "oader", "ackdoor", "tealer", "iper", "orm", "ootkit", "mplant", "ropper",
+            "otnet", "RAT", "hell", "ogger", "cryptor", "eacon",
+        ],
+        "entity.actor-responsible" => &["responsibility", "credit"],
+        "entity.actor-claimed-by" => &["claimed"],
+        "entity.actor-leak-site" => &["leak", "extortion", "shaming"],
+        _ => &[
+            "group",
+            "gang",
+            "crew",
+            "collective",
+            "operation",
+            "outfit",
+            "cartel",
+            "syndicate",
+            "actor",
+            "affiliate",
+            "operator",
+            "brand",
+            "franchise",
+            "team",
+            "cluster",
+            "leak site",
+            "hacker",
+        ],
+    }
+}
+
 /// The names that the sentence introduces.
 #[must_use]
 pub fn coined(sentence: &str) -> Vec<Coined> {
     let mut out: Vec<Coined> = Vec::new();
     let headline = title_case(sentence);
-    for pattern in PATTERNS.iter() {
+    for pattern in PATTERNS.iter().filter(|p| p.needs.iter().any(|n| sentence.contains(n))) {
         for found in pattern.regex.iter().flat_map(|r| r.captures_iter(sentence)) {
             out.extend(
                 name_of(&found, pattern)
@@ -225,7 +286,7 @@ fn also(sentence: &str, first: &Coined) -> Vec<Coined> {
     while let Some(found) =
         NEXT.as_ref().and_then(|r| r.captures(sentence.get(at..).unwrap_or_default())).filter(|_| out.len() < 6)
     {
-        let pattern = Pattern { regex: None, vote: first.vote, by: first.by, sure: first.sure };
+        let pattern = Pattern { regex: None, needs: &[], vote: first.vote, by: first.by, sure: first.sure };
         let Some(mut next) = name_of(&found, &pattern) else { break };
         (next.start, next.end) = (next.start + at, next.end + at);
         let named = found.get(0).is_some_and(|m| {

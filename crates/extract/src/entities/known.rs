@@ -98,6 +98,11 @@ pub fn known(site: &Site<'_>) -> Vec<Known> {
     let mut out = Vec::new();
     let mut at = 0;
     while at < words.len() {
+        let first = words.get(at).and_then(|w| site.text.get(w.0..w.1)).unwrap_or_default();
+        if first.len() > 40 || !table::begins(first) {
+            at += 1;
+            continue;
+        }
         let found = (1..=table::LONGEST.min(words.len() - at)).rev().find_map(|n| {
             let (start, end) = (words.get(at)?.0, words.get(at + n - 1)?.1);
             let name = site.text.get(start..end)?;

@@ -47,7 +47,14 @@ pub fn entities(document: &CleanDocument) -> Vec<Entity> {
     found.sort_by_key(|f| (f.start, f.end));
     let mut seen = HashSet::new();
     found.retain(|f| seen.insert((f.kind, if f.id.is_empty() { table::key(&f.name) } else { f.id.clone() })));
-    found.into_iter().filter_map(|found| entity(&document.text, found)).collect()
+    let (mut byte, mut point) = (0, 0);
+    let text = &document.text;
+    let mut at = |start: usize| {
+        point += text.get(byte..start).map_or(0, |t| t.chars().count());
+        byte = start;
+        point
+    };
+    found.into_iter().filter_map(|found| entity(text, at(found.start), found)).collect()
 }
 
 fn mentions(site: &Site, year: Option<i32>) -> Vec<Mention> {
@@ -142,9 +149,8 @@ fn ransomware_behind(text: &str, mentions: &[Mention]) -> bool {
     mentions.iter().any(|m| text.get(m.end..).is_some_and(|t| t.trim_start().to_lowercase().starts_with("ransomware")))
 }
 
-fn entity(text: &str, found: Code) -> Option<Entity> {
+fn entity(text: &str, point: usize, found: Code) -> Option<Entity> {
     let quote = text.get(found.start..found.end)?.to_owned();
-    let point = text.get(..found.start)?.chars().count();
     let proof =
         Proof { start: point, end: point + quote.chars().count(), quote, by: found.by.to_owned(), confidence: 0.9 };
     Some(Entity { kind: found.kind, name: found.name, id: Some(found.id).filter(|id| !id.is_empty()), proof })

@@ -26,12 +26,15 @@ pub fn sites(document: &CleanDocument) -> Vec<Site<'_>> {
     lines.iter().filter(read).flat_map(|line| sentences(document, *line)).collect()
 }
 
+/// A sentence is cut at the next mark beyond this many bytes.
+const LONGEST: usize = 1_200;
+
 fn sentences(document: &CleanDocument, line: Line) -> Vec<Site<'_>> {
     let text = document.text.get(line.start..line.end).unwrap_or_default();
     let mut out = Vec::new();
     let mut from = 0;
     for (at, _) in text.match_indices(['.', '!', '?']) {
-        if ends_here(text, at) && at + 1 - from > 2 {
+        if (ends_here(text, at) && at + 1 - from > 2) || at - from > LONGEST {
             out.push((from, at + 1));
             from = at + 1;
         }
@@ -40,19 +43,37 @@ fn sentences(document: &CleanDocument, line: Line) -> Vec<Site<'_>> {
     let advice = line.section == Section::Advice;
     let heading = line.kind == BlockKind::Heading;
     out.into_iter()
+        .flat_map(|(a, b)| pieces(text, a, b))
         .filter_map(|(a, b)| Some(Site { start: line.start + a, text: text.get(a..b)?, advice, heading }))
         .filter(|s| !s.text.trim().is_empty())
         .collect()
 }
 
+/// Text without marks is read in pieces, so that no step sees more than it can bear.
+fn pieces(text: &str, from: usize, to: usize) -> Vec<(usize, usize)> {
+    let mut cuts = vec![from];
+    while let Some(mut next) = cuts.last().map(|c| c + 2 * LONGEST).filter(|n| *n < to) {
+        while !text.is_char_boundary(next) {
+            next -= 1;
+        }
+        cuts.push(next);
+    }
+    cuts.push(to);
+    cuts.windows(2).map(|w| (w[0], w[1])).collect()
+}
+
 /// A full stop ends a sentence before a space and a capital, unless it belongs to an abbreviation.
 fn ends_here(text: &str, at: usize) -> bool {
-    let mut rest = text.get(at + 1..).unwrap_or_default().trim_start_matches(['"', '”', '’', '\'', ')']).chars();
+    let mut rest = text.get(at + 1..).unwrap_or_default().chars().take(8).skip_while(|c| "\"”’')".contains(*c));
     let spaced = rest.next().is_some_and(char::is_whitespace);
     let capital = rest
         .find(|c| !c.is_whitespace())
         .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || "\"“‘'(".contains(c));
-    let word = text.get(..at).unwrap_or_default().rsplit([' ', '(']).next().unwrap_or_default();
+    let mut from = at.saturating_sub(12);
+    while !text.is_char_boundary(from) {
+        from -= 1;
+    }
+    let word = text.get(from..at).unwrap_or_default().rsplit([' ', '(']).next().unwrap_or_default();
     let short = word.len() <= 3 && word.chars().next().is_some_and(char::is_uppercase) && word.chars().count() < 3;
     let abbreviated = matches!(
         word,

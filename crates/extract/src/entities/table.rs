@@ -39,6 +39,25 @@ static TABLE: LazyLock<HashMap<String, Vec<Row>>> = LazyLock::new(|| {
     table
 });
 
+/// First words of all names (and the letters before their digits), so that most words need one look.
+static FIRST: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let names = TABLE.values().flatten().map(|row| row.name);
+    names
+        .flat_map(|name| {
+            let first = key(name.split([' ', '-']).next().unwrap_or_default());
+            let letters = first.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
+            let whole = key(name.split(' ').next().unwrap_or_default());
+            [first, letters, whole]
+        })
+        .collect()
+});
+
+/// Whether some name begins with this word.
+#[must_use]
+pub fn begins(word: &str) -> bool {
+    FIRST.contains(&key(word))
+}
+
 static IDS: LazyLock<HashMap<&'static str, Row>> = LazyLock::new(|| {
     let rows = lines(NAMES).filter_map(|line| {
         let cells: Vec<&'static str> = line.split('\t').collect();

@@ -60,7 +60,10 @@ fn placed(text: &str) -> Vec<Placed> {
         .collect();
     all.extend(wrapped::hashes(text));
     let named = mutex::named(text);
-    all.retain(|p| !named.iter().any(|m| m.start <= p.start && p.end <= m.end));
+    all.retain(|p| {
+        let next = named.partition_point(|m| m.end < p.end);
+        named.get(next).is_none_or(|m| p.start < m.start)
+    });
     all.extend(named.into_iter().map(|candidate| Placed {
         start: candidate.start,
         end: candidate.end,

@@ -28,7 +28,7 @@ pub fn judged(document: &CleanDocument, placed: &[Placed]) -> Vec<Verdict> {
         for index in row.from..row.to {
             let Some(one) = placed.get(index) else { continue };
             if one.start < sentence.0 || one.end > sentence.1 || sentence.1 == 0 {
-                sentence = if row.structured {
+                sentence = if row.structured && row.line.end - row.line.start <= LONGEST_ROW {
                     (row.line.start, row.line.end)
                 } else {
                     sentence_around(&document.text, row.line, one, placed)
@@ -100,6 +100,9 @@ fn gap(a: Line, b: Line) -> usize {
     if a.start < b.start { b.start.saturating_sub(a.end) } else { a.start.saturating_sub(b.end) }
 }
 
+/// A longer line is no row that a person would read as one: only what is near counts.
+const LONGEST_ROW: usize = 2_000;
+
 /// Longest stretch on either side that counts as the same sentence.
 const REACH: usize = 400;
 
@@ -162,7 +165,8 @@ fn place<'t>(
 
 /// The words before it in its line; in a table also the heading of its column.
 fn label(text: &str, row: &Row, one: &Placed, lines: &[Line]) -> Option<Label> {
-    let before = text.get(row.line.start..one.start).unwrap_or_default();
+    let from = boundary(text, row.line.start.max(one.start.saturating_sub(LONGEST_ROW)));
+    let before = text.get(from..one.start).unwrap_or_default();
     if row.line.kind != BlockKind::TableRow {
         return layout::label_before(before);
     }
@@ -174,7 +178,8 @@ fn label(text: &str, row: &Row, one: &Placed, lines: &[Line]) -> Option<Label> {
         .filter(|h| h.start != row.line.start)
         .and_then(|h| text.get(h.start..h.end));
     let heading = header.and_then(|h| h.split('\t').nth(column)).and_then(cues::label);
-    let after = text.get(one.end..row.line.end).unwrap_or_default();
+    let to = boundary(text, row.line.end.min(one.end + LONGEST_ROW)).max(one.end);
+    let after = text.get(one.end..to).unwrap_or_default();
     let own = before
         .split('\t')
         .rev()
