@@ -241,19 +241,13 @@ fn closed(analysis: &Analysis<'_>, effect: Effect, cue: &Tokens, to: usize) -> b
 
 /// The reach of a list cue ends at a contrast, a verb's clause or a closed aside.
 fn list_ends(analysis: &Analysis<'_>, from: usize, to: usize) -> bool {
-    let tokens = &analysis.tokens;
-    let mut verbs = 0;
-    for at in from..to.min(tokens.len()) {
-        let token = &tokens[at];
-        if matches!(
+    let between = analysis.tokens.get(from..to).unwrap_or_default();
+    between.iter().any(|token| {
+        matches!(
             token.lower.as_str(),
             ";" | ":" | "but" | "which" | "that" | "although" | "while" | "because" | "who" | ")"
-        ) {
-            return true;
-        }
-        verbs += usize::from(matches!(token.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal));
-    }
-    verbs > 0
+        ) || matches!(token.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal)
+    })
 }
 
 /// Lines of the scope lexicon that could not be read.

@@ -1,11 +1,12 @@
 //! What the incident cost, in the widest sense: each amount of a sentence with the nearest words that say what it is.
 //! Withdrawn figures ("not 4,900 as first stated") and what may yet come are left out.
 
+mod doubt;
+
 use super::amounts::{self, Amount, Unit};
 use super::exposure::is_person;
 use super::hold::{self, Hold};
 use super::lexicon::{Lexicon, in_class};
-use super::pattern::is_word;
 use super::section::{self, Section};
 use crate::analysis::{Analysis, SentenceId, Tag, Tokens};
 use serde::Deserialize;
@@ -99,7 +100,7 @@ fn sentence(analysis: &Analysis<'_>, id: SentenceId, found: &mut Vec<Found>) {
     }
     let cues = CUES.find_all(&analysis.tokens, &run);
     for amount in &amounts {
-        if withdrawn(analysis, &run, amount) {
+        if doubt::withdrawn(analysis, &run, amount) {
             continue;
         }
         found.extend(share_price(analysis, &run, amount));
@@ -109,7 +110,7 @@ fn sentence(analysis: &Analysis<'_>, id: SentenceId, found: &mut Vec<Found>) {
             .filter_map(|(rule, m)| Some((distance(analysis, &amounts, amount, &m.tokens, &rule.means)?, *rule, m)));
         let Some((_, rule, m)) = near.min_by_key(|(d, ..)| *d) else { continue };
         let Kind::Impact(kind) = rule.means.kind else { continue };
-        if unsure(analysis, &run, kind, &m.tokens, m.anchor, amount) {
+        if doubt::unsure(analysis, &run, kind, &m.tokens, m.anchor, amount) {
             continue;
         }
         let span = m.tokens.start.min(amount.tokens.start)..m.tokens.end.max(amount.tokens.end);
@@ -250,88 +251,6 @@ fn opens(analysis: &Analysis<'_>, at: usize) -> bool {
         })
 }
 
-/// "not 4,900 as it first stated", "an earlier figure of 1.2 million", "was wrong", "up from 3,000".
-fn withdrawn(analysis: &Analysis<'_>, run: &Tokens, amount: &Amount) -> bool {
-    let tokens = &analysis.tokens;
-    let left = &tokens[run.start.max(amount.tokens.start.saturating_sub(6))..amount.tokens.start];
-    let right = &tokens[amount.tokens.end..run.end.min(amount.tokens.end + 12)];
-    let nearest = left.iter().rev().take(3).any(|t| matches!(t.lower.as_str(), "not"));
-    let from = left.last().is_some_and(|t| t.lower == "from")
-        && left
-            .iter()
-            .any(|t| matches!(t.lower.as_str(), "up" | "down" | "revised" | "cut" | "reduced" | "raised" | "lowered"));
-    let earlier = left.iter().any(|t| {
-        matches!(
-            t.lower.as_str(),
-            "preliminary"
-                | "previous"
-                | "previously"
-                | "initially"
-                | "originally"
-                | "wrongly"
-                | "mistakenly"
-                | "incorrectly"
-                | "instead"
-        )
-    }) || left.windows(2).any(|w| {
-        matches!(w[0].lower.as_str(), "earlier" | "initial" | "original" | "first")
-            && matches!(
-                w[1].lemma.as_str(),
-                "figure" | "estimate" | "number" | "count" | "report" | "total" | "version" | "state" | "say" | "give"
-            )
-    });
-    let wrong = right
-        .iter()
-        .any(|t| matches!(t.lower.as_str(), "wrong" | "incorrect" | "preliminary" | "mistaken" | "overstated"))
-        || right.windows(2).any(|w| {
-            matches!(w[0].lower.as_str(), "first" | "initially" | "previously" | "originally")
-                && matches!(
-                    w[1].lemma.as_str(),
-                    "state" | "report" | "say" | "give" | "announce" | "estimate" | "think"
-                )
-        });
-    let version = tokens[run.clone()]
-        .windows(2)
-        .any(|w| matches!(w[0].lower.as_str(), "earlier" | "previous") && w[1].lower == "version");
-    nearest && right.first().is_none_or(|t| t.lower != "higher")
-        || from
-        || earlier
-        || wrong && !nearest_is_new(left)
-        || version
-}
-
-/// "11,600 people, not 4,900 as it first stated": the first number stands.
-fn nearest_is_new(left: &[crate::analysis::Token<'_>]) -> bool {
-    !left.iter().any(|t| matches!(t.lower.as_str(), "not" | "than" | "of" | "figure"))
-}
-
-/// What may come, what was threatened and what did not happen is no effect.
-fn unsure(
-    analysis: &Analysis<'_>,
-    run: &Tokens,
-    kind: ImpactKind,
-    cue: &Tokens,
-    anchor: usize,
-    amount: &Amount,
-) -> bool {
-    if matches!(kind, ImpactKind::RansomDemanded) {
-        return false;
-    }
-    let first = cue.start.min(amount.tokens.start);
-    let group = hold::verb_group(analysis, run.start, anchor);
-    let before = &analysis.tokens[run.start.max(first.saturating_sub(5))..anchor.max(first)];
-    let modal = before.iter().any(|t| {
-        matches!(t.lower.as_str(), "may" | "might" | "could" | "if" | "would" | "faces" | "facing" | "threatened")
-    });
-    let refused = before.iter().any(|t| is_word(t, "refuse") || is_word(t, "decline"));
-    let negative = matches!(group, Hold::Not) && kind != ImpactKind::Downtime;
-    match kind {
-        ImpactKind::Fine | ImpactKind::Cost | ImpactKind::Revenue | ImpactKind::Jobs => modal || negative,
-        ImpactKind::RansomPaid => modal || negative || refused,
-        _ => negative,
-    }
-}
-
 /// "paid the $150,000 that the attackers demanded": both.
 fn paid_too(analysis: &Analysis<'_>, run: &Tokens, item: &Found) -> Option<Found> {
     if item.kind != ImpactKind::RansomDemanded {
@@ -417,9 +336,7 @@ pub(super) fn settle(found: Vec<Found>) -> Vec<Found> {
         let counts = matches!(item.kind, ImpactKind::PeopleAffected | ImpactKind::Downtime);
         let same = |k: &Found| {
             k.kind == item.kind
-                && (near(k.value, item.value) && k.unit == item.unit
-                    || counts && k.unit == item.unit
-                    || item.kind == ImpactKind::Supply)
+                && (item.kind == ImpactKind::Supply || k.unit == item.unit && (counts || near(k.value, item.value)))
         };
         match kept.iter_mut().find(|k| same(k)) {
             Some(old) if (counts || item.kind == ImpactKind::RecordsAffected) && finer(&item, old) => *old = item,

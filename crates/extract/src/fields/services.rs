@@ -162,10 +162,8 @@ fn subject(analysis: &Analysis<'_>, run: &Tokens, end: usize) -> Tokens {
     {
         stop -= 1;
     }
-    if stop > run.start && matches!(tokens[stop - 1].text, ",") {
-        if let Some(aside) = aside_before(tokens, run.start, stop - 1) {
-            stop = aside;
-        }
+    if stop > run.start && tokens[stop - 1].text == "," {
+        stop = aside_before(tokens, run.start, stop - 1).unwrap_or(stop);
     }
     let mut at = stop;
     while at > run.start && in_phrase(&tokens[at - 1]) {
@@ -210,17 +208,13 @@ fn split(analysis: &Analysis<'_>, whole: Tokens) -> Vec<Tokens> {
     let tokens = &analysis.tokens;
     let serves = |run: &Tokens| tokens[run.clone()].iter().any(|t| is_service(&t.lower));
     let joint = whole.clone().find(|&i| {
-        matches!(tokens[i].lower.as_str(), "and" | "or")
-            && !tokens.get(i + 1).is_some_and(|t| t.tag == Tag::Preposition)
+        matches!(tokens[i].lower.as_str(), "and" | "or") && tokens.get(i + 1).is_none_or(|t| t.tag != Tag::Preposition)
     });
-    match joint {
-        Some(at) if serves(&(whole.start..at)) && serves(&(at + 1..whole.end)) => {
-            vec![whole.start..at, at + 1..whole.end]
-        }
-        Some(at) if serves(&(at + 1..whole.end)) => vec![at + 1..whole.end],
-        _ if serves(&whole) => vec![whole],
-        _ => Vec::new(),
-    }
+    let parts = match joint.map(|at| (whole.start..at, at + 1..whole.end)) {
+        Some((first, second)) if serves(&second) => vec![first, second],
+        _ => Vec::from([whole]),
+    };
+    parts.into_iter().filter(serves).collect()
 }
 
 /// The service's name: no determiner, no owner, and more than a bare "system" or "server".

@@ -1,6 +1,8 @@
 //! Date expressions of a sentence as written: absolute, relative to publication, relative to another date, ranges.
 //! Reads tokens only; what day they mean is [`super::resolve`]'s affair.
 
+mod ranges;
+
 use crate::analysis::{Token, Tokens};
 use jiff::civil::{Date, Weekday};
 
@@ -316,120 +318,6 @@ impl Parser<'_, '_> {
             return Some(exact);
         }
         Some((When::Weekday { day, last }, end))
-    }
-
-    // --- ranges and relations -------------------------------------------------------------------------------------
-
-    fn range(&self, at: usize) -> Parsed {
-        self.joined_days(at).or_else(|| self.between(at)).or_else(|| self.from_until(at))
-    }
-
-    /// "3-19 November 2025", "November 3-19, 2025", "3 to 19 November", "May 28 to June 3".
-    fn joined_days(&self, at: usize) -> Parsed {
-        if let Some((first, second)) = day_pair(self.word(at)) {
-            if let Some(month) = month(self.word(at + 1)) {
-                let (year, end) = self.year(at + 2);
-                return Some((days(year, month, first, month, second), end));
-            }
-        }
-        let pair = month(self.word(at)).and_then(|m| Some((m, day_pair(self.word(at + 1))?)));
-        if let Some((month, (first, second))) = pair {
-            let (year, end) = self.year(at + 2);
-            return Some((days(year, month, first, month, second), end));
-        }
-        let joins = |i: usize| self.is(i, &["to", "until", "till", "through", "–", "—", "-"]);
-        if let (Some(first), true) = (day_number(self.word(at)), joins(at + 1)) {
-            if let Some((When::Day { year, month, day }, end)) = self.day_month(at + 2) {
-                return Some((days(year, month, first, month, day), end));
-            }
-        }
-        if let (Some(month), Some(first), true) = (month(self.word(at)), day_number(self.word(at + 1)), joins(at + 2)) {
-            if let Some(second) = day_number(self.word(at + 3)).filter(|_| {
-                self.word(at + 4) != "" && crate::fields::dates::grammar::month(self.word(at + 4)).is_none()
-            }) {
-                let (year, end) = self.year(at + 4);
-                return Some((days(year, month, first, month, second), end));
-            }
-        }
-        None
-    }
-
-    fn between(&self, at: usize) -> Parsed {
-        if !self.is(at, &["between"]) {
-            return None;
-        }
-        if let (Some(first), true) = (day_number(self.word(at + 1)), self.is(at + 2, &["and"])) {
-            if let Some((When::Day { year, month, day }, end)) = self.day_month(at + 3) {
-                return Some((days(year, month, first, month, day), end));
-            }
-        }
-        let (from, next) = self.simple(at + 1)?;
-        let and = next + usize::from(self.is(next, &[","]));
-        if !self.is(and, &["and"]) {
-            return None;
-        }
-        if let (When::Day { year, month, .. }, Some(day)) = (&from, day_number(self.word(and + 1))) {
-            if crate::fields::dates::grammar::month(self.word(and + 2)).is_none() {
-                let (late, end) = self.year(and + 2);
-                let to = When::Day { year: late.or(*year), month: *month, day };
-                return Some((range(from, to), end));
-            }
-        }
-        let (to, end) = self.simple(and + 1)?;
-        Some(self.week_before_last(&from, &to, end).unwrap_or_else(|| (range(from, to), end)))
-    }
-
-    fn week_before_last(&self, from: &When, to: &When, end: usize) -> Parsed {
-        let words = self.is(end, &["the"])
-            && self.is(end + 1, &["week"])
-            && self.is(end + 2, &["before"])
-            && self.is(end + 3, &["last"]);
-        match (from, to) {
-            (When::Weekday { day: a, .. }, When::Weekday { day: b, .. }) if words => {
-                Some((When::WeekBeforeLast(*a, *b), end + 4))
-            }
-            _ => None,
-        }
-    }
-
-    fn from_until(&self, at: usize) -> Parsed {
-        let lead = usize::from(self.is(at, &["from"]));
-        let (from, next) = self.simple(at + lead)?;
-        let next = next + usize::from(self.is(next, &[","]) && lead > 0);
-        if !self.is(next, &["until", "till", "to", "through", "–", "—"]) {
-            return None;
-        }
-        let to_at =
-            (next + 1..self.end.min(next + 9)).find(|&i| self.simple(i).is_some() || self.is(i, &[",", ";", "."]))?;
-        if to_at > next + 1 && lead == 0 {
-            return None;
-        }
-        let (to, end) = self.simple(to_at)?;
-        Some((range(from, to), end))
-    }
-
-    /// "two days before its summer gala on 16 June".
-    fn before_or_after(&self, at: usize) -> Parsed {
-        let number = small_number(self.word(at))?;
-        let days = match self.word(at + 1).trim_end_matches('s') {
-            "day" => number,
-            "week" => number * 7,
-            _ => return None,
-        };
-        let sign = match self.word(at + 2) {
-            "before" | "prior" => -1,
-            "after" | "following" => 1,
-            _ => return None,
-        };
-        let date_at = (at + 3..self.end.min(at + 12)).find(|&i| self.absolute(i).is_some())?;
-        let crossed = (at + 3..date_at).any(|i| matches!(self.word(i), "," | ";" | "and" | "but" | "said" | "that"));
-        let (date, end) = self.absolute(date_at).filter(|_| !crossed)?;
-        Some((When::FromDate(sign * days, Box::new(date)), end))
-    }
-
-    fn since(&self, at: usize) -> Parsed {
-        let (when, end) = self.is(at, &["since"]).then(|| self.simple(at + 1)).flatten()?;
-        Some((When::Since(Box::new(when)), end))
     }
 }
 

@@ -31,13 +31,13 @@ enum Nothing {
 static KINDS: LazyLock<Lexicon<Kind>> = LazyLock::new(|| Lexicon::read(include_str!("../../../data/data-kinds.toml")));
 
 /// Modifier and head of every phrase that has both: "home" and "address".
-static SPLIT: LazyLock<Vec<(DataKind, bool, String, Pattern, Pattern)>> = LazyLock::new(|| {
+static SPLIT: LazyLock<Vec<(DataKind, bool, Pattern, Pattern)>> = LazyLock::new(|| {
     KINDS
         .patterns()
         .filter_map(|(rule, pattern)| {
             let Named::Data(kind) = rule.means.kind else { return None };
             let (modifier, head) = pattern.split_head()?;
-            Some((kind, rule.means.general, rule.id.clone(), modifier, head))
+            Some((kind, rule.means.general, modifier, head))
         })
         .collect()
 });

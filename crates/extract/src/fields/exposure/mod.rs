@@ -4,6 +4,7 @@
 mod govern;
 mod mentions;
 mod predicates;
+mod reach;
 mod subjects;
 
 pub(super) use subjects::is_person;
