@@ -17,7 +17,12 @@ pub(super) fn changed(fold: &mut Fold<'_>, key: &Key, before: Option<&Outlook>, 
     if before.is_none() && matches!(key, Key::Indicator(..) | Key::Entity(..)) {
         return;
     }
-    let claims = claims_at(fold, key, at);
+    // The event's own entry says of which kind it is; a kind that is added later is news.
+    let just_told = fold.outlook(&Key::Occurred).is_none_or(|event| event.since == at);
+    if matches!(key, Key::Kind(_)) && (before.is_some() || just_told) {
+        return;
+    }
+    let claims = claims_behind(fold, key, &after, at);
     let what = sentence(fold, key, before, &after, &claims, at);
     let entry = HistoryEntry {
         at,
@@ -87,6 +92,22 @@ fn claims_at(fold: &Fold<'_>, key: &Key, at: Instant) -> BTreeSet<usize> {
     entries.iter().filter(|e| e.at == at).map(|e| e.claim).collect()
 }
 
+/// The claims of this moment that made the field what it now is: on its side, and of the weight that decided. Whoever
+/// said something else that day must not be named with them.
+fn claims_behind(fold: &Fold<'_>, key: &Key, after: &Outlook, at: Instant) -> BTreeSet<usize> {
+    let entries = || fold.pile(key).map(super::pile::Pile::all).unwrap_or_default().iter().filter(|e| e.at == at);
+    if after.standing == Standing::Disputed {
+        return entries().filter(|e| e.side != Side::Open).map(|e| e.claim).collect();
+    }
+    let side = match after.standing {
+        Standing::Unknown => Side::Open,
+        Standing::Denied => Side::Against,
+        _ => after.side,
+    };
+    let weight = entries().filter(|e| e.side == side).map(|e| e.weight).max();
+    entries().filter(|e| e.side == side && Some(e.weight) == weight).map(|e| e.claim).collect()
+}
+
 fn sentence(
     fold: &Fold<'_>,
     key: &Key,
@@ -102,6 +123,13 @@ fn sentence(
     if let Some(turned) = turned(fold, key, at) {
         return turn(fold, &turned, &that);
     }
+    if let Some(own) = own_claim(fold, key, claims) {
+        return own;
+    }
+    if claims.is_empty() {
+        // It follows from what was said of the whole.
+        return format!("Now {}: {that}", after.standing);
+    }
     let who = speakers(fold, claims);
     match before {
         Some(before) if before.value != after.value && after.value.is_some() => {
@@ -115,6 +143,15 @@ fn sentence(
         }
         _ => format!("{who} {} {that}", verb(fold, after, claims)),
     }
+}
+
+/// "Night Jackal claims responsibility", where nobody else names it.
+fn own_claim(fold: &Fold<'_>, key: &Key, claims: &BTreeSet<usize>) -> Option<String> {
+    let Key::Actor(fallback) = key else { return None };
+    let name = actor_name(fold, key, fallback);
+    let told: Vec<&Claim> = claims.iter().filter_map(|c| fold.claim(*c)).collect();
+    let own = |c: &&Claim| c.speaker.kind == SpeakerKind::Actor && speaker_name(fold, c) == name;
+    (!told.is_empty() && told.iter().all(own)).then(|| format!("{name} claims responsibility"))
 }
 
 /// A voice that now says the opposite of what it said before.

@@ -226,6 +226,23 @@ fn a_join_in_doubt_is_an_open_question() {
     assert_eq!(question.incidents, [IncidentId::derive(&["other"])]);
 }
 
+#[test]
+fn history_names_only_those_who_said_it() {
+    let told = dossier(vec![
+        gang(APRIL, PropositionKind::DataTaken),
+        event(APRIL, &[IncidentKind::DataBreach], Realis::Alleged),
+        gang(MAY, PropositionKind::DataTaken).by("Night Desk"),
+        event(MAY, &[IncidentKind::DataBreach], Realis::Denied),
+        party(MAY, "Reserve Bank", SpeakerKind::Authority, NoEvidence, PropositionKind::Occurred),
+        party(MAY, "Reserve Bank", SpeakerKind::Authority, CannotSay, PropositionKind::Method).object("how"),
+    ]);
+    let record = fix(&told, now());
+    let said: Vec<&str> = record.history.iter().map(|h| h.what.as_str()).collect();
+    assert!(said.contains(&"Telvasco denies that there was a data breach; claimed until then"), "{said:?}");
+    assert!(said.contains(&"Night Jackal claims responsibility"), "{said:?}");
+    assert!(said.iter().all(|s| !s.contains("Reserve Bank den") && !s.contains("Night Jackal den")), "{said:?}");
+}
+
 mod laws {
     use super::*;
     use proptest::prelude::*;
