@@ -14,6 +14,7 @@ mod refer;
 
 use crate::analysis::{Analysis, Tokens};
 use sextant_model::SpeakerKind;
+use std::collections::HashSet;
 
 use context::bases;
 use lexicon::LEXICON;
@@ -28,6 +29,8 @@ pub struct Parties {
     pub all: Vec<Party>,
     /// Where they are mentioned, in text order, not overlapping.
     pub mentions: Vec<Mention>,
+    /// First tokens of mentions that own what follows ("Acme's", "its").
+    owners: HashSet<usize>,
 }
 
 /// An organisation, a person, a gang, or an unnamed group of people.
@@ -135,7 +138,7 @@ impl Parties {
         let mut best = all.next()?;
         // A possessor gives way to what it owns, when that is a party too.
         while let Some(next) = all.peek() {
-            if next.tokens.start != best.tokens.end + 1 {
+            if !self.owners.contains(&best.tokens.start) || next.tokens.start > best.tokens.end + 1 {
                 break;
             }
             best = all.next()?;
@@ -178,7 +181,14 @@ pub fn find(analysis: &Analysis<'_>) -> Parties {
     refer::mentions(analysis, &named, &mut parties);
     people::employers(analysis, &named, &mut parties);
     refer::first_person(analysis, &mut parties);
+    parties.owners = parties.mentions.iter().filter(|m| owns(analysis, m)).map(|m| m.tokens.start).collect();
     parties
+}
+
+fn owns(analysis: &Analysis<'_>, mention: &Mention) -> bool {
+    let last = analysis.tokens.get(mention.tokens.end.saturating_sub(1)).map_or("", |t| t.lower.as_str());
+    let next = analysis.tokens.get(mention.tokens.end).map_or("", |t| t.lower.as_str());
+    next == "'s" || last.ends_with('\'') || matches!(last, "its" | "their" | "his" | "her" | "our")
 }
 
 /// A notice or a post that says "we" and names its author nowhere in the text: the publisher.

@@ -42,6 +42,7 @@ fn headed(search: &mut Search<'_, '_>) {
     let title = search.sentence == 0;
     if title
         || !short
+        || sentence.kind == BlockKind::Quotation && *search.narrator != crate::incidents::Narrator::Crew
         || matches!(search.narrator, crate::incidents::Narrator::Party(_))
         || !matches!(
             sentence.kind,

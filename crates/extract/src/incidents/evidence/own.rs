@@ -23,7 +23,11 @@ pub(super) fn collect(search: &mut Search<'_, '_>, cyber: bool) {
                 let cue = content.clone().find(|&t| loss(search, t, cyber) && !acts_itself(search, party, t));
                 let own = on_itself(search, party, content.start);
                 if let Some(cue) = cue.filter(|&t| own && !anothers(search, party, t)) {
-                    search.note(party, cue, 3, "event.own-words");
+                    if unsure(search, content.start) {
+                        search.push(party, cue..cue + 1, super::Voice::Possible, 3, "event.own-words");
+                    } else {
+                        search.note(party, cue, 3, "event.own-words");
+                    }
                 }
             }
         }
@@ -66,7 +70,11 @@ fn unframed(search: &mut Search<'_, '_>, cyber: bool) {
             let Some(cue) = cue.filter(|&t| own && !anothers(search, party, t)) else { continue };
             let scope = search.analysis.scope_at(cue);
             if !scope.negated && matches!(scope.modality, Modality::Asserted | Modality::Possible) {
-                let voice = if unsure(search, verb.head) { super::Voice::Possible } else { super::Voice::Own };
+                let voice = if unsure(search, verb.head + 1) || voice::alleged(search) {
+                    super::Voice::Possible
+                } else {
+                    super::Voice::Own
+                };
                 search.push(party, cue..cue + 1, voice, 3, "event.own-words");
             }
         }
@@ -104,7 +112,11 @@ fn loss(search: &Search<'_, '_>, at: usize, cyber: bool) -> bool {
                 (!v.weak || cyber) && (v.particle.is_empty() || (at + 1..at + 4).any(|t| search.lower(t) == v.particle))
             })
         });
-    let noun = LEXICON.nouns.contains(token.lemma.as_str()) && (!LEXICON.plain.contains(token.lemma.as_str()) || cyber);
+    let somebody =
+        matches!(search.lemma(at + 1), "group" | "gang" | "crew" | "team" | "actor" | "collective" | "operation");
+    let noun = !somebody
+        && LEXICON.nouns.contains(token.lemma.as_str())
+        && (!LEXICON.plain.contains(token.lemma.as_str()) || cyber);
     let sale = token.lower == "sale"
         && at > 0
         && search.lower(at - 1) == "for"
@@ -112,28 +124,14 @@ fn loss(search: &Search<'_, '_>, at: usize, cyber: bool) -> bool {
     verb || noun || sale
 }
 
-/// "said it was investigating claims that …": looked into, not owned up to.
+/// "it was investigating claims that …", "it is aware of a post": looked into, not owned up to.
 fn unsure(search: &Search<'_, '_>, from: usize) -> bool {
-    const WORDS: &[&str] = &[
-        "claim",
-        "allegation",
-        "allege",
-        "investigate",
-        "look",
-        "examine",
-        "aware",
-        "assess",
-        "verify",
-        "probe",
-        "report",
-        "unverified",
-        "whether",
-        "if",
-        "rumour",
-        "rumor",
-        "post",
-    ];
-    voice::alleged(search) || (from + 1..(from + 9).min(search.tokens().end)).any(|t| WORDS.contains(&search.lemma(t)))
+    const LOOK: &[&str] =
+        &["investigate", "look", "examine", "aware", "assess", "verify", "probe", "check", "study", "know"];
+    const CLAIM: &[&str] =
+        &["claim", "allegation", "allege", "report", "rumour", "rumor", "post", "assertion", "boast", "whether"];
+    let near = from..(from + 11).min(search.tokens().end);
+    near.clone().any(|t| LOOK.contains(&search.lemma(t))) && near.clone().any(|t| CLAIM.contains(&search.lemma(t)))
 }
 
 /// Whether what is said is said of the speaker: it names or means the speaker again, or tells of data and systems. The
