@@ -126,8 +126,7 @@ fn loss(search: &Search<'_, '_>, at: usize, cyber: bool) -> bool {
 
 /// "it was investigating claims that …", "it is aware of a post": looked into, not owned up to.
 fn unsure(search: &Search<'_, '_>, from: usize) -> bool {
-    const LOOK: &[&str] =
-        &["investigate", "look", "examine", "aware", "assess", "verify", "probe", "check", "study", "know"];
+    const LOOK: &[&str] = &["investigate", "look", "examine", "aware", "assess", "verify", "probe"];
     const CLAIM: &[&str] =
         &["claim", "allegation", "allege", "report", "rumour", "rumor", "post", "assertion", "boast", "whether"];
     let near = from..(from + 11).min(search.tokens().end);
