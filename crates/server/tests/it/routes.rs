@@ -128,7 +128,7 @@ async fn every_field_leads_to_words_in_a_document() {
 async fn a_gang_s_claim_is_called_unconfirmed_and_an_exclusion_excluded() {
     let (_, page) = get(stories::all(), &incident("telvasco")).await;
     let text = seen(&page);
-    assert!(text.contains("Night Heron claimed claimed, unconfirmed"), "{text}");
+    assert!(text.contains("Night Heron claimed unconfirmed"), "{text}");
     assert!(text.contains("passwords excluded"), "{text}");
 }
 
