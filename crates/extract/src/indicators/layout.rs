@@ -154,7 +154,7 @@ fn looks_like_heading(line: &str, kind: BlockKind, single: bool) -> bool {
 pub fn label_before(before: &str) -> Option<Label> {
     let last_cell = before.trim_end().rsplit('\t').next().unwrap_or_default();
     if last_cell.ends_with(',') && last_cell.matches(',').count() >= 2 {
-        return last_cell.rsplit(',').find_map(cues::label);
+        return last_cell.rsplit(',').take(6).find_map(cues::label);
     }
     let words = last_cell.split_whitespace().count();
     (1..=6)
