@@ -154,7 +154,6 @@ fn is_trade(noun: &str) -> bool {
             | "education"
             | "state"
             | "port"
-            | "technology"
             | "agriculture"
             | "manufacturing"
             | "insurance"

@@ -64,8 +64,6 @@ lists!(
     title,
     /// Roles of people.
     person_role,
-    /// Spokespeople and statements.
-    voice_of,
     /// Names of authorities.
     authority_name,
     /// Heads of authorities' names.

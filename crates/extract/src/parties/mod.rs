@@ -11,6 +11,8 @@ mod lexicon;
 mod names;
 mod people;
 mod refer;
+#[cfg(test)]
+mod tests;
 
 use crate::analysis::{Analysis, Tokens};
 use sextant_model::SpeakerKind;

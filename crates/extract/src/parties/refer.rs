@@ -448,7 +448,9 @@ impl Reader<'_, '_> {
     /// "the company — casino giant Federal Group — said": the name that follows in apposition.
     fn announced(&self, body: &Body) -> Option<PartyId> {
         let next = self.analysis.tokens.get(body.tokens.end)?;
-        if !body.definite || !matches!(next.text, "—" | "–" | "--" | ",") {
+        let owner = body.tokens.start.checked_sub(1).map_or("", |b| self.analysis.tokens[b].lower.as_str());
+        let definite = body.definite || matches!(owner, "its" | "their" | "our" | "his" | "her");
+        if !definite || !matches!(next.text, "—" | "–" | "--" | ",") {
             return None;
         }
         let reach = body.tokens.end + 1..(body.tokens.end + 5).min(self.analysis.tokens.len());

@@ -14,7 +14,9 @@ pub(super) fn collect(search: &mut Search<'_, '_>, cyber: bool) {
         (0..search.analysis.frames.len()).filter(|&f| tokens.contains(&search.analysis.frames[f].cue.start)).collect();
     for frame in frames {
         let frame = &search.analysis.frames[frame];
-        let speaks = matches!(frame.act, Act::Say | Act::Confirm | Act::Deny | Act::CannotSay | Act::NoEvidence);
+        let warns = frame.act == Act::Fear && frame.cue.clone().any(|t| search.lemma(t) == "warn");
+        let speaks =
+            warns || matches!(frame.act, Act::Say | Act::Confirm | Act::Deny | Act::CannotSay | Act::NoEvidence);
         for party in if speaks { voice::speakers(search, frame) } else { Vec::new() } {
             if !search.eligible(party) || !may_suffer(search, party) {
                 continue;
