@@ -50,7 +50,11 @@ pub fn lines(document: &CleanDocument) -> Vec<Line> {
         let mut at = start;
         for line in text.split_inclusive('\n') {
             let bare = line.trim_end();
-            section = opened(bare.trim(), kind, single, section);
+            section = if out.is_empty() && kind == BlockKind::Heading && !HEADINGS.read(bare).has("indicators") {
+                section
+            } else {
+                opened(bare.trim(), kind, single, section)
+            };
             let header = (kind == BlockKind::TableRow).then(|| header_of(&out)).flatten();
             let wrapped = !single && kind != BlockKind::TableRow && continues(out.last(), document, start, bare);
             if let Some(above) = out.last_mut().filter(|_| wrapped) {
@@ -105,11 +109,17 @@ fn opened(line: &str, kind: BlockKind, single: bool, now: Section) -> Section {
     let cues = HEADINGS.read(line);
     match named(cues) {
         Some(Section::Indicators) => Section::Indicators,
-        Some(section) if heading || section == Section::References => section,
+        Some(section) if (heading || section == Section::References) && short_enough(line, section) => section,
         None if heading && !announces && now == Section::Indicators && ends_indicators(line) => Section::Plain,
         None if heading && now != Section::Indicators => Section::Plain,
         _ => now,
     }
+}
+
+/// "Contact", "References" and the like are short; a headline that has such a word opens nothing.
+fn short_enough(line: &str, section: Section) -> bool {
+    let words = line.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count();
+    words <= if section == Section::Advice { 8 } else { 4 }
 }
 
 fn named(cues: Cues) -> Option<Section> {
