@@ -15,9 +15,7 @@ pub(super) fn of(evidence: &[&Evidence]) -> Option<Realis> {
     let has = |voice: Voice| evidence.iter().any(|e| e.voice == voice);
     Some(if has(Voice::Denied) && !has(Voice::Known) && !has(Voice::Own) {
         Realis::Denied
-    } else if has(Voice::Own) || has(Voice::Known) || has(Voice::Told) {
-        Realis::Actual
-    } else if has(Voice::Headline) && !has(Voice::Claimed) {
+    } else if has(Voice::Own) || has(Voice::Known) || has(Voice::Told) || has(Voice::Headline) && !has(Voice::Claimed) {
         Realis::Actual
     } else if has(Voice::Possible) {
         Realis::Possible

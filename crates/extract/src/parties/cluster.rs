@@ -124,8 +124,8 @@ fn also_known(analysis: &Analysis<'_>, clusters: &[Cluster], parent: &mut [usize
             ends.insert(found.name.end, at);
         }
     }
-    for at in 0..clusters.len() {
-        for (found, _) in &clusters[at].mentions {
+    for (at, cluster) in clusters.iter().enumerate() {
+        for (found, _) in &cluster.mentions {
             let Some(phrase) = known_as_before(analysis, found.whole.start) else { continue };
             let other = (phrase.saturating_sub(3)..=phrase).rev().find_map(|end| ends.get(&end).copied());
             if let Some(other) = other.map(|o| root(parent, o)).filter(|&o| o != root(parent, at)) {
@@ -210,7 +210,7 @@ fn rank(short: &[&str], long: &[&str]) -> Option<usize> {
         let of = long.contains(&"of") && short.len() < long.len();
         let bare = places::country(&capitalised(&lead)).is_some();
         let plain = short.len() == 1 && !LEXICON.org_head.has(short[0]) && !LEXICON.authority_head.has(short[0]);
-        return (person || of && plain || bare || plain || of).then_some(1);
+        return (person || of || bare || plain).then_some(1);
     }
     None
 }

@@ -33,8 +33,8 @@ impl Around {
         let Some(sentence) = analysis.sentence_of(whole.start).map(|s| analysis.sentences[s].tokens.clone()) else {
             return Self::default();
         };
-        let mut around = Self::default();
-        around.closed_by_comma = name_end >= sentence.end || matches!(analysis.tokens[name_end].text, "," | ".");
+        let closed_by_comma = name_end >= sentence.end || matches!(analysis.tokens[name_end].text, "," | ".");
+        let mut around = Self { closed_by_comma, ..Self::default() };
         around.look_left(analysis, &sentence, whole.start);
         let brackets = bracketed(analysis, &sentence, name_end);
         let after = brackets.as_ref().map_or(name_end, |b| b.end + 1);

@@ -82,10 +82,10 @@ fn owner(analysis: &Analysis<'_>, before: &Option<Tokens>, start: usize, party: 
         return;
     }
     for n in 1..=3 {
-        if let Some(from) = (first - 1).checked_sub(n) {
-            if let Some(place) = places::place(analysis.text(&(from..first - 1))) {
-                party.country = Some(place.code.to_owned());
-            }
+        if let Some(from) = (first - 1).checked_sub(n)
+            && let Some(place) = places::place(analysis.text(&(from..first - 1)))
+        {
+            party.country = Some(place.code.to_owned());
         }
     }
 }
@@ -141,7 +141,7 @@ fn sites(analysis: &Analysis<'_>, after: usize, party: &mut Party) {
     let reach = (after + 1..(after + limit).min(analysis.tokens.len())).take_while(|&at| {
         let t = &analysis.tokens[at];
         !matches!(t.text, "." | ";" | "“" | "\"")
-            && !(t.text == "," && at > after + 1 && at > after + 3)
+            && (t.text != "," || at <= after + 3)
             && !matches!(t.lower.as_str(), "said" | "says" | "told" | "was" | "confirmed" | "denied" | "by")
     });
     let mut in_place = !relative;

@@ -162,7 +162,7 @@ impl<'d> Run<'_, 'd> {
         let open =
             matches!(token.tag, Tag::Proper | Tag::Noun | Tag::Adjective | Tag::Gerund | Tag::Participle | Tag::Verb)
                 || token.text.len() > 1 && token.tag == Tag::Number;
-        open && !(LEXICON.not_name.has(&token.lower) && !LEXICON.org_head.has(&token.lower))
+        open && (LEXICON.org_head.has(&token.lower) || !LEXICON.not_name.has(&token.lower))
     }
 
     /// "of", "for the": up to and with the next capital.

@@ -7,6 +7,9 @@ use super::{Party, PartyKind};
 use crate::analysis::{Analysis, Tokens};
 use sextant_model::SpeakerKind;
 
+/// A test and what it makes a name.
+type Rule<T> = (fn(&T) -> bool, Sort);
+
 /// What was found out about a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sort {
@@ -43,7 +46,7 @@ struct Named<'a, 'd> {
 
 impl Named<'_, '_> {
     fn sort(&self) -> Sort {
-        let rules: [(fn(&Self) -> bool, Sort); 11] = [
+        let rules: [Rule<Self>; 11] = [
             (Self::is_publisher, OUTLET),
             (Self::is_tool, Sort::Nothing),
             (Self::is_person_by_title, PERSON),
@@ -155,7 +158,7 @@ impl Named<'_, '_> {
             match around.behind.first().map(String::as_str) {
                 Some("crew" | "collective" | "gang" | "hackers" | "ransomware") => {
                     the && around.behind.get(1).is_none_or(|w| actor_phrase(&around.behind.join(" ")) || w != "attack")
-                        && !(around.behind[0] == "ransomware" && !actor_phrase(&around.behind.join(" ")))
+                        && (around.behind[0] != "ransomware" || actor_phrase(&around.behind.join(" ")))
                 }
                 Some("group") => the && self.among_actors() && around.before.is_none(),
                 _ => false,

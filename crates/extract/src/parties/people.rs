@@ -99,10 +99,10 @@ fn employer(analysis: &Analysis<'_>, parties: &Parties, found: &Found, around: &
     if let Some(mention) = behind.and_then(|b| parties.within(&b).iter().find(|m| is_body(&m.party))) {
         return Some(mention.party);
     }
-    if let Some(apposition) = &around.apposition {
-        if let Some(mention) = parties.within(apposition).iter().find(|m| is_body(&m.party)) {
-            return Some(mention.party);
-        }
+    if let Some(apposition) = &around.apposition
+        && let Some(mention) = parties.within(apposition).iter().find(|m| is_body(&m.party))
+    {
+        return Some(mention.party);
     }
     staff_of_story(analysis, parties, found, front, around)
 }

@@ -520,19 +520,20 @@ impl Reader<'_, '_> {
     fn authority(&mut self, body: &Body) -> Option<PartyId> {
         let head = body.head.clone();
         let plain = !body.text.contains(' ');
-        if body.definite && plain {
-            if let Some(id) = self.latest(|p| {
+        if body.definite
+            && plain
+            && let Some(id) = self.latest(|p| {
                 p.kind == PartyKind::Authority && refers(p, &head)
                     || p.kind == PartyKind::Organisation && p.nouns.contains(&head)
-            }) {
-                return Some(id);
-            }
-        }
-        if matches!(head.as_str(), "detectives" | "detective" | "investigators" | "investigator" | "officers") && plain
+            })
         {
-            if let Some(id) = self.latest(|p| p.kind == PartyKind::Authority) {
-                return Some(id);
-            }
+            return Some(id);
+        }
+        if matches!(head.as_str(), "detectives" | "detective" | "investigators" | "investigator" | "officers")
+            && plain
+            && let Some(id) = self.latest(|p| p.kind == PartyKind::Authority)
+        {
+            return Some(id);
         }
         let owned = self.owner_place(body.tokens.start).is_some();
         if !owned && !is_authority_phrase(&body.text.to_lowercase(), &head) {
