@@ -217,7 +217,7 @@ pub(crate) fn without_tail(pieces: Vec<Piece>) -> Vec<Piece> {
     for (at, piece) in pieces.into_iter().enumerate() {
         let words = !matches!(piece.kind, BlockKind::TableRow | BlockKind::Preformatted);
         if words && at > 0 && before >= 200.min(total / 3) && is_furniture_heading(&piece.text) {
-            if after.get(at + 1).copied().unwrap_or(0) * 3 < total {
+            if after.get(at + 1).copied().unwrap_or(0) * 2 < total {
                 drop_fragments(&mut out);
                 break;
             }
