@@ -343,7 +343,7 @@ mod tests {
             ("It dropped a loader that we call MUDSKIPPER, which", "MUDSKIPPER", Vote::Malware),
             ("to a group that we track as TEAL HERON.", "TEAL HERON", Vote::Actor),
             ("an extortion gang calling itself Obsidian Jackal said", "Obsidian Jackal", Vote::Actor),
-            ("The Bleakwater crew added two names", "Bleakwater", Vote::Actor),
+            ("The Bleakwater crew added two names to its leak site", "Bleakwater", Vote::Actor),
             ("A hacker who goes by \"IShAkDz\" has taken", "IShAkDz", Vote::Actor),
             ("The extortion group Brassfang has put", "Brassfang", Vote::Actor),
             ("suspect the Mordrake gang.", "Mordrake", Vote::Actor),

@@ -23,7 +23,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
 const PURE: &[&str] = &["model", "formats", "extract", "reason"];
 const IMPURE: &[&str] = &[
     "std::fs",
-    "std::net",
+    "std::net::Tcp",
+    "std::net::Udp",
+    "ToSocketAddrs",
     "std::env::",
     "SystemTime::now",
     "Instant::now",
