@@ -40,7 +40,6 @@ pub(super) struct Lexicon {
     pub background: Vec<String>,
     pub before: Vec<String>,
     pub boilerplate: Vec<String>,
-    pub neighbour: Vec<String>,
     pub tail: Vec<String>,
     pub kinds: Vec<KindWords>,
 }
@@ -75,7 +74,6 @@ struct NounEntry {
     background: Vec<String>,
     before: Vec<String>,
     boilerplate: Vec<String>,
-    neighbour: Vec<String>,
     tail: Vec<String>,
 }
 
@@ -123,7 +121,6 @@ impl Lexicon {
             lexicon.background = noun.background;
             lexicon.before = noun.before;
             lexicon.boilerplate = noun.boilerplate;
-            lexicon.neighbour = noun.neighbour;
             lexicon.tail = noun.tail;
         }
         lexicon.kinds = file.kind.into_iter().map(KindWords::from).collect();
