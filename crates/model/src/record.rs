@@ -230,6 +230,9 @@ pub struct Record {
     pub open_questions: Vec<OpenQuestion>,
     /// Documents, oldest first.
     pub documents: Vec<DocumentRef>,
+    /// Distinct origins of what is known: a copy or a relayed quotation adds none.
+    #[serde(default)]
+    pub independent_sources: usize,
     /// What changed when.
     pub history: Vec<HistoryEntry>,
     /// The strictest label of what it was made from.

@@ -33,6 +33,7 @@ pub(super) fn record(fold: Fold<'_>, dossier: &Dossier, as_of: AsOf) -> Record {
         open_questions: question::questions(&fold, dossier, as_of),
         tlp: strictest(&fold, &documents),
         documents,
+        independent_sources: fold.live_origins.len(),
         claims: Some(known_claims(&fold, as_of)),
         history: fold.history,
     }
@@ -298,15 +299,23 @@ impl Build<'_, '_> {
                     Key::Statement(kind, object) => (*kind, object.as_str()),
                     _ => return None,
                 };
-                let (supporting, against) = field::claims_on(self.fold, key, o);
-                let objects = supporting.iter().chain(&against).filter_map(|c| self.fold.claim(*c));
-                let value = objects
-                    .filter(|c| c.proposition.kind == kind || c.proposition.content == Content::Statement)
-                    .find_map(|c| c.proposition.object.clone())
-                    .unwrap_or_else(|| fallback.to_owned());
+                let value = self.statement(kind, o).unwrap_or(fallback).to_owned();
                 Some(StatementField { field: self.fold.field(key, o, value), kind })
             })
             .collect()
+    }
+
+    /// The words of the statement that decides the field: of those who say last what holds, the firmest.
+    fn statement(&self, kind: PropositionKind, outlook: &Outlook) -> Option<&str> {
+        let decides = if matches!(outlook.standing, Standing::Denied) { &outlook.against } else { &outlook.supporting };
+        let told = |claims: &BTreeSet<usize>| -> Option<&Claim> {
+            let claims = claims.iter().filter_map(|c| self.fold.claim(*c));
+            let fits = |c: &&Claim| c.proposition.kind == kind || c.proposition.content == Content::Statement;
+            let firmness = |c: &&Claim| (c.stance == Stance::Confirms, c.stance == Stance::Asserts, c.published);
+            claims.filter(fits).filter(|c| !c.quote.trim().is_empty()).max_by_key(firmness)
+        };
+        let open = || told(&self.fold.pile(&Key::Statement(kind, String::new()))?.claims(Side::Open));
+        told(decides).or_else(|| told(&outlook.supporting)).or_else(open).map(|c| c.quote.as_str())
     }
 
     fn entities(&self) -> Vec<Field> {

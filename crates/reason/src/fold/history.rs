@@ -4,10 +4,11 @@ use super::Fold;
 use super::bearing::{Key, Side};
 use super::field::Outlook;
 use super::nouns::{
-    data_noun, date_clause, impact_clause, is_plural, kind_noun, leading, list, matter, possessive, response_clause,
+    data_noun, date_clause, impact_clause, is_plural, kind_noun, leading, list, matter, possessive, quoted,
+    response_clause,
 };
 use super::pile::Entry;
-use super::speaking::speaker_name;
+use super::speaking::{asks_whether, leaves_open, speaker_name};
 use sextant_model::*;
 use std::collections::BTreeSet;
 
@@ -117,7 +118,8 @@ fn sentence(
     at: Instant,
 ) -> String {
     let mut that = that(fold, key, Some(after));
-    if after.standing == Standing::Unknown {
+    let told = claims.iter().find_map(|c| fold.claim(*c)).map(|c| c.stance);
+    if after.standing == Standing::Unknown && told.is_none_or(asks_whether) {
         that = that.replacen("that ", "whether ", 1);
     }
     if let Some(turned) = turned(fold, key, at) {
@@ -131,6 +133,15 @@ fn sentence(
         return format!("Now {}: {that}", after.standing);
     }
     let who = speakers(fold, claims);
+    let verb = verb(fold, after, claims);
+    // Where a statement has no form of its own, its own words say it better than any paraphrase.
+    if let (Key::Statement(_, object), Some(words)) = (key, words(fold, claims))
+        && !object.is_empty()
+    {
+        let until = before.filter(|b| b.standing != after.standing);
+        let until = until.map(|b| format!("; {} until then", b.standing)).unwrap_or_default();
+        return format!("{who} {verb}: {words}{until}");
+    }
     match before {
         Some(before) if before.value != after.value && after.value.is_some() => {
             let from = before.value.as_deref().unwrap_or("not stated");
@@ -139,10 +150,16 @@ fn sentence(
         }
         Some(_) if after.standing == Standing::Disputed => format!("Now disputed: {that} ({who})"),
         Some(before) if before.standing != after.standing => {
-            format!("{who} {} {that}; {} until then", verb(fold, after, claims), before.standing)
+            format!("{who} {verb} {that}; {} until then", before.standing)
         }
-        _ => format!("{who} {} {that}", verb(fold, after, claims)),
+        _ => format!("{who} {verb} {that}"),
     }
+}
+
+/// What the first of these claims says, in its own words.
+fn words(fold: &Fold<'_>, claims: &BTreeSet<usize>) -> Option<String> {
+    let claim = claims.iter().find_map(|c| fold.claim(*c)).filter(|c| !c.quote.trim().is_empty())?;
+    Some(quoted(&claim.quote))
 }
 
 /// "Night Jackal claims responsibility", where nobody else names it.
@@ -172,7 +189,7 @@ fn turn(fold: &Fold<'_>, turned: &Turned, that: &str) -> String {
     let firm = fold.claim(turned.claim).is_some_and(|c| c.stance != Stance::Possible);
     match (turned.now, firm) {
         (Side::For, true) => format!("{who} first denied, now confirms, {that}"),
-        (Side::For, false) => format!("{who} first denied, now holds possible, {that}"),
+        (Side::For, false) => format!("{who} first denied, now holds it possible, {that}"),
         _ => format!("{who} first confirmed, now denies, {that}"),
     }
 }
@@ -192,11 +209,14 @@ fn speakers(fold: &Fold<'_>, claims: &BTreeSet<usize>) -> String {
 fn verb(fold: &Fold<'_>, after: &Outlook, claims: &BTreeSet<usize>) -> &'static str {
     let many =
         claims.iter().filter_map(|c| fold.claim(*c)).map(|c| speaker_name(fold, c)).collect::<BTreeSet<_>>().len() > 1;
+    if let (Standing::Unknown, Some(claim)) = (after.standing, claims.iter().find_map(|c| fold.claim(*c))) {
+        return leaves_open(claim.stance, many);
+    }
     let (one, several) = match after.standing {
         Standing::Confirmed => ("confirms", "confirm"),
         Standing::Reported => ("reports", "report"),
         Standing::Claimed => ("claims", "claim"),
-        Standing::Possible => ("holds possible", "hold possible"),
+        Standing::Possible => ("holds it possible", "hold it possible"),
         Standing::Disputed => ("dispute", "dispute"),
         Standing::Denied => ("denies", "deny"),
         Standing::Unknown => ("leaves open", "leave open"),

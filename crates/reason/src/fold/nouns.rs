@@ -215,6 +215,20 @@ pub(crate) fn number(value: f64) -> String {
     if value < 0.0 { format!("-{grouped}") } else { grouped }
 }
 
+/// At most so many letters of a statement stand in a line; the rest is one click away.
+const QUOTED: usize = 180;
+
+/// Words in quotation marks, cut at a word where they are long.
+pub(crate) fn quoted(words: &str) -> String {
+    let words = words.trim().trim_matches(|c| matches!(c, '“' | '”' | '"'));
+    let within = words.replace(['“', '”', '"'], "'");
+    let end = within.char_indices().nth(QUOTED).map(|(at, _)| within[..at].rfind(' ').unwrap_or(at));
+    match end {
+        Some(end) => format!("“{} …”", &within[..end]),
+        None => format!("“{within}”"),
+    }
+}
+
 /// What a statement is on, as the subject of "whether …".
 pub(crate) fn matter(kind: PropositionKind, object: &str) -> String {
     let of = if object.is_empty() { String::new() } else { format!(" ({object})") };

@@ -4,9 +4,9 @@
 use super::Fold;
 use super::bearing::{Key, Side};
 use super::history::that;
-use super::nouns::list;
+use super::nouns::{list, quoted};
 use super::pile::Pile;
-use super::speaking::speaker_name;
+use super::speaking::{asks_whether, leaves_open, speaker_name};
 use sextant_model::*;
 use std::collections::BTreeMap;
 
@@ -53,13 +53,16 @@ fn open(fold: &Fold<'_>, key: &Key, stance: Stance, claims: &[&Claim]) -> OpenQu
     let who = list(&names);
     let that = that(fold, key, None);
     let whether = that.strip_prefix("that ").map_or_else(|| that.clone(), |rest| format!("whether {rest}"));
-    let (question, kind) = match stance {
-        Stance::NoEvidence => {
-            (format!("{who} {} seen no evidence {that}.", if many { "have" } else { "has" }), "no-evidence")
-        }
-        Stance::Fears => (format!("{who} {} {that}.", if many { "fear" } else { "fears" }), "fears"),
-        Stance::Doubts => (format!("{who} {} {that}.", if many { "doubt" } else { "doubts" }), "doubts"),
-        _ => (format!("{who} cannot or will not say {whether}."), "cannot-say"),
+    let verb = leaves_open(stance, many);
+    let words = claims.first().map(|c| c.quote.as_str()).filter(|q| !q.trim().is_empty());
+    let question = match (key, words) {
+        (Key::Statement(_, object), Some(words)) if !object.is_empty() => format!("{who} {verb}: {}.", quoted(words)),
+        _ if asks_whether(stance) => format!("{who} {verb} {whether}."),
+        _ => format!("{who} {verb} {that}."),
+    };
+    let kind = match stance {
+        Stance::NoEvidence | Stance::Fears | Stance::Doubts => stance.as_str(),
+        _ => Stance::CannotSay.as_str(),
     };
     OpenQuestion {
         question,

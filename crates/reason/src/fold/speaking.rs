@@ -106,3 +106,21 @@ pub(super) fn voices(fold: &Fold<'_>, claims: &BTreeSet<usize>, wanted: impl Fn(
     let mut seen = BTreeSet::new();
     names.into_iter().map(|(_, _, name)| name).filter(|name| seen.insert(name.clone())).collect()
 }
+
+/// How somebody leaves a matter open: "has seen no evidence", "cannot or will not say".
+pub(super) fn leaves_open(stance: Stance, many: bool) -> &'static str {
+    match (stance, many) {
+        (Stance::NoEvidence, false) => "has seen no evidence",
+        (Stance::NoEvidence, true) => "have seen no evidence",
+        (Stance::Fears, false) => "fears",
+        (Stance::Fears, true) => "fear",
+        (Stance::Doubts, false) => "doubts",
+        (Stance::Doubts, true) => "doubt",
+        _ => "cannot or will not say",
+    }
+}
+
+/// Whether that verb takes "whether" rather than "that".
+pub(super) fn asks_whether(stance: Stance) -> bool {
+    !matches!(stance, Stance::NoEvidence | Stance::Fears | Stance::Doubts)
+}

@@ -27,6 +27,14 @@ pub struct Choir {
     pub more: usize,
 }
 
+/// Where words can be read.
+pub struct Place {
+    /// On this page or in their document.
+    pub link: String,
+    /// Who published them.
+    pub outlet: String,
+}
+
 /// One speaker of one origin, while claims are gathered.
 struct Part<'a> {
     place: usize,
@@ -94,6 +102,21 @@ impl Voices {
             stance: part.first.stance,
             copies: part.outlets.len().saturating_sub(1),
         }
+    }
+
+    /// The outlets in which these words can be read, each once, and how many more there are.
+    pub fn read_in(&self, ids: &[ClaimId]) -> (Vec<Place>, usize) {
+        let mut seen = BTreeSet::new();
+        let told = ids.iter().filter_map(|id| self.claims.get(id));
+        let places: Vec<Place> = told
+            .map(|claim| {
+                let outlet = claim.publisher.clone().unwrap_or_else(|| labels::speaker(claim));
+                Place { link: self.link(claim), outlet }
+            })
+            .filter(|place| seen.insert(place.outlet.clone()))
+            .collect();
+        let more = places.len().saturating_sub(NAMED);
+        (places.into_iter().take(NAMED).collect(), more)
     }
 
     /// Where a claim's words can be read.

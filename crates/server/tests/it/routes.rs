@@ -54,7 +54,7 @@ async fn the_list_names_each_incident_with_its_sentence_standing_and_origins() {
     for words in [
         "Telvasco confirmed",
         "Kestrelberg Mining denied",
-        "Origins1 independent",
+        "Sources1 independent",
         "TLP:AMBER+STRICT",
         "Changed21 Aug 2025",
         "4 incidents from 14 documents and 31 claims",

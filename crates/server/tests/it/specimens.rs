@@ -122,7 +122,7 @@ impl Specimens {
             first_reported: days().min(),
             changed: record.history.iter().map(|h| h.at).max().or(days().max()),
             documents: record.documents.len(),
-            independent_sources: record.documents.iter().map(|d| d.group).collect::<BTreeSet<_>>().len(),
+            independent_sources: record.independent_sources,
             tlp: record.tlp,
         }
     }
@@ -271,6 +271,7 @@ pub fn record(
         indicators: vec![],
         open_questions: vec![],
         documents: vec![],
+        independent_sources: 0,
         history: vec![],
         tlp: Tlp::Clear,
         claims: None,

@@ -33,6 +33,8 @@ pub fn text(record: &Record, width: usize, with_claims: bool) -> String {
 /// One line of a section: what, how it stands, the claims for it, words that follow.
 struct Row<'a> {
     what: String,
+    /// The words of a statement, on lines of their own.
+    words: Option<&'a str>,
     standing: Standing,
     supporting: &'a [ClaimId],
     against: &'a [ClaimId],
@@ -42,6 +44,7 @@ struct Row<'a> {
 fn row<'a, V>(what: String, field: &'a Field<V>) -> Row<'a> {
     Row {
         what,
+        words: None,
         standing: field.standing,
         supporting: &field.supporting,
         against: &field.against,
@@ -115,6 +118,9 @@ impl<'a> Page<'a> {
             let indent = " ".repeat(widest + 15);
             let said = wrap(&said, self.width.saturating_sub(widest + 15).max(24), "", &format!("{indent}  "));
             self.line(&format!("  {what}{}  {}  {said}", " ".repeat(pad), standing(row.standing, 9)));
+            if let Some(words) = row.words {
+                self.line(&faint(&wrap(&format!("“{words}”"), self.width, "    ", "     ")));
+            }
         }
     }
 
@@ -189,9 +195,8 @@ impl<'a> Page<'a> {
             let words = format!("{title}{publisher} (tlp:{})", document.tlp);
             self.line(&wrap(&words, self.width, &start, &" ".repeat(start.len())));
         }
-        let groups: std::collections::BTreeSet<_> = self.claims.values().map(|claim| claim.group).collect();
         let documents = count(self.record.documents.len(), "document");
-        self.line(&faint(&format!("  {documents}, {}", count(groups.len(), "independent source"))));
+        self.line(&faint(&format!("  {documents}, {}", count(self.record.independent_sources, "independent source"))));
     }
 
     fn claims(&mut self) {
@@ -257,13 +262,12 @@ fn actors(record: &Record) -> Vec<Row<'_>> {
 }
 
 fn statements(record: &Record) -> Vec<Row<'_>> {
-    let words = |statement: &StatementField| {
-        if statement.field.value.is_empty() {
-            return statement.kind.to_string();
-        }
-        format!("{}: {}", statement.kind, statement.field.value)
-    };
-    record.statements.iter().map(|statement| row(words(statement), &statement.field)).collect()
+    record.statements.iter().map(stated).collect()
+}
+
+fn stated(statement: &StatementField) -> Row<'_> {
+    let words = Some(statement.field.value.as_str()).filter(|words| !words.is_empty());
+    Row { words, ..row(statement.kind.to_string(), &statement.field) }
 }
 
 fn entities(record: &Record) -> Vec<Row<'_>> {
