@@ -125,7 +125,9 @@ fn is_headline(text: &str) -> bool {
     let words = text.split_whitespace().count();
     let starts =
         text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '“' | '‘' | '"' | '\''));
-    let ends = !text.ends_with(['.', '!', ',', ';', ':']) && !text.ends_with("...");
+    // A sentence may end in a quotation: "The bank said: “No card was seen.”"
+    let bare = text.trim_end_matches(['”', '’', '"', '\'', ')']);
+    let ends = !bare.ends_with(['.', '!', ',', ';', ':', '…']);
     starts && ends && (1..=16).contains(&words) && text.len() <= 120 && !cues::is_byline(text) && !has_address(text)
 }
 
@@ -199,6 +201,19 @@ mod tests {
     fn two_blanks_after_a_sentence_are_no_columns() {
         let text = "The attack was found on Monday.  It was over by Tuesday.";
         assert_eq!(kinds(text), [case(Paragraph, text.replace("  ", " ").as_str())]);
+    }
+
+    #[test]
+    fn a_short_paragraph_that_ends_in_a_quotation_is_no_heading() {
+        let text = "Bank says “no loss”\n\nThe bank said: “No card was seen.”\n\n(It has ten branches.)";
+        assert_eq!(
+            kinds(text),
+            [
+                case(Heading, "Bank says “no loss”"),
+                case(Paragraph, "The bank said: “No card was seen.”"),
+                case(Paragraph, "(It has ten branches.)"),
+            ]
+        );
     }
 
     #[test]
