@@ -44,7 +44,9 @@ impl Engine {
             if !dossier.claims.iter().any(|claim| as_of.knows(claim.published, claim.recorded)) {
                 return Ok(None);
             }
-            Ok(Some(sextant_reason::fix(&dossier, as_of)))
+            // Where all that was known was forgotten, nothing is left to answer with.
+            let says_something = |record: &Record| !record.history.is_empty() || !record.documents.is_empty();
+            Ok(Some(sextant_reason::fix(&dossier, as_of)).filter(says_something))
         })
     }
 

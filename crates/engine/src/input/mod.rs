@@ -150,6 +150,9 @@ impl Loader {
 
 fn unreadable(place: &str, error: &std::io::Error) -> Problem {
     match error.kind() {
+        std::io::ErrorKind::NotFound if place.contains("://") => {
+            Problem::new("unsupported-address", place, "only http:// and https:// addresses are fetched")
+        }
         std::io::ErrorKind::NotFound => Problem::new("not-found", place, "there is no such file or folder"),
         std::io::ErrorKind::PermissionDenied => Problem::new("unreadable", place, "may not be read: permission denied"),
         _ => Problem::new("unreadable", place, format!("cannot be read: {error}")),

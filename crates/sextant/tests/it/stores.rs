@@ -139,12 +139,14 @@ fn a_forgotten_document_is_gone_and_the_chain_still_holds() {
     let bench = Bench::new();
     let line = &bench.json(&["ingest", &bench.file("a.txt", corpus::report(0))])[0];
     let document = field(line, "document");
+    let incident = bench.json(&["incidents"])[0]["id"].as_str().unwrap().to_owned();
     bench.json(&["ingest", &bench.file("b.txt", corpus::report(1))]);
     assert_eq!(bench.run(&["forget", &document]).status.code(), Some(2), "a reason is needed");
     bench.ok(&["forget", &document[..8], "--reason", "wrong label"]);
     assert!(bench.ok(&["audit", "verify"]).starts_with("sound"));
     assert_eq!(bench.run(&["search", "Norvane"]).status.code(), Some(1));
     assert!(!bench.ok(&["incidents", "--json"]).contains("Norvane"));
+    assert_eq!(bench.run(&["incident", &incident]).status.code(), Some(1), "nothing is left to say of it");
     let bytes = std::fs::read(bench.store()).unwrap();
     assert!(!bytes.windows(13).any(|window| window == b"Norvane Foods"), "the words are gone from the file");
     let again = bench.json(&["ingest", &bench.file("a.txt", corpus::report(0))]);
