@@ -43,6 +43,26 @@ pub fn finish(outcome: Outcome) -> ExitCode {
     }
 }
 
+/// Ends a call whose words make no sense: help and version as they are, anything else as one line.
+pub fn misused(error: &clap::Error) -> ExitCode {
+    use clap::error::ErrorKind::{DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand, DisplayVersion};
+    if matches!(error.kind(), DisplayHelp | DisplayVersion | DisplayHelpOnMissingArgumentOrSubcommand) {
+        error.exit();
+    }
+    let told = error.render().to_string();
+    eprintln!("sextant: {}", one_line(&told));
+    Exit::Bad.into()
+}
+
+/// What the parser says over several lines, without the usage that `--help` shows better.
+fn one_line(told: &str) -> String {
+    let lines = told.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("Usage:"));
+    let words: Vec<&str> = lines.map(|line| line.trim_start_matches("error: ").trim_end_matches('.')).collect();
+    let (last, said) = words.split_last().map_or(("", &[][..]), |(last, said)| (*last, said));
+    let joined = said.join(" ").replace(" tip:", "; tip:");
+    if last.starts_with("For more information") { format!("{joined}; see --help") } else { words.join(" ") }
+}
+
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)

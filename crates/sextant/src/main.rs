@@ -86,8 +86,10 @@ enum Command {
 
 fn main() -> std::process::ExitCode {
     exit::quiet_panics();
-    let program = Program::parse();
-    exit::finish(run(program))
+    match Program::try_parse() {
+        Ok(program) => exit::finish(run(program)),
+        Err(error) => exit::misused(&error),
+    }
 }
 
 fn run(program: Program) -> Outcome {

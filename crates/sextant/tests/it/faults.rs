@@ -220,3 +220,20 @@ fn base64(bytes: &[u8]) -> String {
     }
     text
 }
+
+#[test]
+fn a_wrong_call_is_one_line_that_says_what_and_where_to_look() {
+    let bench = Bench::new();
+    for (call, word) in [
+        (&["ingets"][..], "ingets"),
+        (&["incident"], "<ID>"),
+        (&["read", "--publishd", "2025-01-01", "x"], "--published"),
+        (&["incidents", "--as-of", "soon"], "--as-of"),
+    ] {
+        let out = bench.run(call);
+        let told = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert_eq!(out.status.code(), Some(2), "{call:?}");
+        assert!(told.lines().count() == 1 && told.contains(word), "{call:?}: {told}");
+        assert!(out.stdout.is_empty(), "{call:?}");
+    }
+}
