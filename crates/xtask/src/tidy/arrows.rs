@@ -7,20 +7,32 @@ use anyhow::Result;
 const ALLOWED: &[(&str, &[&str])] = &[
     ("sextant-model", &[]),
     ("sextant-formats", &["sextant-model"]),
+    ("sextant-stix", &[]),
     ("sextant-extract", &["sextant-model"]),
     ("sextant-reason", &["sextant-model"]),
     ("sextant-store", &["sextant-model"]),
-    ("sextant-engine", &["sextant-model", "sextant-formats", "sextant-extract", "sextant-reason", "sextant-store"]),
+    (
+        "sextant-engine",
+        &["sextant-model", "sextant-formats", "sextant-stix", "sextant-extract", "sextant-reason", "sextant-store"],
+    ),
     ("sextant-server", &["sextant-model", "sextant-engine"]),
     ("sextant", &["sextant-model", "sextant-engine", "sextant-server"]),
     (
         "xtask",
-        &["sextant-model", "sextant-formats", "sextant-extract", "sextant-reason", "sextant-store", "sextant-engine"],
+        &[
+            "sextant-model",
+            "sextant-formats",
+            "sextant-stix",
+            "sextant-extract",
+            "sextant-reason",
+            "sextant-store",
+            "sextant-engine",
+        ],
     ),
 ];
 
 /// Crates that must stay free of I/O, clocks, async and randomness, and the paths that would break it.
-const PURE: &[&str] = &["model", "formats", "extract", "reason"];
+const PURE: &[&str] = &["model", "formats", "stix", "extract", "reason"];
 const IMPURE: &[&str] = &[
     "std::fs",
     "std::net::Tcp",
