@@ -2,6 +2,7 @@
 
 use super::cluster::{Cluster, words};
 use super::context::{Around, lower};
+use super::deeds;
 use super::lexicon::LEXICON;
 use super::{Party, PartyKind};
 use crate::analysis::{Analysis, Tokens};
@@ -117,7 +118,8 @@ impl Named<'_, '_> {
                 || actor_phrase(&self.phrase(a.apposition.as_ref()))
                 || actor_phrase(&a.behind.join(" "))
                 || a.behind.first().is_some_and(|w| w == "affiliates" || w == "actors")
-        }) || self.named_by_actor()
+        }) || self.cluster.mentions.iter().any(|(found, around)| deeds::of_crew(self.analysis, found, around))
+            || self.named_by_actor()
             || self.any_key(|k| LEXICON.actor_name.has(k) && (!LEXICON.actor_word.has(k) || self.among_actors()))
             || self.is_named_group()
     }
@@ -252,6 +254,7 @@ impl Named<'_, '_> {
                     && told
             })
             || told && (LEXICON.outlet_head.has(&self.last_word()) || self.always_told())
+            || self.relays()
             || self.is_part_of_publisher()
     }
 
@@ -264,6 +267,13 @@ impl Named<'_, '_> {
                 .any(|t| matches!(t.lower.as_str(), "told" | "shared" | "speaking" | "spoke" | "by" | "that"));
             told && around.before.is_none() && around.apposition.is_none()
         }) && self.cluster.name.split(' ').count() < 4
+    }
+
+    /// An outlet by name that is seen to report, or a name that does nothing else.
+    fn relays(&self) -> bool {
+        let mut relayed = self.cluster.mentions.iter().map(|(found, _)| deeds::relays(self.analysis, found));
+        let by_name = LEXICON.outlet_head.has(&self.last_word());
+        if by_name { relayed.any(|r| r) } else { relayed.all(|r| r) && self.cluster.name.split(' ').count() < 4 }
     }
 
     /// "Ars" where Ars Technica is the publisher.

@@ -116,6 +116,12 @@ lists!(
     supplier_noun,
     /// Software that attackers use.
     tool_noun,
+    /// What only crews have.
+    crew_thing,
+    /// What only crews do.
+    crew_deed,
+    /// What stands before a crew's name.
+    crew_before,
 );
 
 /// Sector that a word of a body's name shows ("airways").

@@ -4,6 +4,7 @@
 mod bodies;
 mod cluster;
 mod context;
+mod deeds;
 mod describe;
 mod joins;
 mod kinds;

@@ -1,0 +1,75 @@
+//! What a name is shown to be by what it does or has in the text: a crew claims attacks and keeps a leak site, an
+//! outlet is told things and reports them. Reads the words beside one name; the phrases are in `data/parties.toml`.
+
+use super::context::{Around, lower};
+use super::kinds::actor_phrase;
+use super::lexicon::LEXICON;
+use super::names::Found;
+use crate::analysis::Analysis;
+
+/// Farthest that a deed's object is looked for.
+const REACH: usize = 16;
+
+/// Whether a mention shows a crew: "X claimed responsibility", "X's leak site", "claimed by X".
+pub(super) fn of_crew(analysis: &Analysis<'_>, found: &Found, around: &Around) -> bool {
+    let named = (1..=around.behind.len()).any(|n| actor_phrase(&around.behind[..n].join(" ")));
+    named || owns_crews_things(analysis, found) || does_crews_deeds(analysis, found) || blamed(analysis, found)
+}
+
+/// "X's leak site", "X affiliates".
+fn owns_crews_things(analysis: &Analysis<'_>, found: &Found) -> bool {
+    let from = found.name.end + usize::from(word(analysis, found.name.end) == "'s");
+    let mut from = from;
+    if matches!(word(analysis, from), "own" | "dark" | "new" | "main" | "public") && word(analysis, from) != "dark" {
+        from += 1;
+    }
+    phrases(analysis, from, 3).any(|p| LEXICON.crew_thing.has(&p))
+}
+
+/// "X has claimed responsibility", "X threatened to publish", "X added the firm to its leak site".
+fn does_crews_deeds(analysis: &Analysis<'_>, found: &Found) -> bool {
+    let sentence = analysis.sentences[found.sentence].tokens.end;
+    let mut at = found.name.end;
+    while at < sentence && matches!(word(analysis, at), "has" | "have" | "had" | "also" | "later" | "then" | "now" | "," | "which" | "who" | "that" | "is" | "was" | "publicly" | "since") {
+        at += 1;
+    }
+    if phrases(analysis, at, 5).any(|p| LEXICON.crew_deed.has(&p)) {
+        return true;
+    }
+    let lists = matches!(analysis.tokens.get(at).map_or("", |t| t.lemma.as_str()), "list" | "add" | "name" | "post" | "put" | "place" | "publish");
+    lists && (at..sentence.min(at + REACH)).any(|i| {
+        matches!(word(analysis, i), "its" | "their") && phrases(analysis, i + 1, 3).any(|p| LEXICON.crew_thing.has(&p))
+    })
+}
+
+/// "claimed by X", "affiliates of X".
+fn blamed(analysis: &Analysis<'_>, found: &Found) -> bool {
+    let at = found.whole.start;
+    let at = if at > 0 && word(analysis, at - 1) == "the" { at - 1 } else { at };
+    (1..=3).any(|n| at.checked_sub(n).is_some_and(|from| LEXICON.crew_before.has(&lower(analysis, &(from..at)))))
+}
+
+/// Whether a mention shows somebody who passes on what others say: "…, X reported.", "first reported by X", "told X".
+pub(super) fn relays(analysis: &Analysis<'_>, found: &Found) -> bool {
+    let start = found.whole.start;
+    let start = if start > 0 && word(analysis, start - 1) == "the" { start - 1 } else { start };
+    let before = |n: usize| start.checked_sub(n).map_or("", |at| word(analysis, at));
+    let told = before(1) == "told" || before(1) == "by" && matches!(before(2), "reported" | "seen" | "obtained" | "reviewed" | "published" | "viewed");
+    let closes = matches!(before(1), "," | "”" | "\"");
+    let mut at = found.name.end;
+    while matches!(word(analysis, at), "first" | "also" | "has" | "had" | "earlier" | "previously") {
+        at += 1;
+    }
+    let writes = matches!(word(analysis, at), "reported" | "reports" | "wrote" | "writes" | "noted");
+    let ends = matches!(word(analysis, at + 1), "." | "," | "on" | "earlier" | "last" | "”" | "");
+    told || closes && writes && ends
+}
+
+fn word<'a>(analysis: &'a Analysis<'_>, at: usize) -> &'a str {
+    analysis.tokens.get(at).map_or("", |t| t.lower.as_str())
+}
+
+/// The first `most` words from `from` on, shortest first, as phrases.
+fn phrases<'a>(analysis: &'a Analysis<'_>, from: usize, most: usize) -> impl Iterator<Item = String> + 'a {
+    (1..=most).map(move |n| lower(analysis, &(from..(from + n).min(analysis.tokens.len()))))
+}
