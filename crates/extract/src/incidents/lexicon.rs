@@ -16,6 +16,29 @@ pub(super) struct AttackVerb {
     pub weak: bool,
 }
 
+/// What a verb does to a thing.
+#[derive(Debug, Clone)]
+pub(super) struct Harm {
+    pub id: String,
+    /// What must follow within three tokens; empty: nothing.
+    pub particle: String,
+    /// The kind of event that it shows, if any.
+    pub kind: Option<IncidentKind>,
+    /// Plain by itself: nobody does this with a right to it.
+    pub plain: bool,
+    /// Counts in the passive without its doer.
+    pub passive: bool,
+}
+
+/// What can be harmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Thing {
+    /// Servers, networks, machines, sites.
+    System,
+    /// Records, files, names, addresses.
+    Data,
+}
+
 /// Words that speak for a kind of event.
 #[derive(Debug)]
 pub(super) struct KindWords {
@@ -42,6 +65,12 @@ pub(super) struct Lexicon {
     pub boilerplate: Vec<String>,
     pub tail: Vec<String>,
     pub kinds: Vec<KindWords>,
+    pub harms: HashMap<String, Vec<Harm>>,
+    pub things: HashMap<String, Thing>,
+    /// Unnamed people who may be intruders.
+    pub strangers: HashSet<String>,
+    /// What attacks are made with.
+    pub weapons: HashSet<String>,
 }
 
 #[derive(serde::Deserialize, Default)]
@@ -50,6 +79,28 @@ struct File {
     verb: Vec<VerbEntry>,
     noun: Vec<NounEntry>,
     kind: Vec<KindEntry>,
+    harm: Vec<HarmEntry>,
+    thing: ThingEntry,
+}
+
+#[derive(serde::Deserialize)]
+struct HarmEntry {
+    id: String,
+    words: String,
+    kind: Option<IncidentKind>,
+    #[serde(default)]
+    plain: bool,
+    #[serde(default)]
+    passive: bool,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(default)]
+struct ThingEntry {
+    system: String,
+    data: String,
+    strangers: String,
+    weapons: String,
 }
 
 #[derive(serde::Deserialize)]
@@ -109,6 +160,22 @@ impl Lexicon {
                 });
             }
         }
+        for entry in &file.harm {
+            for (verb, particle) in entry.words.split_whitespace().map(with_particle) {
+                lexicon.harms.entry(verb).or_default().push(Harm {
+                    id: entry.id.clone(),
+                    particle,
+                    kind: entry.kind,
+                    plain: entry.plain,
+                    passive: entry.passive,
+                });
+            }
+        }
+        let things = |words: &str, sort| words.split_whitespace().map(move |w| (w.to_owned(), sort)).collect::<Vec<_>>();
+        lexicon.things.extend(things(&file.thing.data, Thing::Data));
+        lexicon.things.extend(things(&file.thing.system, Thing::System));
+        lexicon.strangers = set(&file.thing.strangers);
+        lexicon.weapons = set(&file.thing.weapons);
         for noun in file.noun {
             lexicon.nouns = set(&noun.words);
             lexicon.plain = set(&noun.plain);

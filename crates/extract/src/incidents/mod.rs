@@ -94,7 +94,9 @@ pub fn find(analysis: &Analysis<'_>, parties: &Parties) -> Events {
         .filter_map(|(victim, evidence)| {
             let realis = realis::of(&evidence)?;
             let best = evidence.iter().max_by_key(|e| e.weight)?;
-            Some(Event { victim, kinds: Vec::new(), realis, told: best.at.clone(), rule: best.rule })
+            let mut kinds = Vec::new();
+            evidence.iter().filter_map(|e| e.kind).for_each(|kind| kinds::push(&mut kinds, kind));
+            Some(Event { victim, kinds, realis, told: best.at.clone(), rule: best.rule })
         })
         .collect();
     let topic = topic::sentences(analysis, parties, &all, &background, &narrator);

@@ -73,3 +73,28 @@ fn word<'a>(analysis: &'a Analysis<'_>, at: usize) -> &'a str {
 fn phrases<'a>(analysis: &'a Analysis<'_>, from: usize, most: usize) -> impl Iterator<Item = String> + 'a {
     (1..=most).map(move |n| lower(analysis, &(from..(from + n).min(analysis.tokens.len()))))
 }
+
+/// Whether a mention shows a person: "X, who was mayor", "X of the consultancy Y said", "X … he".
+pub(super) fn of_person(analysis: &Analysis<'_>, found: &Found, around: &Around) -> bool {
+    let end = found.name.end;
+    let comma = matches!(word(analysis, end), "," | "—" | "–");
+    let who = comma && word(analysis, end + 1) == "who";
+    let belongs = matches!(word(analysis, end), "of" | "from" | "at")
+        && phrases(analysis, end + 1, 4).any(|p| {
+            let bare = p.strip_prefix("the ").unwrap_or(&p);
+            LEXICON.research_head.has(bare) || LEXICON.helper_noun.has(bare)
+        });
+    let aged = comma && analysis.tokens.get(end + 1).is_some_and(|t| t.text.len() == 2 && t.text.parse::<u8>().is_ok());
+    let role = around.apposition.as_ref().is_some_and(|a| LEXICON.person_role.ends(&lower(analysis, a)).is_some());
+    who || belongs || aged || role || is_he(analysis, found)
+}
+
+/// "X told reporters that he …": the pronoun of a person in the same sentence, with nobody else named between.
+fn is_he(analysis: &Analysis<'_>, found: &Found) -> bool {
+    let end = analysis.sentences[found.sentence].tokens.end.min(found.name.end + 14);
+    let between = (found.name.end..end).take_while(|&t| {
+        let token = &analysis.tokens[t];
+        !(token.tag == crate::analysis::Tag::Proper && super::names::capital(token))
+    });
+    between.into_iter().any(|t| matches!(word(analysis, t), "he" | "she"))
+}

@@ -47,7 +47,8 @@ struct Named<'a, 'd> {
 
 impl Named<'_, '_> {
     fn sort(&self) -> Sort {
-        let rules: [Rule<Self>; 11] = [
+        let rules: [Rule<Self>; 12] = [
+            (Self::is_no_name, Sort::Nothing),
             (Self::is_publisher, OUTLET),
             (Self::is_tool, Sort::Nothing),
             (Self::is_person_by_title, PERSON),
@@ -92,6 +93,10 @@ impl Named<'_, '_> {
     fn has_legal_form(&self) -> bool {
         let name = self.cluster.name.to_lowercase();
         name.rsplit([' ', ',']).next().is_some_and(|w| LEXICON.legal_form.has(w) && name.contains(' '))
+    }
+
+    fn is_no_name(&self) -> bool {
+        super::doubtful::is_no_name(self.analysis, self.cluster)
     }
 
     fn is_publisher(&self) -> bool {
@@ -255,6 +260,7 @@ impl Named<'_, '_> {
             })
             || told && (LEXICON.outlet_head.has(&self.last_word()) || self.always_told())
             || self.relays()
+            || self.is_masthead()
             || self.is_part_of_publisher()
     }
 
@@ -274,6 +280,17 @@ impl Named<'_, '_> {
         let mut relayed = self.cluster.mentions.iter().map(|(found, _)| deeds::relays(self.analysis, found));
         let by_name = LEXICON.outlet_head.has(&self.last_word());
         if by_name { relayed.any(|r| r) } else { relayed.all(|r| r) && self.cluster.name.split(' ').count() < 4 }
+    }
+
+    /// "The Foothills Post" on a line of its own above the text.
+    fn is_masthead(&self) -> bool {
+        LEXICON.outlet_head.has(&self.last_word())
+            && self.cluster.mentions.iter().any(|(found, _)| {
+                let line = &self.analysis.sentences[found.sentence];
+                let bare = line.tokens.len() <= found.name.len() + 6
+                    && !self.analysis.tokens[line.tokens.clone()].iter().any(|t| t.tag == crate::analysis::Tag::Verb);
+                found.sentence < 8 && bare && found.name.len() > 1
+            })
     }
 
     /// "Ars" where Ars Technica is the publisher.
@@ -311,7 +328,19 @@ impl Named<'_, '_> {
         let named = (2..=4).contains(&words.len())
             && LEXICON.first_name.has(words[0])
             && !words.iter().any(|w| matches!(*w, "and" | "&" | "the" | "of"));
-        !organised && (named || words.len() <= 4 && self.described(|p| LEXICON.person_role.ends(p).is_some()))
+        let described = || self.described(|p| LEXICON.person_role.ends(p).is_some());
+        !organised && (named || words.len() <= 4 && (described() || self.acts_as_person(&words)))
+    }
+
+    /// "X Y, who was mayor", "said X Y of the consultancy Z", "X Y … he said": two or three plain words that people's
+    /// words go with.
+    fn acts_as_person(&self, words: &[&str]) -> bool {
+        let plain = (2..=3).contains(&words.len())
+            && words.iter().all(|w| w.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '.')))
+            && self.cluster.name.split(' ').all(|w| w.chars().any(char::is_lowercase) || w.ends_with('.'))
+            && !words.iter().any(|w| LEXICON.org_head.has(w) || LEXICON.authority_head.has(w) || *w == "of")
+            && !LEXICON.org_lead.has(words[0]);
+        plain && self.cluster.mentions.iter().any(|(found, around)| deeds::of_person(self.analysis, found, around))
     }
 
     fn is_supplier(&self) -> bool {

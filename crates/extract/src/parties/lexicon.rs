@@ -122,6 +122,10 @@ lists!(
     crew_deed,
     /// What stands before a crew's name.
     crew_before,
+    /// Last words of headings and of papers.
+    document_word,
+    /// Words of navigation and of sections.
+    section_word,
 );
 
 /// Sector that a word of a body's name shows ("airways").

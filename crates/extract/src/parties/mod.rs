@@ -6,6 +6,7 @@ mod cluster;
 mod context;
 mod deeds;
 mod describe;
+mod doubtful;
 mod joins;
 mod kinds;
 mod lexicon;

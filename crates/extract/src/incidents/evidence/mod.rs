@@ -1,16 +1,18 @@
 //! Everything that makes somebody a victim: which party, by which words, in whose voice. Each way of telling is a
 //! function of its own; whether the event happened is for `realis` to say.
 
+mod harm;
 mod listings;
 mod nouns;
 mod own;
+mod owner;
 mod verbs;
 mod voice;
 
 use super::Narrator;
 use crate::analysis::{Analysis, SentenceId, Tokens};
 use crate::parties::{Parties, PartyId, PartyKind};
-use sextant_model::{BlockKind, SpeakerKind};
+use sextant_model::{BlockKind, IncidentKind, SpeakerKind};
 use std::collections::HashSet;
 
 /// In whose voice an event is told.
@@ -42,6 +44,8 @@ pub(super) struct Evidence {
     pub weight: i32,
     /// Id of the rule or lexicon entry.
     pub rule: &'static str,
+    /// The kind of event that these words show by themselves.
+    pub kind: Option<IncidentKind>,
 }
 
 /// All evidence of a text.
@@ -73,18 +77,33 @@ pub(super) struct Search<'s, 'd> {
     pub sentence: SentenceId,
     /// Names that are a malware's.
     malware: HashSet<PartyId>,
+    /// The one party that the text is about, if there is one.
+    pub protagonist: Option<PartyId>,
     found: Vec<Evidence>,
 }
 
 impl<'s, 'd> Search<'s, 'd> {
     /// Notes that `party` is made a victim at `cue`, if the words over it allow that at all.
     pub fn note(&mut self, party: PartyId, cue: usize, weight: i32, rule: &'static str) {
-        let Some(voice) = voice::over(self, party, cue) else { return };
-        self.push(party, cue..cue + 1, voice, weight, rule);
+        self.note_kind(party, cue, weight, rule, None);
+    }
+
+    /// As [`Search::note`], for words that show the kind of event too.
+    pub fn note_kind(
+        &mut self,
+        party: PartyId,
+        cue: usize,
+        weight: i32,
+        rule: &'static str,
+        kind: Option<IncidentKind>,
+    ) {
+        let entered = kind == Some(IncidentKind::Intrusion);
+        let Some(voice) = voice::over(self, party, cue, entered) else { return };
+        self.found.push(Evidence { party, at: cue..cue + 1, voice, weight, rule, kind });
     }
 
     fn push(&mut self, party: PartyId, at: Tokens, voice: Voice, weight: i32, rule: &'static str) {
-        self.found.push(Evidence { party, at, voice, weight, rule });
+        self.found.push(Evidence { party, at, voice, weight, rule, kind: None });
     }
 
     /// The tokens of the sentence looked at.
@@ -177,7 +196,16 @@ impl<'s, 'd> Search<'s, 'd> {
 /// Collects all evidence, background left out.
 pub(super) fn collect(analysis: &Analysis<'_>, parties: &Parties, narrator: &Narrator, background: &[bool]) -> Found {
     let mut search =
-        Search { analysis, parties, narrator, sentence: 0, malware: malware(analysis, parties), found: Vec::new() };
+        Search {
+            analysis,
+            parties,
+            narrator,
+            sentence: 0,
+            malware: malware(analysis, parties),
+            protagonist: None,
+            found: Vec::new(),
+        };
+    search.protagonist = protagonist(&search);
     let mut cyber_so_far = false;
     for (id, sentence) in analysis.sentences.iter().enumerate() {
         if background.get(id).copied().unwrap_or(false) || sentence.kind == BlockKind::Aside {
@@ -186,6 +214,7 @@ pub(super) fn collect(analysis: &Analysis<'_>, parties: &Parties, narrator: &Nar
         search.sentence = id;
         let cyber = search.cyber();
         cyber_so_far |= cyber;
+        harm::collect(&mut search, cyber_so_far);
         verbs::collect(&mut search, cyber_so_far);
         nouns::collect(&mut search, cyber_so_far);
         own::collect(&mut search, cyber_so_far);
@@ -194,6 +223,23 @@ pub(super) fn collect(analysis: &Analysis<'_>, parties: &Parties, narrator: &Nar
     let mut all = search.found;
     all.sort_by_key(|e| (e.at.start, e.party));
     Found { all: confident(analysis, parties, all) }
+}
+
+/// The only party of the text that can be a victim, or the only such one in its title.
+fn protagonist(search: &Search<'_, '_>) -> Option<PartyId> {
+    let plain = |id: &PartyId| {
+        search.eligible(*id) && search.parties.all[*id].kind == PartyKind::Organisation
+            && search.parties.all[*id].speaker == SpeakerKind::Other
+    };
+    let mut all: Vec<PartyId> =
+        search.parties.mentions.iter().filter(|m| m.by_name).map(|m| m.party).filter(plain).collect();
+    all.sort_unstable();
+    all.dedup();
+    if let [one] = all[..] {
+        return Some(one);
+    }
+    all.retain(|&p| in_title(search.analysis, search.parties, p));
+    if let [one] = all[..] { Some(one) } else { None }
 }
 
 /// Names that stand beside "ransomware", "virus" and the like as the name of one: "an older virus called X", "X malware".

@@ -7,7 +7,7 @@ use crate::parties::{PartyId, PartyKind};
 use sextant_model::{BlockKind, SpeakerKind};
 
 /// The voice at `cue` for an event of `victim`; `None` when the words tell of no event there.
-pub(super) fn over(search: &Search<'_, '_>, victim: PartyId, cue: usize) -> Option<Voice> {
+pub(super) fn over(search: &Search<'_, '_>, victim: PartyId, cue: usize, entered: bool) -> Option<Voice> {
     let scope = likened(search, search.analysis.scope_at(cue));
     if threatened(search, cue) || partitive(search, cue) {
         return None;
@@ -17,11 +17,11 @@ pub(super) fn over(search: &Search<'_, '_>, victim: PartyId, cue: usize) -> Opti
     let own =
         speaker.is_some_and(|s| search.organisation(s) == victim || search.parties.all[s].speaks_for == Some(victim));
     if scope.negated || scope.modality == Modality::NotBelieved {
-        return (told_of_event(search, cue) && (own || frame.is_some_and(|f| f.act == Act::Deny) && speaker.is_none()))
+        return ((entered || told_of_event(search, cue)) && (own || frame.is_some_and(|f| f.act == Act::Deny) && speaker.is_none()))
             .then_some(Voice::Denied);
     }
     if frame.is_some_and(|f| f.act == Act::Deny) && own {
-        return told_of_event(search, cue).then_some(Voice::Denied);
+        return (entered || told_of_event(search, cue)).then_some(Voice::Denied);
     }
     match scope.modality {
         Modality::NoEvidence | Modality::Feared | Modality::Conditional | Modality::Unreal | Modality::Planned => {

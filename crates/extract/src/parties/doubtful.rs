@@ -1,0 +1,58 @@
+//! Capitals that are no name after all: a common word that opens a sentence or a line of navigation, a heading's word,
+//! a year, an abbreviation that nobody explains. Looks at all mentions together; the shape of one is for `names`.
+
+use super::cluster::Cluster;
+use super::lexicon::LEXICON;
+use super::names;
+use crate::analysis::{Analysis, Tag};
+use crate::places;
+
+/// Whether nothing in the text shows the cluster for a name of somebody.
+pub(super) fn is_no_name(analysis: &Analysis<'_>, cluster: &Cluster) -> bool {
+    let key = cluster.keys[0].as_str();
+    let words: Vec<&str> = key.split(' ').collect();
+    let last = words.last().copied().unwrap_or_default();
+    if key.chars().all(|c| c.is_ascii_digit() || c == ' ') || LEXICON.document_word.has(last) {
+        return true;
+    }
+    if words.iter().all(|w| LEXICON.section_word.has(w)) {
+        return true;
+    }
+    if words.len() > 1 || cluster.aliases.iter().any(|a| a.contains(' ')) {
+        return false;
+    }
+    let introduced = cluster.introduced.is_some() || cluster.mentions.iter().any(|(_, a)| a.apposition.is_some());
+    !introduced && (only_opens(analysis, cluster) || unexplained(cluster) || shouted_noun(analysis, cluster))
+}
+
+/// "Deliveries of food", "Cards and passwords": a plural that only ever opens a sentence and has no verb of its own.
+fn only_opens(analysis: &Analysis<'_>, cluster: &Cluster) -> bool {
+    cluster.keys[0].ends_with('s')
+        && cluster.mentions.iter().all(|(found, _)| {
+            let opens = analysis.sentences[found.sentence].tokens.start == found.name.start
+                || found.name.start > 0 && matches!(analysis.tokens[found.name.start - 1].text, "“" | "\"" | "‘");
+            let next = analysis.tokens.get(found.name.end);
+            opens && next.is_none_or(|n| matches!(n.lower.as_str(), "of" | "and" | "or" | "for" | "to" | "from" | "in"))
+        })
+}
+
+/// "CLI", "TL": few capitals, once, never said what it is, and not in the title.
+fn unexplained(cluster: &Cluster) -> bool {
+    let name = cluster.name.as_str();
+    let few = name.chars().count() <= 3 && name.chars().all(|c| c.is_uppercase() || c.is_ascii_digit());
+    few && cluster.mentions.len() < 2
+        && cluster.mentions.iter().all(|(found, around)| found.sentence > 0 && around.before.is_none())
+}
+
+/// "GYM chain X", "MEDICAL lab X": a tabloid's first word.
+fn shouted_noun(analysis: &Analysis<'_>, cluster: &Cluster) -> bool {
+    let shouted = cluster.name.len() > 2 && !cluster.name.chars().any(char::is_lowercase);
+    shouted
+        && cluster.mentions.iter().all(|(found, _)| {
+            let sentence = &analysis.sentences[found.sentence].tokens;
+            let next = analysis.tokens.get(found.name.end);
+            let described = next.is_some_and(|n| n.tag == Tag::Noun)
+                && analysis.tokens.get(found.name.end + 1).is_some_and(names::capital);
+            sentence.start == found.name.start && (described || places::sector(&cluster.keys[0]).is_some())
+        })
+}
