@@ -2,18 +2,23 @@
 
 use super::lexicon::LEXICON;
 use crate::analysis::{Analysis, Sentence, Tag};
-use crate::parties::Parties;
+use crate::parties::{Parties, PartyKind};
 use jiff::civil::Date;
 use sextant_model::BlockKind;
 
 /// For each sentence, whether it is background.
 pub(super) fn sentences(analysis: &Analysis<'_>, parties: &Parties) -> Vec<bool> {
     let tail = analysis.sentences.iter().position(|s| ends_article(analysis, s)).unwrap_or(usize::MAX);
+    let today = analysis.published.or_else(|| latest_year(analysis));
     let central = |s: &Sentence| names_title_party(analysis, parties, s);
     let aside = |s: &Sentence| {
         s.kind == BlockKind::Aside
-            || (old_year(analysis, s) || cued(analysis, s, &LEXICON.before)) && !central(s)
+            || (old_year(analysis, today, s)
+                || cued(analysis, s, &LEXICON.before)
+                || earlier_deed(analysis, parties, s))
+                && !central(s)
             || cued(analysis, s, &LEXICON.background)
+            || teases(analysis, s)
             || boilerplate(analysis, s)
     };
     analysis.sentences.iter().enumerate().map(|(id, s)| id >= tail || aside(s)).collect()
@@ -34,15 +39,73 @@ fn boilerplate(analysis: &Analysis<'_>, sentence: &Sentence) -> bool {
 fn ends_article(analysis: &Analysis<'_>, sentence: &Sentence) -> bool {
     let text = analysis.text(&sentence.tokens).to_lowercase();
     let line = text.trim_end_matches([':', '.', ' ']).trim();
-    sentence.tokens.len() <= 5 && (LEXICON.tail.iter().any(|t| t == line) || line.starts_with("more from "))
+    let starts = sentence.tokens.len() <= 7 && LEXICON.tail_start.iter().any(|t| line.starts_with(t));
+    starts || sentence.tokens.len() <= 5 && LEXICON.tail.iter().any(|t| t == line)
+}
+
+/// "Don't miss: …", "READ MORE …": a line that leads to another story.
+fn teases(analysis: &Analysis<'_>, sentence: &Sentence) -> bool {
+    let text = analysis.text(&sentence.tokens).to_lowercase().replace('’', "'");
+    sentence.tokens.len() < 24 && LEXICON.teaser.iter().any(|t| text.starts_with(t))
+}
+
+/// "In December it listed the hotel group X": what a crew did at another time to somebody whom the title does not name.
+fn earlier_deed(analysis: &Analysis<'_>, parties: &Parties, sentence: &Sentence) -> bool {
+    let titled = analysis.sentences.first().is_some_and(|t| {
+        parties.within(&t.tokens).iter().any(|m| parties.all[m.party].kind == PartyKind::Organisation)
+    });
+    let words = &analysis.tokens[sentence.tokens.clone()];
+    let timed = words.iter().enumerate().any(|(at, w)| {
+        let next = words.get(at + 1).map_or("", |n| n.lower.as_str());
+        matches!(w.lower.as_str(), "in" | "last" | "since") && MONTHS.contains(&next)
+            || matches!(w.lower.as_str(), "earlier" | "previously" | "before")
+            || w.lower == "last" && matches!(next, "year" | "month" | "autumn" | "spring" | "summer" | "winter")
+    });
+    let crew = sentence.clauses.clone().map(|c| &analysis.clauses[c]).any(|c| {
+        let listed = c.verb.as_ref().is_some_and(|v| DEEDS.contains(&v.lemma.as_str()) && !v.passive);
+        let by = c.subject.as_ref().and_then(|s| parties.meant(s));
+        listed && by.is_some_and(|p| parties.all[p].kind == PartyKind::Actor)
+    });
+    titled && timed && crew
+}
+
+const DEEDS: &[&str] =
+    &["list", "hit", "name", "post", "attack", "breach", "claim", "publish", "leak", "add", "hack", "target"];
+
+const MONTHS: &[&str] = &[
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// The latest year that the head of the text names, where nothing says when it came out.
+fn latest_year(analysis: &Analysis<'_>) -> Option<Date> {
+    let head = analysis.sentences.iter().take(15).flat_map(|s| s.tokens.clone());
+    let year = head.filter_map(|t| year(analysis.tokens[t].text)).max()?;
+    Date::new(year, 12, 31).ok()
 }
 
 /// A year well before the publication, and none near it.
-fn old_year(analysis: &Analysis<'_>, sentence: &Sentence) -> bool {
-    let Some(published) = analysis.published else { return false };
+fn old_year(analysis: &Analysis<'_>, today: Option<Date>, sentence: &Sentence) -> bool {
+    let Some(published) = today else { return false };
     let words = &analysis.tokens[sentence.tokens.clone()];
-    let years: Vec<i16> =
-        words.iter().enumerate().filter_map(|(at, w)| year(w.text).filter(|_| !counts(words.get(at + 1)))).collect();
+    let years: Vec<i16> = words
+        .iter()
+        .enumerate()
+        .filter_map(|(at, w)| {
+            let dated = at > 0 && (words[at - 1].lower == "in" || MONTHS.contains(&words[at - 1].lower.as_str()));
+            year(w.text).filter(|_| dated || !counts(words.get(at + 1)))
+        })
+        .collect();
     !years.is_empty() && years.iter().all(|y| is_old(*y, published)) && !founding(words)
 }
 
@@ -57,7 +120,7 @@ fn counts(next: Option<&crate::analysis::Token<'_>>) -> bool {
 
 fn is_old(year: i16, published: Date) -> bool {
     let age = published.year() - year;
-    age >= 2 || age == 1 && published.month() > 8
+    age >= 2 || age == 1 && (9..12).contains(&published.month())
 }
 
 /// "founded in 1974", "customers since 2019", "the Act of 1996" say nothing of another attack.

@@ -21,6 +21,12 @@ pub(super) fn fill(analysis: &Analysis<'_>, parties: &Parties, events: &mut [Eve
             }
         }
     }
+    for at in 1..events.len() {
+        if events[at].rule == "event.same" {
+            let (before, after) = events.split_at_mut(at);
+            before[at - 1].kinds.iter().for_each(|kind| push(&mut after[0].kinds, *kind));
+        }
+    }
     supply::fill(analysis, parties, events, topic);
     for event in events {
         settle(&mut event.kinds);

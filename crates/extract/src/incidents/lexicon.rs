@@ -60,10 +60,14 @@ pub(super) struct Lexicon {
     pub owned: HashSet<String>,
     pub intruders: HashSet<String>,
     pub supplier: HashSet<String>,
+    /// What a crew's words are called.
+    pub post: HashSet<String>,
     pub background: Vec<String>,
     pub before: Vec<String>,
     pub boilerplate: Vec<String>,
     pub tail: Vec<String>,
+    pub tail_start: Vec<String>,
+    pub teaser: Vec<String>,
     pub kinds: Vec<KindWords>,
     pub harms: HashMap<String, Vec<Harm>>,
     pub things: HashMap<String, Thing>,
@@ -122,10 +126,13 @@ struct NounEntry {
     owned: String,
     intruders: String,
     supplier: String,
+    post: String,
     background: Vec<String>,
     before: Vec<String>,
     boilerplate: Vec<String>,
     tail: Vec<String>,
+    tail_start: Vec<String>,
+    teaser: Vec<String>,
 }
 
 #[derive(serde::Deserialize)]
@@ -171,7 +178,8 @@ impl Lexicon {
                 });
             }
         }
-        let things = |words: &str, sort| words.split_whitespace().map(move |w| (w.to_owned(), sort)).collect::<Vec<_>>();
+        let things =
+            |words: &str, sort| words.split_whitespace().map(move |w| (w.to_owned(), sort)).collect::<Vec<_>>();
         lexicon.things.extend(things(&file.thing.data, Thing::Data));
         lexicon.things.extend(things(&file.thing.system, Thing::System));
         lexicon.strangers = set(&file.thing.strangers);
@@ -185,10 +193,13 @@ impl Lexicon {
             lexicon.owned = set(&noun.owned);
             lexicon.intruders = set(&noun.intruders);
             lexicon.supplier = set(&noun.supplier);
+            lexicon.post = set(&noun.post);
             lexicon.background = noun.background;
             lexicon.before = noun.before;
             lexicon.boilerplate = noun.boilerplate;
             lexicon.tail = noun.tail;
+            lexicon.tail_start = noun.tail_start;
+            lexicon.teaser = noun.teaser;
         }
         lexicon.kinds = file.kind.into_iter().map(KindWords::from).collect();
         lexicon

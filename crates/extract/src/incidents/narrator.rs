@@ -120,6 +120,14 @@ fn author(analysis: &Analysis<'_>, parties: &Parties) -> Option<PartyId> {
         };
         *score.entry(mention.party).or_default() += edge;
     }
+    // A letter's head: the name alone on its line.
+    let head = analysis.sentences.iter().enumerate().filter(|(at, _)| *at < 6 || *at + 6 > last);
+    for (_, line) in head {
+        let alone = parties.within(&line.tokens).iter().find(|m| m.by_name && m.tokens.len() + 2 > line.tokens.len());
+        if let Some(points) = alone.and_then(|m| score.get_mut(&m.party)) {
+            *points += 12;
+        }
+    }
     for (party, points) in &mut score {
         if matches!(parties.all[*party].speaker, SpeakerKind::Authority | SpeakerKind::Press) {
             *points -= 3;

@@ -31,8 +31,10 @@ mod tests {
     use super::*;
 
     fn of_voices(voices: &[Voice]) -> Option<Realis> {
-        let all: Vec<Evidence> =
-            voices.iter().map(|&voice| Evidence { party: 0, at: 0..1, voice, weight: 3, rule: "test", kind: None }).collect();
+        let all: Vec<Evidence> = voices
+            .iter()
+            .map(|&voice| Evidence { party: 0, at: 0..1, voice, weight: 3, rule: "test", kind: None })
+            .collect();
         of(&all.iter().collect::<Vec<_>>())
     }
 

@@ -82,6 +82,9 @@ fn is_definite(analysis: &Analysis<'_>, at: usize) -> bool {
 }
 
 fn sort(lower: &str, singular: &str, two: &str) -> Option<BodySort> {
+    if matches!(two, "stock exchange" | "a hospital") {
+        return None;
+    }
     let force = matches!(
         lower,
         "police"

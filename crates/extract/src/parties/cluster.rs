@@ -104,6 +104,12 @@ fn abbreviations(analysis: &Analysis<'_>, clusters: &mut [Cluster], parent: &mut
             clusters[at].defined.push(noun.to_owned());
             continue;
         }
+        // (together with its subsidiaries, “Copperpot” or the “Company”)
+        for noun in ["company", "registrant"] {
+            if text.ends_with(&format!("the {noun}")) || text.contains(&format!("the {noun} ")) {
+                clusters[at].defined.push(noun.to_owned());
+            }
+        }
         let Some(&other) = index.get(noun).filter(|&&o| o != at) else { continue };
         let (full, short) = (&clusters[at].name, &clusters[other].name);
         if !may_abbreviate(full, short) {
@@ -209,6 +215,11 @@ fn rank(short: &[&str], long: &[&str]) -> Option<usize> {
         let lead = long[..long.len() - short.len()].join(" ");
         let of = long.contains(&"of") && short.len() < long.len();
         let bare = places::country(&capitalised(&lead)).is_some();
+        let particle =
+            matches!(short[0], "van" | "von" | "de" | "der" | "di" | "del" | "la" | "le" | "da") && lead.len() > 2;
+        if particle && long.len() == short.len() + 1 {
+            return Some(1);
+        }
         let plain = short.len() == 1 && !LEXICON.org_head.has(short[0]) && !LEXICON.authority_head.has(short[0]);
         return (person || of || bare || plain).then_some(1);
     }

@@ -204,6 +204,6 @@ fn behind(analysis: &Analysis<'_>, sentence: &Tokens, from: usize) -> Vec<String
 /// What stands in brackets from `at` on, quotation marks and "the" included.
 pub(crate) fn bracketed(analysis: &Analysis<'_>, sentence: &Tokens, at: usize) -> Option<Tokens> {
     let open = analysis.tokens.get(at).filter(|t| at < sentence.end && t.text == "(")?;
-    let close = (at + 1..sentence.end.min(at + 14)).find(|&i| analysis.tokens[i].text == ")")?;
+    let close = (at + 1..sentence.end.min(at + 24)).find(|&i| analysis.tokens[i].text == ")")?;
     (open.text == "(" && close > at + 1).then_some(at + 1..close)
 }

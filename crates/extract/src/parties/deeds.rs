@@ -12,7 +12,9 @@ const REACH: usize = 16;
 
 /// Whether a mention shows a crew: "X claimed responsibility", "X's leak site", "claimed by X".
 pub(super) fn of_crew(analysis: &Analysis<'_>, found: &Found, around: &Around) -> bool {
-    let named = (1..=around.behind.len()).any(|n| actor_phrase(&around.behind[..n].join(" ")));
+    // "X disputes ransomware gang's claim": the first word is a verb.
+    let verb = around.behind.len() > 1 && around.behind[0].ends_with('s');
+    let named = !verb && (1..=around.behind.len()).any(|n| actor_phrase(&around.behind[..n].join(" ")));
     named || owns_crews_things(analysis, found) || does_crews_deeds(analysis, found) || blamed(analysis, found)
 }
 
@@ -30,16 +32,40 @@ fn owns_crews_things(analysis: &Analysis<'_>, found: &Found) -> bool {
 fn does_crews_deeds(analysis: &Analysis<'_>, found: &Found) -> bool {
     let sentence = analysis.sentences[found.sentence].tokens.end;
     let mut at = found.name.end;
-    while at < sentence && matches!(word(analysis, at), "has" | "have" | "had" | "also" | "later" | "then" | "now" | "," | "which" | "who" | "that" | "is" | "was" | "publicly" | "since") {
+    while at < sentence
+        && matches!(
+            word(analysis, at),
+            "has"
+                | "have"
+                | "had"
+                | "also"
+                | "later"
+                | "then"
+                | "now"
+                | ","
+                | "which"
+                | "who"
+                | "that"
+                | "is"
+                | "was"
+                | "publicly"
+                | "since"
+        )
+    {
         at += 1;
     }
     if phrases(analysis, at, 5).any(|p| LEXICON.crew_deed.has(&p)) {
         return true;
     }
-    let lists = matches!(analysis.tokens.get(at).map_or("", |t| t.lemma.as_str()), "list" | "add" | "name" | "post" | "put" | "place" | "publish");
-    lists && (at..sentence.min(at + REACH)).any(|i| {
-        matches!(word(analysis, i), "its" | "their") && phrases(analysis, i + 1, 3).any(|p| LEXICON.crew_thing.has(&p))
-    })
+    let lists = matches!(
+        analysis.tokens.get(at).map_or("", |t| t.lemma.as_str()),
+        "list" | "add" | "name" | "post" | "put" | "place" | "publish"
+    );
+    lists
+        && (at..sentence.min(at + REACH)).any(|i| {
+            matches!(word(analysis, i), "its" | "their")
+                && phrases(analysis, i + 1, 3).any(|p| LEXICON.crew_thing.has(&p))
+        })
 }
 
 /// "claimed by X", "affiliates of X".
@@ -54,7 +80,9 @@ pub(super) fn relays(analysis: &Analysis<'_>, found: &Found) -> bool {
     let start = found.whole.start;
     let start = if start > 0 && word(analysis, start - 1) == "the" { start - 1 } else { start };
     let before = |n: usize| start.checked_sub(n).map_or("", |at| word(analysis, at));
-    let told = before(1) == "told" || before(1) == "by" && matches!(before(2), "reported" | "seen" | "obtained" | "reviewed" | "published" | "viewed");
+    let told = before(1) == "told"
+        || before(1) == "by"
+            && matches!(before(2), "reported" | "seen" | "obtained" | "reviewed" | "published" | "viewed");
     let closes = matches!(before(1), "," | "”" | "\"");
     let mut at = found.name.end;
     while matches!(word(analysis, at), "first" | "also" | "has" | "had" | "earlier" | "previously") {
@@ -84,9 +112,25 @@ pub(super) fn of_person(analysis: &Analysis<'_>, found: &Found, around: &Around)
             let bare = p.strip_prefix("the ").unwrap_or(&p);
             LEXICON.research_head.has(bare) || LEXICON.helper_noun.has(bare)
         });
+    let start = found.whole.start;
+    let office = (1..=3)
+        .any(|n| start.checked_sub(n).is_some_and(|from| LEXICON.person_role.has(&lower(analysis, &(from..start)))));
     let aged = comma && analysis.tokens.get(end + 1).is_some_and(|t| t.text.len() == 2 && t.text.parse::<u8>().is_ok());
     let role = around.apposition.as_ref().is_some_and(|a| LEXICON.person_role.ends(&lower(analysis, a)).is_some());
-    who || belongs || aged || role || is_he(analysis, found)
+    who || belongs || office || aged || role || is_he(analysis, found) || by_trade(analysis, found, around)
+}
+
+/// "harbour master X told a conference": a word for what somebody does, and a verb of saying behind the name.
+fn by_trade(analysis: &Analysis<'_>, found: &Found, around: &Around) -> bool {
+    let says = matches!(
+        analysis.tokens.get(found.name.end).map_or("", |t| t.lemma.as_str()),
+        "say" | "tell" | "write" | "add"
+    );
+    let Some(before) = around.before.as_ref().filter(|_| says) else { return false };
+    let words = lower(analysis, before);
+    let last = words.rsplit(' ').next().unwrap_or_default();
+    let does = ["er", "or", "man", "woman", "ist", "ian", "ant"].iter().any(|e| last.ends_with(e));
+    does && !LEXICON.generic_noun.has(last) && !LEXICON.brand_noun.has(last) && crate::places::sector(&words).is_none()
 }
 
 /// "X told reporters that he …": the pronoun of a person in the same sentence, with nobody else named between.

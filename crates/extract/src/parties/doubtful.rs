@@ -18,11 +18,27 @@ pub(super) fn is_no_name(analysis: &Analysis<'_>, cluster: &Cluster) -> bool {
     if words.iter().all(|w| LEXICON.section_word.has(w)) {
         return true;
     }
+    if in_bylines(analysis, cluster) {
+        return true;
+    }
     if words.len() > 1 || cluster.aliases.iter().any(|a| a.contains(' ')) {
         return false;
     }
     let introduced = cluster.introduced.is_some() || cluster.mentions.iter().any(|(_, a)| a.apposition.is_some());
-    !introduced && (only_opens(analysis, cluster) || unexplained(cluster) || shouted_noun(analysis, cluster))
+    let lone_head = LEXICON.org_head.has(key) && cluster.mentions.len() == 1;
+    !introduced
+        && (lone_head || only_opens(analysis, cluster) || unexplained(cluster) || shouted_noun(analysis, cluster))
+}
+
+/// Only ever on a line such as "ExplainIt desk, The Foothills Post": a byline under the headline.
+fn in_bylines(analysis: &Analysis<'_>, cluster: &Cluster) -> bool {
+    cluster.mentions.iter().all(|(found, _)| {
+        let line = analysis.sentences[found.sentence].tokens.clone();
+        let words = &analysis.tokens[line.clone()];
+        let verb = words.iter().any(|t| matches!(t.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal));
+        let desk = words.iter().any(|t| matches!(t.lower.as_str(), "desk" | "staff" | "correspondent" | "reporter"));
+        (1..10).contains(&found.sentence) && words.len() < 12 && !verb && desk
+    })
 }
 
 /// "Deliveries of food", "Cards and passwords": a plural that only ever opens a sentence and has no verb of its own.

@@ -49,12 +49,12 @@ impl Named<'_, '_> {
     fn sort(&self) -> Sort {
         let rules: [Rule<Self>; 12] = [
             (Self::is_no_name, Sort::Nothing),
-            (Self::is_publisher, OUTLET),
+            (|n| super::outlets::is_publisher(n.analysis, n.cluster), OUTLET),
             (Self::is_tool, Sort::Nothing),
             (Self::is_person_by_title, PERSON),
             (Self::is_actor, ACTOR),
             (Self::is_known_authority, AUTHORITY),
-            (Self::is_outlet, OUTLET),
+            (|n| super::outlets::is_outlet(n.analysis, n.cluster), OUTLET),
             (Self::is_researcher, RESEARCHER),
             (Self::is_product, Sort::Nothing),
             (Self::is_person, PERSON),
@@ -97,13 +97,6 @@ impl Named<'_, '_> {
 
     fn is_no_name(&self) -> bool {
         super::doubtful::is_no_name(self.analysis, self.cluster)
-    }
-
-    fn is_publisher(&self) -> bool {
-        let publisher = self.analysis.document.meta.publisher.as_deref().unwrap_or_default().to_lowercase();
-        !publisher.is_empty()
-            && self.any_key(|k| k == publisher.trim_start_matches("the "))
-            && (LEXICON.outlet_name.has(self.key()) || LEXICON.outlet_head.has(&self.last_word()))
     }
 
     fn is_person_by_title(&self) -> bool {
@@ -224,79 +217,6 @@ impl Named<'_, '_> {
                     LEXICON.authority_name.has(rest) && crate::places::country(&capital(first)).is_some()
                 })
         })
-    }
-
-    fn is_outlet(&self) -> bool {
-        let told = self.cluster.mentions.iter().any(|(found, _)| {
-            let start = found.whole.start;
-            let seen = &self.analysis.tokens[start.saturating_sub(3)..start];
-            if seen.windows(2).any(|w| {
-                matches!(w[0].lower.as_str(), "seen" | "obtained" | "reviewed" | "reported" | "viewed")
-                    && w[1].lower == "by"
-            }) {
-                return true;
-            }
-            let before: Vec<&str> =
-                self.analysis.tokens[start.saturating_sub(2)..start].iter().map(|t| t.lower.as_str()).collect();
-            matches!(
-                before[..],
-                [.., "told"]
-                    | ["told", "the"]
-                    | ["shared", "with"]
-                    | ["spoke", "to"]
-                    | ["speaking", "to"]
-                    | ["provided", "to"]
-                    | ["interview", "with"]
-                    | ["with", "the"]
-                    | ["to", "the"]
-            )
-        });
-        self.any_key(|k| LEXICON.outlet_name.has(k))
-            || self.described(|p| {
-                ["newspaper", "broadcaster reported", "news agency", "news site", "news outlet", "magazine", "daily"]
-                    .iter()
-                    .any(|e| p.ends_with(e))
-                    && told
-            })
-            || told && (LEXICON.outlet_head.has(&self.last_word()) || self.always_told())
-            || self.relays()
-            || self.is_masthead()
-            || self.is_part_of_publisher()
-    }
-
-    /// Only ever somebody whom others tell things.
-    fn always_told(&self) -> bool {
-        self.cluster.mentions.iter().all(|(found, around)| {
-            let before = &self.analysis.tokens[found.whole.start.saturating_sub(2)..found.whole.start];
-            let told = before
-                .iter()
-                .any(|t| matches!(t.lower.as_str(), "told" | "shared" | "speaking" | "spoke" | "by" | "that"));
-            told && around.before.is_none() && around.apposition.is_none()
-        }) && self.cluster.name.split(' ').count() < 4
-    }
-
-    /// An outlet by name that is seen to report, or a name that does nothing else.
-    fn relays(&self) -> bool {
-        let mut relayed = self.cluster.mentions.iter().map(|(found, _)| deeds::relays(self.analysis, found));
-        let by_name = LEXICON.outlet_head.has(&self.last_word());
-        if by_name { relayed.any(|r| r) } else { relayed.all(|r| r) && self.cluster.name.split(' ').count() < 4 }
-    }
-
-    /// "The Foothills Post" on a line of its own above the text.
-    fn is_masthead(&self) -> bool {
-        LEXICON.outlet_head.has(&self.last_word())
-            && self.cluster.mentions.iter().any(|(found, _)| {
-                let line = &self.analysis.sentences[found.sentence];
-                let bare = line.tokens.len() <= found.name.len() + 6
-                    && !self.analysis.tokens[line.tokens.clone()].iter().any(|t| t.tag == crate::analysis::Tag::Verb);
-                found.sentence < 8 && bare && found.name.len() > 1
-            })
-    }
-
-    /// "Ars" where Ars Technica is the publisher.
-    fn is_part_of_publisher(&self) -> bool {
-        let publisher = self.analysis.document.meta.publisher.as_deref().unwrap_or_default().to_lowercase();
-        LEXICON.outlet_name.has(&publisher) && publisher.split(' ').next() == Some(self.key())
     }
 
     fn is_researcher(&self) -> bool {

@@ -7,10 +7,12 @@ mod context;
 mod deeds;
 mod describe;
 mod doubtful;
+mod first_person;
 mod joins;
 mod kinds;
 mod lexicon;
 mod names;
+mod outlets;
 mod people;
 mod refer;
 #[cfg(test)]
@@ -184,7 +186,7 @@ pub fn find(analysis: &Analysis<'_>) -> Parties {
     publisher(analysis, &mut parties);
     refer::mentions(analysis, &named, &mut parties);
     people::employers(analysis, &named, &mut parties);
-    refer::first_person(analysis, &mut parties);
+    first_person::mean(analysis, &mut parties);
     parties.owners = parties.mentions.iter().filter(|m| owns(analysis, m)).map(|m| m.tokens.start).collect();
     parties
 }

@@ -312,7 +312,12 @@ fn quoted_names(analysis: &Analysis<'_>, found: &[Found]) -> Vec<Found> {
     let taken: HashSet<usize> = found.iter().map(|f| f.name.start).collect();
     let quotations = analysis.quotations.iter().map(|q| q.tokens.clone());
     quotations
-        .filter(|q| q.len() <= 4 && !taken.contains(&q.start) && names_before(analysis, q.start.saturating_sub(1)))
+        .filter(|q| {
+            let before = q.start.saturating_sub(1);
+            q.len() <= 4
+                && !taken.contains(&q.start)
+                && (names_before(analysis, before) || q.len() == 1 && named_thing(analysis, before))
+        })
         .filter_map(|q| {
             let end = if matches!(analysis.tokens[q.end - 1].text, "," | ".") { q.end - 1 } else { q.end };
             let name = q.start..end;
@@ -320,6 +325,14 @@ fn quoted_names(analysis: &Analysis<'_>, found: &[Found]) -> Vec<Found> {
             Some(Found { whole: name.clone(), name, sentence: analysis.sentence_of(q.start)? })
         })
         .collect()
+}
+
+/// "the Python project “ultralytics”": a noun for something that has a name.
+fn named_thing(analysis: &Analysis<'_>, at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|b| {
+        let noun = analysis.tokens[b].lower.as_str();
+        matches!(noun, "project" | "package" | "library" | "plugin" | "extension") || LEXICON.brand_noun.has(noun)
+    })
 }
 
 /// Whether a naming phrase ends right before the token.

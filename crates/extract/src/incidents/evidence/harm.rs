@@ -18,6 +18,7 @@ pub(super) fn collect(search: &mut Search<'_, '_>, cyber: bool) {
     for id in clauses {
         let clause = &search.analysis.clauses[id];
         let Some(verb) = clause.verb.clone() else { continue };
+        among(search, id);
         let Some(harm) = harm_at(search, verb.head) else { continue };
         let Some((thing, sort)) = (if verb.passive { suffering(search, clause) } else { object(search, clause, harm) })
         else {
@@ -31,6 +32,28 @@ pub(super) fn collect(search: &mut Search<'_, '_>, cyber: bool) {
         for party in owner::of(search, clause, &thing) {
             search.note_kind(party, verb.head, weight, &harm.id, kind);
         }
+    }
+}
+
+/// "X said the names of 52,000 guests were in its list": what was lost is known, and this was part of it.
+fn among(search: &mut Search<'_, '_>, clause: usize) {
+    const LOST: &[&str] =
+        &["list", "file", "files", "haul", "copies", "batch", "dump", "leak", "download", "archive", "records", "data"];
+    let clause = &search.analysis.clauses[clause];
+    let Some(verb) = clause.verb.clone().filter(|v| v.lemma == "be" && !v.negated) else { return };
+    let end = search.tokens().end;
+    let inside = matches!(search.lower(verb.head + 1), "in" | "among")
+        && matches!(search.lower(verb.head + 2), "its" | "the" | "that" | "this" | "their" | "those" | "what")
+        && (verb.head + 3..(verb.head + 5).min(end)).any(|t| LOST.contains(&search.lower(t)));
+    let data = clause.subject.clone().is_some_and(|mut s| s.any(|t| thing_at(search, t) == Some(Thing::Data)));
+    if !inside || !data {
+        return;
+    }
+    let said =
+        (search.tokens().start..verb.head).any(|t| matches!(search.lemma(t), "say" | "tell" | "confirm" | "write"));
+    let speaker = (search.tokens().start..verb.head).find_map(|t| search.victim_at(t));
+    if let (true, Some(party)) = (said, speaker) {
+        search.note_kind(party, verb.head, 3, "event.own-words", Some(IncidentKind::DataBreach));
     }
 }
 
@@ -69,9 +92,9 @@ fn antecedent(search: &Search<'_, '_>, subject: &Tokens) -> Tokens {
 
 /// Intruders, somebody, malware, an attack, a crew.
 fn harmful(search: &Search<'_, '_>, words: &Tokens) -> bool {
-    let actor = words.clone().any(|t| {
-        search.parties.at(t).is_some_and(|m| search.parties.all[m.party].kind == PartyKind::Actor)
-    });
+    let actor = words
+        .clone()
+        .any(|t| search.parties.at(t).is_some_and(|m| search.parties.all[m.party].kind == PartyKind::Actor));
     actor
         || words.clone().any(|t| {
             let (lower, lemma) = (search.lower(t), search.lemma(t));
@@ -91,6 +114,13 @@ fn object(search: &Search<'_, '_>, clause: &Clause, harm: &Harm) -> Option<(Toke
         (verb.head + 1..verb.head + 4).find(|&t| search.lower(t) == harm.particle)? + 1
     };
     let end = (from + REACH).min(search.tokens().end);
+    // "nobody has been inside it"
+    if harm.kind == Some(IncidentKind::Intrusion)
+        && !harm.particle.is_empty()
+        && matches!(search.lower(from), "it" | "them" | "there")
+    {
+        return Some((from..from + 1, Thing::System));
+    }
     thing_in(search, from..end)
 }
 

@@ -97,6 +97,9 @@ impl<'s, 'd> Search<'s, 'd> {
         rule: &'static str,
         kind: Option<IncidentKind>,
     ) {
+        if self.of_anybody(cue) || self.impersonated(party) {
+            return;
+        }
         let entered = kind == Some(IncidentKind::Intrusion);
         let Some(voice) = voice::over(self, party, cue, entered) else { return };
         self.found.push(Evidence { party, at: cue..cue + 1, voice, weight, rule, kind });
@@ -104,6 +107,24 @@ impl<'s, 'd> Search<'s, 'd> {
 
     fn push(&mut self, party: PartyId, at: Tokens, voice: Voice, weight: i32, rule: &'static str) {
         self.found.push(Evidence { party, at, voice, weight, rule, kind: None });
+    }
+
+    /// "posing as X", "emails in the name of X": somebody else was deceived with its name.
+    fn impersonated(&self, party: PartyId) -> bool {
+        self.parties.within(&self.tokens()).iter().filter(|m| m.party == party).any(|m| {
+            let start = m.tokens.start;
+            let near = start.saturating_sub(6).max(self.tokens().start)..start;
+            let posing = near.clone().any(|t| {
+                matches!(
+                    self.lemma(t),
+                    "pose" | "pretend" | "masquerade" | "purport" | "impersonate" | "spoof" | "mimic"
+                )
+            });
+            let name = near.clone().any(|t| matches!(self.lower(t), "name" | "names" | "guise" | "claiming"))
+                && near.clone().any(|t| matches!(self.lower(t), "in" | "under" | "be"));
+            posing && !near.clone().any(|t| matches!(self.lower(t), "staff" | "employee" | "employees" | "tricked"))
+                || name
+        })
     }
 
     /// The tokens of the sentence looked at.
@@ -181,6 +202,26 @@ impl<'s, 'd> Search<'s, 'd> {
         )
     }
 
+    /// Whether what is told at a token is told of nobody in particular: "a firm that has just lost its computers".
+    pub fn of_anybody(&self, at: usize) -> bool {
+        let Some(clause) = self.analysis.clause_of(at).map(|c| &self.analysis.clauses[c]) else { return false };
+        let Some(subject) = clause.subject.as_ref() else { return false };
+        let relative = subject.len() == 1 && matches!(self.lower(subject.start), "that" | "which" | "who" | "whose");
+        let words = if relative { subject.start.saturating_sub(4)..subject.start } else { subject.clone() };
+        let named = words.clone().any(|t| self.parties.at(t).is_some_and(|m| m.by_name));
+        let head = words.clone().any(|t| {
+            matches!(
+                self.lemma(t),
+                "firm" | "company" | "organisation" | "organization" | "business" | "bank" | "hospital" | "victim"
+            )
+        });
+        let any = words.clone().any(|t| matches!(self.lower(t), "a" | "an" | "any" | "every" | "each"))
+            || words.clone().any(|t| {
+                matches!(self.lower(t), "companies" | "firms" | "organisations" | "organizations" | "businesses")
+            });
+        !named && head && any
+    }
+
     /// Whether the sentence holds a word of cyber events.
     pub fn cyber(&self) -> bool {
         let lexicon = &super::lexicon::LEXICON;
@@ -189,22 +230,23 @@ impl<'s, 'd> Search<'s, 'd> {
             lexicon.cyber.contains(word)
                 || lexicon.intruders.contains(word)
                 || lexicon.nouns.contains(lemma) && !lexicon.plain.contains(lemma)
+                || matches!(lemma, "server" | "database" | "network" | "computer" | "password" | "login" | "website")
+                || lexicon.weapons.contains(word) && !lexicon.plain.contains(lemma) && word != "traffic"
         })
     }
 }
 
 /// Collects all evidence, background left out.
 pub(super) fn collect(analysis: &Analysis<'_>, parties: &Parties, narrator: &Narrator, background: &[bool]) -> Found {
-    let mut search =
-        Search {
-            analysis,
-            parties,
-            narrator,
-            sentence: 0,
-            malware: malware(analysis, parties),
-            protagonist: None,
-            found: Vec::new(),
-        };
+    let mut search = Search {
+        analysis,
+        parties,
+        narrator,
+        sentence: 0,
+        malware: malware(analysis, parties),
+        protagonist: None,
+        found: Vec::new(),
+    };
     search.protagonist = protagonist(&search);
     let mut cyber_so_far = false;
     for (id, sentence) in analysis.sentences.iter().enumerate() {
@@ -212,11 +254,16 @@ pub(super) fn collect(analysis: &Analysis<'_>, parties: &Parties, narrator: &Nar
             continue;
         }
         search.sentence = id;
+        cyber_so_far |= search.cyber();
+        // A headline's "leak" is explained by the sentence under it.
+        search.sentence = (id + 1).min(analysis.sentences.len() - 1);
         let cyber = search.cyber();
-        cyber_so_far |= cyber;
+        search.sentence = id;
+        let cyber_so_far = cyber_so_far || cyber;
         harm::collect(&mut search, cyber_so_far);
         verbs::collect(&mut search, cyber_so_far);
         nouns::collect(&mut search, cyber_so_far);
+        nouns::likewise(&mut search, cyber_so_far);
         own::collect(&mut search, cyber_so_far);
         listings::collect(&mut search);
     }
@@ -228,7 +275,8 @@ pub(super) fn collect(analysis: &Analysis<'_>, parties: &Parties, narrator: &Nar
 /// The only party of the text that can be a victim, or the only such one in its title.
 fn protagonist(search: &Search<'_, '_>) -> Option<PartyId> {
     let plain = |id: &PartyId| {
-        search.eligible(*id) && search.parties.all[*id].kind == PartyKind::Organisation
+        search.eligible(*id)
+            && search.parties.all[*id].kind == PartyKind::Organisation
             && search.parties.all[*id].speaker == SpeakerKind::Other
     };
     let mut all: Vec<PartyId> =

@@ -21,6 +21,22 @@ pub(super) fn collect(search: &mut Search<'_, '_>, cyber: bool) {
     }
 }
 
+/// "On the same day the same thing happened to X".
+pub(super) fn likewise(search: &mut Search<'_, '_>, cyber: bool) {
+    for at in search.tokens() {
+        let befell = search.lemma(at) == "befall" || search.lemma(at) == "happen" && search.lower(at + 1) == "to";
+        let from = at.saturating_sub(5).max(search.tokens().start);
+        let same = (from..at).any(|t| matches!(search.lower(t), "same" | "similar" | "fate" | "likewise"));
+        if cyber
+            && befell
+            && same
+            && let Some(party) = search.victim_after(at, 6)
+        {
+            search.note(party, at, 3, "event.same");
+        }
+    }
+}
+
 /// A noun of ours; a plain one ("attack", "incident") needs a cyber word before it, or a text that has told of one.
 fn is_event(search: &Search<'_, '_>, at: usize, cyber: bool) -> bool {
     let lemma = search.lemma(at);
@@ -70,7 +86,12 @@ fn at_whom(search: &Search<'_, '_>, at: usize) -> Option<(PartyId, i32)> {
     if search.lower(preposition) == "to" && !entry {
         return None;
     }
-    let loose = matches!(search.lower(preposition), "in" | "with" | "of" | "for" | "inside" | "within" | "at");
+    let told = (at.saturating_sub(6).max(search.tokens().start)..at)
+        .any(|t| matches!(search.lemma(t), "report" | "notify" | "refer" | "disclose"));
+    if search.lower(preposition) == "to" && told {
+        return None;
+    }
+    let loose = matches!(search.lower(preposition), "to" | "in" | "with" | "of" | "for" | "inside" | "within" | "at");
     let party =
         search.victim_after(preposition, if loose { 5 } else { 8 }).filter(|&p| !loose || !onlooker(search, p))?;
     Some((party, if loose { 2 } else { 3 }))

@@ -22,7 +22,9 @@ pub(super) fn collect(search: &mut Search<'_, '_>, cyber: bool) {
                 continue;
             }
             for content in frame.content.clone() {
-                let cue = content.clone().find(|&t| loss(search, t, cyber) && !acts_itself(search, party, t));
+                let cue = content
+                    .clone()
+                    .find(|&t| loss(search, t, cyber) && !acts_itself(search, party, t) && !search.of_anybody(t));
                 let own = on_itself(search, party, content.start);
                 if let Some(cue) = cue.filter(|&t| own && !anothers(search, party, t)) {
                     if unsure(search, content.start) {
@@ -36,7 +38,42 @@ pub(super) fn collect(search: &mut Search<'_, '_>, cyber: bool) {
     }
     unframed(search, cyber);
     confirmed_claim(search);
+    looks_into(search);
     narrated(search, cyber);
+}
+
+/// "The airline is checking whether any data is missing": of itself no loss, but what is claimed is looked into.
+fn looks_into(search: &mut Search<'_, '_>) {
+    const LOOK: &[&str] = &[
+        "check",
+        "investigate",
+        "look",
+        "examine",
+        "verify",
+        "probe",
+        "establish",
+        "assess",
+        "determine",
+        "find",
+        "review",
+        "try",
+    ];
+    const OPEN: &[&str] = &["whether", "if", "claim", "claims", "allegation", "allegations", "authenticity", "boast"];
+    let clauses = search.analysis.sentences[search.sentence].clauses.clone();
+    for clause in clauses {
+        let clause = &search.analysis.clauses[clause];
+        let Some(verb) = clause.verb.clone() else { continue };
+        let open = (verb.head + 1..(verb.head + 9).min(search.tokens().end)).any(|t| OPEN.contains(&search.lower(t)));
+        let active = !verb.passive
+            && !verb.negated
+            && (verb.progressive || matches!(verb.lemma.as_str(), "look" | "investigate"));
+        if !active || !open || !LOOK.contains(&verb.lemma.as_str()) {
+            continue;
+        }
+        if let Some(party) = search.subject(verb.head).filter(|&p| may_suffer(search, p)) {
+            search.push(party, verb.head..verb.head + 1, super::Voice::Possible, 0, "event.looked-into");
+        }
+    }
 }
 
 /// "X said the names, addresses and tax numbers of 900 workers were taken": a statement too long for a frame.
@@ -53,6 +90,9 @@ fn unframed(search: &mut Search<'_, '_>, cyber: bool) {
         "acknowledge",
         "warn",
         "tell",
+        "put",
+        "give",
+        "estimate",
     ];
     let tokens = search.tokens();
     let clauses = search.analysis.sentences[search.sentence].clauses.clone();

@@ -36,7 +36,8 @@ fn behind(search: &Search<'_, '_>, from: usize) -> Vec<PartyId> {
             }
             match search.victim_at(at) {
                 Some(party) if linked => {
-                    found.push(party);
+                    let ours = search.lower(mention.tokens.start.saturating_sub(1)) == "our";
+                    found.push(narrator(search).filter(|_| ours).unwrap_or(party));
                     continue;
                 }
                 _ => {
@@ -48,11 +49,17 @@ fn behind(search: &Search<'_, '_>, from: usize) -> Vec<PartyId> {
             }
         }
         match word {
-            "of" | "at" | "from" | "belonging" | "inside" | "in" | "on" | "held" | "run" | "used" | "kept" => linked = true,
+            "of" | "at" | "from" | "belonging" | "inside" | "in" | "on" | "held" | "run" | "used" | "kept" => {
+                linked = true
+            }
+            "," if found.is_empty() => break,
             "," | "and" | "the" | "'s" => {}
+            "to" | "by" | "for" | "with" | "through" | "via" | "after" | "before" => linked = false,
             _ if search.breaks(at) => break,
             _ if !found.is_empty() => break,
-            _ if matches!(search.analysis.tokens[at].tag, Tag::Verb | Tag::Auxiliary | Tag::Modal | Tag::Negation) => break,
+            _ if matches!(search.analysis.tokens[at].tag, Tag::Verb | Tag::Auxiliary | Tag::Modal | Tag::Negation) => {
+                break;
+            }
             _ => {}
         }
     }
@@ -64,14 +71,17 @@ fn behind(search: &Search<'_, '_>, from: usize) -> Vec<PartyId> {
 fn possessor(search: &Search<'_, '_>, thing: &Tokens) -> Option<PartyId> {
     for at in thing.clone().rev().skip(1) {
         if let Some(mention) = search.parties.at(at) {
-            return Some(search.organisation(mention.party));
+            let ours = mention.tokens.start > 0 && search.lower(mention.tokens.start - 1) == "our";
+            return if ours { narrator(search) } else { Some(search.organisation(mention.party)) };
         }
         let word = search.lower(at);
         if matches!(word, "our" | "my") {
             return narrator(search);
         }
-        let inside = matches!(search.analysis.tokens[at].tag, Tag::Noun | Tag::Adjective | Tag::Number | Tag::Participle | Tag::Proper | Tag::Gerund | Tag::Preposition)
-            || matches!(word, "'s" | "own" | "and" | "the" | "a" | "an" | "all" | "some");
+        let inside = matches!(
+            search.analysis.tokens[at].tag,
+            Tag::Noun | Tag::Adjective | Tag::Number | Tag::Participle | Tag::Proper | Tag::Gerund | Tag::Preposition
+        ) || matches!(word, "'s" | "own" | "and" | "the" | "a" | "an" | "all" | "some");
         if !inside {
             return None;
         }
@@ -83,7 +93,11 @@ fn possessor(search: &Search<'_, '_>, thing: &Tokens) -> Option<PartyId> {
 fn whose(search: &Search<'_, '_>, clause: &Clause) -> Option<PartyId> {
     let at = clause.subject.as_ref().map_or(clause.tokens.start, |s| s.start);
     let whose = (at.saturating_sub(1)..=at).find(|&t| search.lower(t) == "whose")?;
-    (search.tokens().start..whose).rev().take(12).find_map(|t| search.parties.at(t)).map(|m| search.organisation(m.party))
+    (search.tokens().start..whose)
+        .rev()
+        .take(12)
+        .find_map(|t| search.parties.at(t))
+        .map(|m| search.organisation(m.party))
 }
 
 /// Nothing says whose: the speaker's, the narrator's, or the story's own party.

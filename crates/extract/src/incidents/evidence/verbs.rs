@@ -42,8 +42,13 @@ fn victim(search: &Search<'_, '_>, at: usize, verb: &AttackVerb) -> Option<(Part
 fn together(search: &Search<'_, '_>, at: usize, party: PartyId) -> Vec<PartyId> {
     let subject = search.analysis.clause_of(at).and_then(|c| search.analysis.clauses[c].subject.clone());
     let joined = subject.filter(|s| s.end <= at && s.clone().any(|t| search.lower(t) == "and"));
-    let mut all: Vec<PartyId> = joined.into_iter().flatten().filter_map(|t| search.victim_at(t)).collect();
-    if !all.contains(&party) {
+    let mut spared = false;
+    let mut all: Vec<PartyId> = Vec::new();
+    for t in joined.into_iter().flatten() {
+        spared |= matches!(search.lower(t), "not" | "except" | "unlike" | "excluding" | "barring" | "bar");
+        all.extend(search.victim_at(t).filter(|_| !spared));
+    }
+    if !all.contains(&party) && !spared {
         all.push(party);
     }
     all.sort_unstable();

@@ -1,24 +1,28 @@
 //! In whose voice the words at a cue are: the frame over them, its speaker, and the scope.
 
 use super::{Search, Voice};
-use crate::analysis::{Act, Frame, Modality, Scope};
+use crate::analysis::{Act, ClauseKind, Frame, Modality, Scope};
 use crate::incidents::Narrator;
 use crate::parties::{PartyId, PartyKind};
 use sextant_model::{BlockKind, SpeakerKind};
 
 /// The voice at `cue` for an event of `victim`; `None` when the words tell of no event there.
 pub(super) fn over(search: &Search<'_, '_>, victim: PartyId, cue: usize, entered: bool) -> Option<Voice> {
-    let scope = likened(search, search.analysis.scope_at(cue));
-    if threatened(search, cue) || partitive(search, cue) {
+    let scope = likened(search, aside(search, cue, search.analysis.scope_at(cue)));
+    if threatened(search, cue) || partitive(search, cue) || inverted_condition(search, cue) {
         return None;
+    }
+    if denied_before(search, victim, cue) {
+        return (entered || told_of_event(search, cue)).then_some(Voice::Denied);
     }
     let frame = search.analysis.frame_of(cue).map(|f| &search.analysis.frames[f]);
     let speaker = frame.and_then(|f| speaker(search, f));
     let own =
         speaker.is_some_and(|s| search.organisation(s) == victim || search.parties.all[s].speaks_for == Some(victim));
     if scope.negated || scope.modality == Modality::NotBelieved {
-        return ((entered || told_of_event(search, cue)) && (own || frame.is_some_and(|f| f.act == Act::Deny) && speaker.is_none()))
-            .then_some(Voice::Denied);
+        return ((entered || told_of_event(search, cue))
+            && (own || frame.is_some_and(|f| f.act == Act::Deny) && speaker.is_none()))
+        .then_some(Voice::Denied);
     }
     if frame.is_some_and(|f| f.act == Act::Deny) && own {
         return (entered || told_of_event(search, cue)).then_some(Voice::Denied);
@@ -43,6 +47,44 @@ pub(super) fn over(search: &Search<'_, '_>, victim: PartyId, cue: usize, entered
         }
         voice => Some(voice),
     }
+}
+
+/// "X, whose portal was locked, will not say …": what the main verb plans is not what the relative clause tells.
+fn aside(search: &Search<'_, '_>, cue: usize, scope: Scope) -> Scope {
+    let relative =
+        search.analysis.clause_of(cue).map(|c| &search.analysis.clauses[c]).is_some_and(|c| {
+            c.kind == ClauseKind::Relative && scope.cue.as_ref().is_some_and(|s| s.start >= c.tokens.end)
+        });
+    let planned = matches!(scope.modality, Modality::Planned | Modality::CannotSay);
+    if relative && planned { Scope { modality: Modality::Asserted, negated: false, ..scope } } else { scope }
+}
+
+/// "Were ransomware to lock …", "Should hackers get in, …".
+fn inverted_condition(search: &Search<'_, '_>, cue: usize) -> bool {
+    let start = search.tokens().start;
+    let first = (start..cue).find(|&t| matches!(search.lower(t), "were" | "should" | "had"));
+    first.is_some_and(|t| {
+        let opens = t == start || !search.analysis.tokens[t - 1].text.starts_with(char::is_alphanumeric);
+        let to = search.lower(t) != "were" || (t..t + 6).any(|i| search.lower(i) == "to");
+        opens && search.analysis.tokens[t].text.starts_with(char::is_uppercase) && to
+    })
+}
+
+/// "X denied a claim that hackers had broken in", "X denies hackers were inside its network".
+fn denied_before(search: &Search<'_, '_>, victim: PartyId, cue: usize) -> bool {
+    let clauses = search.analysis.sentences[search.sentence].clauses.clone();
+    clauses.map(|c| &search.analysis.clauses[c]).any(|c| {
+        let Some(verb) = &c.verb else { return false };
+        let denies = matches!(verb.lemma.as_str(), "deny" | "reject" | "dispute" | "dismiss" | "rebut" | "refute")
+            && !verb.negated
+            && verb.head < cue;
+        let by = c.subject.as_ref().and_then(|s| search.parties.meant(s)).map(|p| search.organisation(p));
+        // "denied that data had been stolen in the attack" owns up to the attack.
+        let only_data = (verb.head..cue).any(|t| {
+            matches!(search.lemma(t), "datum" | "data" | "information" | "record" | "file" | "ransom" | "pay")
+        });
+        denies && by == Some(victim) && !only_data
+    })
 }
 
 /// "A potentially similar attack" hedges the likeness, not the attack.
@@ -97,7 +139,9 @@ pub(super) fn speaker(search: &Search<'_, '_>, frame: &Frame) -> Option<PartyId>
     let mut at = frame;
     for _ in 0..8 {
         if let Some(phrase) = &at.speaker {
-            return search.parties.meant(phrase);
+            // "Separately, parcel operator X told the exchange": an adverb in front is no speaker.
+            let subject = || search.analysis.clauses[search.analysis.clause_of(at.cue.start)?].subject.clone();
+            return search.parties.meant(phrase).or_else(|| search.parties.meant(&subject()?));
         }
         at = &search.analysis.frames[at.continues?];
     }
@@ -138,7 +182,39 @@ fn seen(search: &Search<'_, '_>, phrase: &crate::analysis::Tokens) -> bool {
 }
 
 fn actor(search: &Search<'_, '_>, frame: Option<&Frame>, speaker: Option<PartyId>) -> bool {
-    frame.is_some_and(|f| f.act == Act::Claim) || speaker.is_some_and(|s| is_actor(search, s))
+    let posted = frame.and_then(|f| f.speaker.clone()).is_some_and(|s| {
+        s.clone().any(|t| crate::incidents::lexicon::LEXICON.post.contains(search.lower(t)))
+            && search.parties.meant(&s).is_none_or(|p| search.parties.all[p].kind == PartyKind::Actor)
+    });
+    posted || frame.is_some_and(|f| f.act == Act::Claim) || speaker.is_some_and(|s| is_actor(search, s))
+}
+
+/// "The crew posted on Sunday that it had carried off …": whatever follows is the crew's word.
+fn crew_says(search: &Search<'_, '_>, cue: usize) -> bool {
+    const SAYS: &[&str] = &[
+        "post",
+        "write",
+        "announce",
+        "say",
+        "brag",
+        "boast",
+        "claim",
+        "declare",
+        "tell",
+        "allege",
+        "assert",
+        "bragg",
+        "maintain",
+        "insist",
+        "crow",
+        "advertise",
+    ];
+    let clauses = search.analysis.sentences[search.sentence].clauses.clone();
+    clauses.map(|c| &search.analysis.clauses[c]).any(|c| {
+        let Some(verb) = &c.verb else { return false };
+        let says = SAYS.contains(&verb.lemma.as_str()) && !verb.passive && verb.head < cue;
+        says && c.subject.as_ref().and_then(|s| search.parties.meant(s)).is_some_and(|p| is_actor(search, p))
+    })
 }
 
 fn is_actor(search: &Search<'_, '_>, party: PartyId) -> bool {
@@ -151,7 +227,8 @@ fn plain(search: &Search<'_, '_>, frame: Option<&Frame>, speaker: Option<PartyId
     if own {
         return Voice::Own;
     }
-    if actor(search, frame, speaker) || alleged(search) || *search.narrator == Narrator::Crew {
+    if crew_says(search, cue) || actor(search, frame, speaker) || alleged(search) || *search.narrator == Narrator::Crew
+    {
         return Voice::Claimed;
     }
     match (frame, speaker) {
