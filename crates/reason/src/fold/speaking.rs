@@ -5,6 +5,9 @@ use super::nouns::list;
 use sextant_model::*;
 use std::collections::BTreeSet;
 
+/// An outlet that shows no name.
+const UNNAMED_REPORT: &str = "a report";
+
 /// Who speaks, as the record calls them: the victim by its own name, an outlet by its publisher.
 pub(super) fn speaker_name(fold: &Fold<'_>, claim: &Claim) -> String {
     let fallback = match claim.speaker.kind {
@@ -13,7 +16,7 @@ pub(super) fn speaker_name(fold: &Fold<'_>, claim: &Claim) -> String {
         SpeakerKind::Researcher => "a researcher",
         SpeakerKind::Supplier => "a supplier",
         SpeakerKind::Insider => "an insider",
-        SpeakerKind::Press => "a report",
+        SpeakerKind::Press => UNNAMED_REPORT,
         _ => "an unnamed source",
     };
     match (claim.speaker.kind, &claim.speaker.name) {
@@ -50,8 +53,9 @@ impl Who {
         Self { names: list(&names), many }
     }
 
+    /// Whether naming them says nothing: no one, or an outlet without a name.
     pub fn is_nobody(&self) -> bool {
-        self.names.is_empty()
+        self.names.is_empty() || self.names == UNNAMED_REPORT
     }
 
     /// "M&S confirms", "M&S and the police confirm".
