@@ -6,6 +6,7 @@ mod extracting;
 mod peers;
 mod program;
 mod row;
+mod words;
 
 use crate::workspace;
 use anyhow::{Result, ensure};
@@ -23,6 +24,9 @@ pub struct Args {
     /// Documents that the ingest row stores
     #[arg(long, default_value_t = 10_000)]
     documents: usize,
+    /// Measure this program instead of building one
+    #[arg(long)]
+    program: Option<std::path::PathBuf>,
     /// Leave the peers out (nothing is installed then)
     #[arg(long)]
     no_peers: bool,

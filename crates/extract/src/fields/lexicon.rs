@@ -3,6 +3,7 @@
 
 use super::pattern::{Classes, Match, Pattern};
 use crate::analysis::Token;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
@@ -63,7 +64,7 @@ pub(super) struct Rule<T> {
 pub(super) struct Lexicon<T> {
     rules: Vec<Rule<T>>,
     patterns: Vec<(usize, Pattern)>,
-    by_word: HashMap<String, Vec<usize>>,
+    by_word: FxHashMap<String, Vec<usize>>,
     anywhere: Vec<usize>,
     /// Lines that could not be read.
     pub faults: Vec<String>,
@@ -75,7 +76,7 @@ impl<T: DeserializeOwned> Lexicon<T> {
         let mut lexicon = Self {
             rules: Vec::new(),
             patterns: Vec::new(),
-            by_word: HashMap::new(),
+            by_word: FxHashMap::default(),
             anywhere: Vec::new(),
             faults: Vec::new(),
         };
@@ -105,11 +106,8 @@ impl<T> Lexicon<T> {
     /// Every match that begins at `start`, longest first (equal lengths: in the order of the file).
     pub(super) fn at(&self, tokens: &[Token<'_>], start: usize, end: usize) -> Vec<(&Rule<T>, Match)> {
         let Some(token) = tokens.get(start) else { return Vec::new() };
-        let lower = super::pattern::bare(&token.lower);
-        let one = lower.strip_suffix('s').unwrap_or(lower);
-        let words = [token.lemma.as_str(), lower, token.lower.as_str(), one];
         let mut indexes: Vec<usize> = self.anywhere.clone();
-        for word in words {
+        for word in super::pattern::spellings(token) {
             indexes.extend(self.by_word.get(word).into_iter().flatten());
         }
         indexes.sort_unstable();

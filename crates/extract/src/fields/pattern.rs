@@ -17,6 +17,7 @@
 //! It looks at tokens only; what a match means is the caller's affair.
 
 use crate::analysis::{Tag, Token, Tokens};
+use rustc_hash::FxHashMap;
 use std::collections::HashMap;
 
 /// Named word classes.
@@ -30,9 +31,18 @@ pub(super) struct Pattern {
 
 #[derive(Debug, Clone)]
 enum Step {
-    One { alts: Vec<Alt>, optional: bool, anchor: bool },
+    One { alts: Alts, optional: bool, anchor: bool },
     Gap { most: usize, noun: bool },
-    Not(Vec<Alt>),
+    Not(Alts),
+}
+
+/// The alternatives of a step. A class may have hundreds, so they are found by the word that they begin with.
+#[derive(Debug, Clone)]
+struct Alts {
+    all: Vec<Alt>,
+    by_word: FxHashMap<String, Vec<usize>>,
+    /// Those that begin with no word of their own.
+    open: Vec<usize>,
 }
 
 #[derive(Debug, Clone)]
@@ -58,6 +68,14 @@ pub(super) fn is_word(token: &Token<'_>, word: &str) -> bool {
     let lower = bare(&token.lower);
     let capital = token.tag == Tag::Proper && lower.strip_suffix('s') == Some(word);
     token.lemma == word || lower == word || capital
+}
+
+/// The spellings under which a word may be listed, each once: whatever [`is_word`] takes for a word is among them.
+pub(super) fn spellings<'t>(token: &'t Token<'_>) -> impl Iterator<Item = &'t str> {
+    let lower = bare(&token.lower);
+    let one = lower.strip_suffix('s').unwrap_or(lower);
+    let words = [token.lemma.as_str(), lower, token.lower.as_str(), one];
+    (0..words.len()).filter(move |n| !words[..*n].contains(&words[*n])).map(move |n| words[n])
 }
 
 /// A lower-case word without its possessive ending.
@@ -90,12 +108,8 @@ impl Pattern {
                 }
                 return None;
             };
-            for alt in alts {
-                words.push(match alt {
-                    Alt::Word(w) | Alt::Exact(w) => w.as_str(),
-                    Alt::Phrase(p) => p.first()?.as_str(),
-                    Alt::Number | Alt::Tagged(_) => return None,
-                });
+            for alt in &alts.all {
+                words.push(alt.first()?);
             }
             if !optional {
                 return Some(words);
@@ -109,6 +123,44 @@ impl Pattern {
         let (last, rest) = self.steps.split_last()?;
         let required = rest.iter().any(|s| matches!(s, Step::One { optional: false, .. }));
         required.then(|| (Self { steps: rest.to_vec() }, Self { steps: vec![last.clone()] }))
+    }
+}
+
+impl Alt {
+    /// The word that it begins with.
+    fn first(&self) -> Option<&str> {
+        match self {
+            Self::Word(w) | Self::Exact(w) => Some(w),
+            Self::Phrase(p) => p.first().map(String::as_str),
+            Self::Number | Self::Tagged(_) => None,
+        }
+    }
+}
+
+impl Alts {
+    fn new(all: Vec<Alt>) -> Self {
+        let mut by_word: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        let mut open = Vec::new();
+        for (n, alt) in all.iter().enumerate() {
+            match alt.first() {
+                Some(word) => by_word.entry(word.to_owned()).or_default().push(n),
+                None => open.push(n),
+            }
+        }
+        Self { all, by_word, open }
+    }
+
+    /// Those that this token may begin, in the order of the rule.
+    fn beginning_with(&self, token: &Token<'_>) -> impl Iterator<Item = &Alt> {
+        let mut found: Vec<usize> = Vec::new();
+        if !self.by_word.is_empty() {
+            for word in spellings(token) {
+                found.extend(self.by_word.get(word).into_iter().flatten());
+            }
+        }
+        found.extend(&self.open);
+        found.sort_unstable();
+        found.into_iter().filter_map(|n| self.all.get(n))
     }
 }
 
@@ -128,7 +180,7 @@ impl Walk<'_, '_> {
         };
         match step {
             Step::One { alts, optional, anchor: marks } => {
-                for length in alts.iter().filter_map(|a| self.length(a, at)) {
+                for length in self.lengths(alts, at) {
                     let anchor = if *marks { Some(at) } else { anchor };
                     self.go(rest, at + length, anchor, best);
                 }
@@ -138,7 +190,7 @@ impl Walk<'_, '_> {
             }
             Step::Gap { most, noun } => self.gap(*most, *noun, rest, at, anchor, best),
             Step::Not(alts) => {
-                if !alts.iter().any(|a| self.length(a, at).is_some()) {
+                if self.lengths(alts, at).next().is_none() {
                     self.go(rest, at, anchor, best);
                 }
             }
@@ -157,6 +209,12 @@ impl Walk<'_, '_> {
                 return;
             }
         }
+    }
+
+    /// How many tokens each alternative takes that matches here.
+    fn lengths(&self, alts: &Alts, at: usize) -> impl Iterator<Item = usize> {
+        let token = self.tokens.get(at).filter(|_| at < self.end);
+        token.into_iter().flat_map(|t| alts.beginning_with(t)).filter_map(move |alt| self.length(alt, at))
     }
 
     fn length(&self, alt: &Alt, at: usize) -> Option<usize> {
@@ -204,8 +262,8 @@ fn step(word: &str, classes: &Classes, faults: &mut Vec<String>) -> Step {
     Step::One { alts: alternatives(word, classes, faults), optional, anchor }
 }
 
-fn alternatives(word: &str, classes: &Classes, faults: &mut Vec<String>) -> Vec<Alt> {
-    word.split('|').flat_map(|alt| alternative(alt, classes, faults)).collect()
+fn alternatives(word: &str, classes: &Classes, faults: &mut Vec<String>) -> Alts {
+    Alts::new(word.split('|').flat_map(|alt| alternative(alt, classes, faults)).collect())
 }
 
 fn alternative(alt: &str, classes: &Classes, faults: &mut Vec<String>) -> Vec<Alt> {

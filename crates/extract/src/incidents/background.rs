@@ -1,6 +1,6 @@
 //! Which sentences tell of another time or another case. They make nobody a victim.
 
-use super::lexicon::LEXICON;
+use super::lexicon::{Cues, LEXICON};
 use crate::analysis::{Analysis, Sentence, Tag};
 use crate::parties::{Parties, PartyKind};
 use jiff::civil::Date;
@@ -10,6 +10,8 @@ use sextant_model::BlockKind;
 pub(super) fn sentences(analysis: &Analysis<'_>, parties: &Parties) -> Vec<bool> {
     let tail = analysis.sentences.iter().position(|s| ends_article(analysis, s)).unwrap_or(usize::MAX);
     let today = analysis.published.or_else(|| latest_year(analysis));
+    let boilerplate = boilerplate(analysis);
+    let is_boilerplate = |block: usize| boilerplate.get(block).is_some_and(|is| *is);
     let central = |s: &Sentence| names_title_party(analysis, parties, s);
     let aside = |s: &Sentence| {
         s.kind == BlockKind::Aside
@@ -19,20 +21,16 @@ pub(super) fn sentences(analysis: &Analysis<'_>, parties: &Parties) -> Vec<bool>
                 && !central(s)
             || cued(analysis, s, &LEXICON.background)
             || teases(analysis, s)
-            || boilerplate(analysis, s)
+            || is_boilerplate(s.block)
+            || s.heading.is_some_and(is_boilerplate)
     };
     analysis.sentences.iter().enumerate().map(|(id, s)| id >= tail || aside(s)).collect()
 }
 
-/// A block of a filing on what might yet turn out ("forward-looking statements"): no statement of what did.
-fn boilerplate(analysis: &Analysis<'_>, sentence: &Sentence) -> bool {
-    let blocks = &analysis.document.blocks;
-    let text = |block: usize| {
-        blocks.get(block).and_then(|b| analysis.document.text.get(b.start..b.end)).unwrap_or_default().to_lowercase()
-    };
-    let own = text(sentence.block);
-    let heading = sentence.heading.map(text).unwrap_or_default();
-    LEXICON.boilerplate.iter().any(|cue| own.contains(cue) || heading.contains(cue))
+/// Blocks of a filing on what might yet turn out ("forward-looking statements"): no statement of what did.
+fn boilerplate(analysis: &Analysis<'_>) -> Vec<bool> {
+    let text = |from: usize, to: usize| analysis.document.text.get(from..to).unwrap_or_default().to_lowercase();
+    analysis.document.blocks.iter().map(|block| LEXICON.boilerplate.within(&text(block.start, block.end))).collect()
 }
 
 /// A line of its own after which other stories follow: what cleaning left over is not read.
@@ -149,16 +147,6 @@ fn names_title_party(analysis: &Analysis<'_>, parties: &Parties, sentence: &Sent
     sentence.tokens.clone().any(|t| parties.at(t).is_some_and(|m| m.by_name && titled(m.party)))
 }
 
-fn cued(analysis: &Analysis<'_>, sentence: &Sentence, cues: &[String]) -> bool {
-    let text = analysis.text(&sentence.tokens).to_lowercase().replace('’', "'");
-    cues.iter().any(|cue| holds(&text, cue))
-}
-
-/// Whether `text` holds `phrase` at word borders.
-pub(super) fn holds(text: &str, phrase: &str) -> bool {
-    text.match_indices(phrase).any(|(at, found)| {
-        let before = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
-        let after = text[at + found.len()..].chars().next().is_none_or(|c| !c.is_alphanumeric());
-        before && after
-    })
+fn cued(analysis: &Analysis<'_>, sentence: &Sentence, cues: &Cues) -> bool {
+    cues.said_in(&analysis.text(&sentence.tokens).to_lowercase().replace('’', "'"))
 }

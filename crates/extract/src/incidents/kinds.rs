@@ -35,7 +35,11 @@ pub(super) fn fill(analysis: &Analysis<'_>, parties: &Parties, events: &mut [Eve
 
 /// Tokens at which the sentence says the kind, scopes and neighbours allowing it.
 fn spoken(analysis: &Analysis<'_>, sentence: &Tokens, words: &KindWords) -> Vec<usize> {
-    sentence.clone().filter(|&at| words.phrases.iter().any(|p| speaks(analysis, sentence, words, p, at))).collect()
+    let said = |at: &usize| {
+        let phrases = analysis.tokens.get(*at).and_then(|token| words.phrases.get(token.lower.as_str()));
+        phrases.into_iter().flatten().any(|phrase| speaks(analysis, sentence, words, phrase, *at))
+    };
+    sentence.clone().filter(said).collect()
 }
 
 fn speaks(analysis: &Analysis<'_>, sentence: &Tokens, words: &KindWords, phrase: &[String], at: usize) -> bool {

@@ -1,5 +1,7 @@
 //! The words by which events are found, read once from `data/events.toml`. Knows no rule.
 
+use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashMap;
 use sextant_model::IncidentKind;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -43,7 +45,8 @@ pub(super) enum Thing {
 #[derive(Debug)]
 pub(super) struct KindWords {
     pub kind: IncidentKind,
-    pub phrases: Vec<Vec<String>>,
+    /// By their first word; `*` begins none.
+    pub phrases: FxHashMap<String, Vec<Vec<String>>>,
     pub not_before: HashSet<String>,
     pub not_after: HashSet<String>,
 }
@@ -62,9 +65,9 @@ pub(super) struct Lexicon {
     pub supplier: HashSet<String>,
     /// What a crew's words are called.
     pub post: HashSet<String>,
-    pub background: Vec<String>,
-    pub before: Vec<String>,
-    pub boilerplate: Vec<String>,
+    pub background: Cues,
+    pub before: Cues,
+    pub boilerplate: Cues,
     pub tail: Vec<String>,
     pub tail_start: Vec<String>,
     pub teaser: Vec<String>,
@@ -75,6 +78,31 @@ pub(super) struct Lexicon {
     pub strangers: HashSet<String>,
     /// What attacks are made with.
     pub weapons: HashSet<String>,
+}
+
+/// Phrases looked for in lower-case text, all of them in one pass.
+#[derive(Debug, Default)]
+pub(super) struct Cues(Option<AhoCorasick>);
+
+impl Cues {
+    fn new(phrases: &[String]) -> Self {
+        Self(AhoCorasick::new(phrases).ok())
+    }
+
+    /// Whether `text` holds one of them at word borders.
+    pub fn said_in(&self, text: &str) -> bool {
+        let bordered = |found: aho_corasick::Match| {
+            let before = text.get(..found.start()).and_then(|t| t.chars().next_back());
+            let after = text.get(found.end()..).and_then(|t| t.chars().next());
+            [before, after].into_iter().flatten().all(|c| !c.is_alphanumeric())
+        };
+        self.0.iter().any(|cues| cues.find_overlapping_iter(text).any(bordered))
+    }
+
+    /// Whether `text` holds one of them, wherever.
+    pub fn within(&self, text: &str) -> bool {
+        self.0.as_ref().is_some_and(|cues| cues.is_match(text))
+    }
 }
 
 #[derive(serde::Deserialize, Default)]
@@ -194,9 +222,9 @@ impl Lexicon {
             lexicon.intruders = set(&noun.intruders);
             lexicon.supplier = set(&noun.supplier);
             lexicon.post = set(&noun.post);
-            lexicon.background = noun.background;
-            lexicon.before = noun.before;
-            lexicon.boilerplate = noun.boilerplate;
+            lexicon.background = Cues::new(&noun.background);
+            lexicon.before = Cues::new(&noun.before);
+            lexicon.boilerplate = Cues::new(&noun.boilerplate);
             lexicon.tail = noun.tail;
             lexicon.tail_start = noun.tail_start;
             lexicon.teaser = noun.teaser;
@@ -208,10 +236,14 @@ impl Lexicon {
 
 impl From<KindEntry> for KindWords {
     fn from(entry: KindEntry) -> Self {
-        let split = |phrase: &String| phrase.split_whitespace().map(str::to_owned).collect();
+        let mut phrases: FxHashMap<String, Vec<Vec<String>>> = FxHashMap::default();
+        for phrase in &entry.words {
+            let words: Vec<String> = phrase.split_whitespace().map(str::to_owned).collect();
+            phrases.entry(words.first().cloned().unwrap_or_default()).or_default().push(words);
+        }
         Self {
             kind: entry.kind,
-            phrases: entry.words.iter().map(split).collect(),
+            phrases,
             not_before: set(&entry.not_before),
             not_after: set(&entry.not_after),
         }
@@ -227,6 +259,13 @@ mod tests {
         assert!(LEXICON.verbs.contains_key("hack"));
         assert_eq!(LEXICON.verbs["break"][0].particle, "into");
         assert_eq!(LEXICON.kinds.len(), 9);
-        assert!(LEXICON.nouns.contains("cyberattack") && LEXICON.background.len() > 10);
+        assert!(LEXICON.nouns.contains("cyberattack"));
+    }
+
+    #[test]
+    fn cues_are_found_at_word_borders_only() {
+        assert!(LEXICON.background.said_in("it was reminiscent of last year's"));
+        assert!(!LEXICON.background.said_in("echoes then, elsewhereabouts unknown"));
+        assert!(LEXICON.boilerplate.within("forward-looking statements"));
     }
 }

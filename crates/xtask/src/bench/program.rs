@@ -1,15 +1,19 @@
 //! Rows measured on the release program from outside: ingest, answers with many documents stored, start, size.
 
 use super::row::Row;
-use super::{Args, articles};
+use super::Args;
+use super::articles::Corpus;
 use crate::workspace;
 use anyhow::{Context, Result, ensure};
-use std::io::{Read, Write};
+use std::io::{BufRead, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-fn program() -> Result<PathBuf> {
+fn program(args: &Args) -> Result<PathBuf> {
+    if let Some(program) = &args.program {
+        return Ok(program.clone());
+    }
     let path = workspace::root().join("target/release/sextant");
     let built = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "--release", "--package", "sextant"])
@@ -19,57 +23,77 @@ fn program() -> Result<PathBuf> {
     Ok(path)
 }
 
-fn folder() -> PathBuf {
-    workspace::root().join("target/bench/store")
+/// The store that `corpus` fills.
+fn store_of(corpus: Corpus) -> PathBuf {
+    let name = if corpus == Corpus::OneStory { "one-story.db" } else { "many-stories.db" };
+    workspace::root().join("target/bench/store").join(name)
 }
 
-/// Documents a second while a store is filled, a thousand at a time, and the most memory held.
+/// Documents a second in one run of the program over a folder, by thousand, and the most memory held; then the same
+/// with every document on one incident.
 pub fn ingest(args: &Args) -> Result<Vec<Row>> {
-    let (program, folder) = (program()?, folder());
-    std::fs::remove_dir_all(&folder).ok();
-    std::fs::create_dir_all(&folder)?;
-    let store = folder.join("sextant.db");
-    let batch = 1_000.min(args.documents.max(1));
-    let mut seconds = Vec::new();
-    let mut resident = 0;
-    for from in (0..args.documents).step_by(batch) {
-        let reports = folder.join(format!("reports-{from}"));
-        write_reports(&reports, from, (from + batch).min(args.documents))?;
-        let start = Instant::now();
-        let child = Command::new(&program)
-            .arg("--store")
-            .arg(&store)
-            .arg("ingest")
-            .arg(&reports)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()?;
-        resident = resident.max(watched(child)?);
-        seconds.push(start.elapsed().as_secs_f64());
-        std::fs::remove_dir_all(&reports)?;
-    }
-    let rate = |s: &f64| batch as f64 / s;
-    let (first, last) = (seconds.first().context("no batch")?, seconds.last().context("no batch")?);
-    let all = args.documents as f64 / seconds.iter().sum::<f64>();
-    let note = format!("{} text articles, {batch} for each run of the program, durable", args.documents);
+    let many = filled(args, Corpus::ManyStories, args.documents)?;
+    let one = filled(args, Corpus::OneStory, args.documents.min(1_000))?;
+    let rate = |run: &Filling| run.times.len() as f64 / run.times.last().unwrap_or(&f64::NAN);
+    let (first, last) = (many.rate_of(0.0, 0.1), many.rate_of(0.9, 1.0));
     Ok(vec![
-        Row::at_least("ingest", all, "docs/s", 200.0, note),
-        Row::plain("ingest, first thousand", rate(first), "docs/s", ""),
-        Row::at_least(
-            "ingest, last thousand",
-            rate(last),
-            "docs/s",
-            200.0,
-            format!("{:.2} of the first", first / last),
-        ),
-        Row::at_most("ingest, resident at most", resident as f64 / 1024.0, "MB", 250.0, "VmHWM"),
+        Row::at_least("ingest", rate(&many), "docs/s", 200.0, format!("{} pages, one run, durable", many.times.len())),
+        Row::plain("ingest, first tenth", first, "docs/s", ""),
+        Row::at_least("ingest, last tenth", last, "docs/s", 200.0, format!("{:.2} times the first", last / first)),
+        Row::at_most("ingest, resident at most", many.resident, "MB", 250.0, "reading and storing, VmHWM"),
+        Row::plain("ingest, all on one incident", rate(&one), "docs/s", format!("{} pages", one.times.len())),
+        Row::plain("ingest, all on one incident, last tenth", one.rate_of(0.9, 1.0), "docs/s", ""),
     ])
 }
 
-fn write_reports(folder: &Path, from: usize, to: usize) -> Result<()> {
+/// How one run of the program went.
+struct Filling {
+    /// Seconds after the start at which each document was durable.
+    times: Vec<f64>,
+    /// Megabytes.
+    resident: f64,
+}
+
+impl Filling {
+    /// Documents a second between two parts of the run.
+    fn rate_of(&self, from: f64, to: f64) -> f64 {
+        let at = |part: f64| ((self.times.len() as f64 * part) as usize).min(self.times.len());
+        let when = |n: usize| n.checked_sub(1).and_then(|n| self.times.get(n)).copied().unwrap_or(0.0);
+        (at(to) - at(from)) as f64 / (when(at(to)) - when(at(from)))
+    }
+}
+
+fn filled(args: &Args, corpus: Corpus, documents: usize) -> Result<Filling> {
+    let (program, store) = (program(args)?, store_of(corpus));
+    let folder = store.with_extension("reports");
+    std::fs::remove_dir_all(&folder).ok();
+    for ending in ["db", "db-wal", "db-shm"] {
+        std::fs::remove_file(store.with_extension(ending)).ok();
+    }
+    write_reports(&folder, corpus, documents)?;
+    let start = Instant::now();
+    let mut child = Command::new(&program)
+        .arg("--store")
+        .arg(&store)
+        .args(["ingest", "--json"])
+        .arg(&folder)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let told = child.stdout.take().context("no output")?;
+    let times = std::thread::spawn(move || {
+        std::io::BufReader::new(told).lines().map(|_| start.elapsed().as_secs_f64()).collect::<Vec<_>>()
+    });
+    let resident = watched(child)? as f64 / 1024.0;
+    let times = times.join().unwrap_or_default();
+    ensure!(times.len() == documents, "{} of {documents} documents were told of", times.len());
+    Ok(Filling { times, resident })
+}
+
+fn write_reports(folder: &Path, corpus: Corpus, documents: usize) -> Result<()> {
     std::fs::create_dir_all(folder)?;
-    for number in from..to {
-        std::fs::write(folder.join(format!("{number:06}.txt")), articles::text(number))?;
+    for number in 0..documents {
+        std::fs::write(folder.join(format!("{number:06}.html")), corpus.report(number))?;
     }
     Ok(())
 }
@@ -94,27 +118,31 @@ fn watched(mut child: Child) -> Result<u64> {
     }
 }
 
-/// How long answers take with what the ingest row stored.
-pub fn latency(_: &Args) -> Result<Vec<Row>> {
-    let (program, store) = (program()?, folder().join("sextant.db"));
-    ensure!(store.exists(), "run `cargo xtask bench ingest latency`: it asks the store that the ingest row fills");
+/// How long answers take with what the ingest row stored: of the incident with the most documents, in both stores.
+pub fn latency(args: &Args) -> Result<Vec<Row>> {
+    let mut rows = asked(args, Corpus::ManyStories, "")?;
+    rows.extend(asked(args, Corpus::OneStory, ", all on one incident")?);
+    Ok(rows)
+}
+
+fn asked(args: &Args, corpus: Corpus, name: &str) -> Result<Vec<Row>> {
+    let (program, store) = (program(args)?, store_of(corpus));
+    ensure!(store.exists(), "run `cargo xtask bench ingest latency`: it asks the stores that the ingest row fills");
     let list = Command::new(&program).arg("--store").arg(&store).args(["incidents", "--json"]).output()?;
-    let listed = String::from_utf8_lossy(&list.stdout);
-    let one: serde_json::Value = serde_json::from_str(listed.lines().next().context("no incident in the store")?)?;
-    let id = one["id"].as_str().context("an incident without id")?;
-    let held = format!("{} incidents stored", listed.lines().count());
+    let incidents: Vec<serde_json::Value> =
+        String::from_utf8_lossy(&list.stdout).lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+    let largest = incidents.iter().max_by_key(|i| i["documents"].as_u64()).context("no incident in the store")?;
+    let id = largest["id"].as_str().context("an incident without id")?;
+    let held = format!("{} incidents, this one of {} documents", incidents.len(), largest["documents"]);
+    let row = |what: &str, ms: f64| Row::at_most(&format!("{what}{name}"), ms, "ms", 50.0, held.clone());
     let ask = |words: &[&str]| fastest(&program, &[&["--store", store.to_str().unwrap_or_default()], words].concat());
     let mut rows = vec![
-        Row::at_most("incident ID", ask(&["incident", id, "--json"])?, "ms", 50.0, held.clone()),
-        Row::at_most(
-            "incident ID --as-of",
-            ask(&["incident", id, "--as-of", "2025-05-20", "--json"])?,
-            "ms",
-            50.0,
-            held.clone(),
-        ),
+        row("incident ID", ask(&["incident", id, "--json"])?),
+        row("incident ID --as-of", ask(&["incident", id, "--as-of", "2025-05-20", "--json"])?),
     ];
-    rows.extend(pages(&program, &store, id, &held)?);
+    for (what, ms) in pages(&program, &store, id)? {
+        rows.push(row(what, ms));
+    }
     Ok(rows)
 }
 
@@ -130,7 +158,8 @@ fn fastest(program: &Path, words: &[&str]) -> Result<f64> {
     Ok(best)
 }
 
-fn pages(program: &Path, store: &Path, id: &str, held: &str) -> Result<Vec<Row>> {
+/// Milliseconds of each page.
+fn pages(program: &Path, store: &Path, id: &str) -> Result<Vec<(&'static str, f64)>> {
     let free = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
     let mut server = Command::new(program)
         .arg("--store")
@@ -142,21 +171,9 @@ fn pages(program: &Path, store: &Path, id: &str, held: &str) -> Result<Vec<Row>>
     let measured = (|| {
         wait_for(free)?;
         Ok(vec![
-            Row::at_most("the incidents page", fetched(free, "/")?, "ms", 50.0, held.to_owned()),
-            Row::at_most(
-                "the incidents page, as of a day",
-                fetched(free, "/?as_of=2025-05-20")?,
-                "ms",
-                50.0,
-                held.to_owned(),
-            ),
-            Row::at_most(
-                "the page of one incident",
-                fetched(free, &format!("/incidents/{id}"))?,
-                "ms",
-                50.0,
-                held.to_owned(),
-            ),
+            ("the incidents page", fetched(free, "/")?),
+            ("the incidents page, as of a day", fetched(free, "/?as_of=2025-05-20")?),
+            ("the page of one incident", fetched(free, &format!("/incidents/{id}"))?),
         ])
     })();
     server.kill().ok();
@@ -193,12 +210,12 @@ fn fetched(address: std::net::SocketAddr, path: &str) -> Result<f64> {
 }
 
 /// Start of `sextant --help`.
-pub fn start(_: &Args) -> Result<Vec<Row>> {
-    Ok(vec![Row::at_most("start of sextant --help", fastest(&program()?, &["--help"])?, "ms", 20.0, "fastest of nine")])
+pub fn start(args: &Args) -> Result<Vec<Row>> {
+    Ok(vec![Row::at_most("start of sextant --help", fastest(&program(args)?, &["--help"])?, "ms", 20.0, "fastest of nine")])
 }
 
 /// Size of the program.
-pub fn size(_: &Args) -> Result<Vec<Row>> {
-    let bytes = std::fs::metadata(program()?)?.len();
+pub fn size(args: &Args) -> Result<Vec<Row>> {
+    let bytes = std::fs::metadata(program(args)?)?.len();
     Ok(vec![Row::at_most("size of the program", bytes as f64 / 1e6, "MB", 60.0, "stripped")])
 }
