@@ -2,7 +2,7 @@
 //! noun phrases ("grocery chain", "salmon processor") to STIX 2.1 industry-sector-ov.
 //! It answers for the words alone: whether they are said of a victim is for the caller to see.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 const COUNTRIES: &str = include_str!("../data/countries.tsv");
@@ -28,9 +28,9 @@ pub struct Place {
     pub kind: PlaceKind,
 }
 
-static PLACES: LazyLock<HashMap<&'static str, Place>> =
+static PLACES: LazyLock<FxHashMap<&'static str, Place>> =
     LazyLock::new(|| rows(COUNTRIES).flat_map(places_of_row).collect());
-static SECTOR_OF: LazyLock<HashMap<&'static str, &'static str>> =
+static SECTOR_OF: LazyLock<FxHashMap<&'static str, &'static str>> =
     LazyLock::new(|| rows(SECTORS).filter_map(|row| row.split_once('\t')).collect());
 
 /// The country that `words` name or point to, in any of the three ways.

@@ -1,8 +1,9 @@
 //! The words that tokens, tags and clauses look up: read once from the data files, then shared. Knows no rule.
 
 use super::Tag;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// The word lists, compiled on first use.
@@ -41,9 +42,9 @@ pub(crate) struct Word {
 /// All word lists.
 #[derive(Debug, Default)]
 pub(crate) struct Words {
-    entries: HashMap<String, Word>,
-    abbreviations: HashSet<String>,
-    titles: HashSet<String>,
+    entries: FxHashMap<String, Word>,
+    abbreviations: FxHashSet<String>,
+    titles: FxHashSet<String>,
 }
 
 #[derive(Deserialize, Default)]

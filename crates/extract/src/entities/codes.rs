@@ -3,8 +3,8 @@
 use super::sites::Site;
 use super::table;
 use regex::Regex;
+use rustc_hash::{FxHashMap, FxHashSet};
 use sextant_model::EntityType;
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Something with an id; bytes of the text.
@@ -70,11 +70,11 @@ fn code(site: &Site, start: usize, end: usize, kind: EntityType, name: String, i
     Code { start: site.start + start, end: site.start + end, kind, name, id, by }
 }
 
-static PHRASES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+static PHRASES: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
     let rows = include_str!("../../data/entities/techniques_in_prose.tsv").lines().filter(|l| !l.starts_with('#'));
     rows.filter_map(|l| l.split_once('\t')).collect()
 });
-static OPENERS: LazyLock<HashSet<&'static str>> =
+static OPENERS: LazyLock<FxHashSet<&'static str>> =
     LazyLock::new(|| PHRASES.keys().filter_map(|p| p.split(' ').next()).collect());
 /// Words that make a mention one of what may come, or of what readers should do, and not of what was done.
 static NOT_DONE: LazyLock<Option<Regex>> = LazyLock::new(|| {

@@ -1,8 +1,8 @@
 //! The table of known names: actors, malware, tools and techniques, with the ATT&CK id where there is one.
 //! Built once, on first use. A name found here never merges two things: each row stands alone.
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use sextant_model::EntityType;
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 const NAMES: &str = include_str!("../../data/generated/names.tsv");
@@ -25,8 +25,8 @@ pub struct Row {
 /// Longest name in words.
 pub const LONGEST: usize = 5;
 
-static TABLE: LazyLock<HashMap<String, Vec<Row>>> = LazyLock::new(|| {
-    let mut table: HashMap<String, Vec<Row>> = HashMap::with_capacity(9_000);
+static TABLE: LazyLock<FxHashMap<String, Vec<Row>>> = LazyLock::new(|| {
+    let mut table: FxHashMap<String, Vec<Row>> = FxHashMap::default();
     for row in lines(NAMES).filter_map(row) {
         push(&mut table, row);
     }
@@ -40,7 +40,7 @@ static TABLE: LazyLock<HashMap<String, Vec<Row>>> = LazyLock::new(|| {
 });
 
 /// First words of all names (and the letters before their digits), so that most words need one look.
-static FIRST: LazyLock<HashSet<String>> = LazyLock::new(|| {
+static FIRST: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
     let names = TABLE.values().flatten().map(|row| row.name);
     names
         .flat_map(|name| {
@@ -58,7 +58,7 @@ pub fn begins(word: &str) -> bool {
     FIRST.contains(&key(word))
 }
 
-static IDS: LazyLock<HashMap<&'static str, Row>> = LazyLock::new(|| {
+static IDS: LazyLock<FxHashMap<&'static str, Row>> = LazyLock::new(|| {
     let rows = lines(NAMES).filter_map(|line| {
         let cells: Vec<&'static str> = line.split('\t').collect();
         let [_, kind, canonical, id, _] = cells[..] else { return None };
@@ -67,10 +67,10 @@ static IDS: LazyLock<HashMap<&'static str, Row>> = LazyLock::new(|| {
     rows.collect()
 });
 
-static TECHNIQUE: LazyLock<HashMap<&'static str, &'static str>> =
+static TECHNIQUE: LazyLock<FxHashMap<&'static str, &'static str>> =
     LazyLock::new(|| lines(TECHNIQUES).filter_map(|l| l.split_once('\t')).collect());
-static COMMON: LazyLock<HashSet<String>> = LazyLock::new(|| lines(AMBIGUOUS).map(key).collect());
-static COMMAND: LazyLock<HashSet<&'static str>> = LazyLock::new(|| lines(COMMANDS).collect());
+static COMMON: LazyLock<FxHashSet<String>> = LazyLock::new(|| lines(AMBIGUOUS).map(key).collect());
+static COMMAND: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| lines(COMMANDS).collect());
 
 fn lines(table: &'static str) -> impl Iterator<Item = &'static str> {
     table.lines().filter(|l| !l.is_empty() && !l.starts_with('#'))
@@ -83,7 +83,7 @@ fn row(line: &'static str) -> Option<Row> {
     Some(Row { kind, id, name })
 }
 
-fn push(table: &mut HashMap<String, Vec<Row>>, row: Row) {
+fn push(table: &mut FxHashMap<String, Vec<Row>>, row: Row) {
     let rows = table.entry(key(row.name)).or_default();
     if !rows.iter().any(|r| r.kind == row.kind && (r.id == row.id || row.id.is_none())) {
         rows.push(row);

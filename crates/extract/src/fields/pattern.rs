@@ -66,20 +66,28 @@ pub(super) struct Match {
 /// Whether a token is this word, in its base form or as spelt.
 pub(super) fn is_word(token: &Token<'_>, word: &str) -> bool {
     let lower = bare(&token.lower);
-    let capital = token.tag == Tag::Proper && lower.strip_suffix('s') == Some(word);
-    token.lemma == word || lower == word || capital
+    token.lemma == word || lower == word || token.tag == Tag::Proper && lower.strip_suffix('s') == Some(word)
 }
 
 /// The spellings under which a word may be listed, each once: whatever [`is_word`] takes for a word is among them.
 pub(super) fn spellings<'t>(token: &'t Token<'_>) -> impl Iterator<Item = &'t str> {
     let lower = bare(&token.lower);
-    let one = lower.strip_suffix('s').unwrap_or(lower);
-    let words = [token.lemma.as_str(), lower, token.lower.as_str(), one];
-    (0..words.len()).filter(move |n| !words[..*n].contains(&words[*n])).map(move |n| words[n])
+    let one = if lower.ends_with('s') { &lower[..lower.len() - 1] } else { lower };
+    let (lemma, whole) = (token.lemma.as_str(), token.lower.as_str());
+    let others = [
+        (lower != lemma).then_some(lower),
+        (whole.len() != lower.len() && whole != lemma).then_some(whole),
+        (one.len() != lower.len() && one != lemma).then_some(one),
+    ];
+    std::iter::once(lemma).chain(others.into_iter().flatten())
 }
 
 /// A lower-case word without its possessive ending.
 pub(super) fn bare(lower: &str) -> &str {
+    // Asked for every word under every rule: most end in neither.
+    if !matches!(lower.as_bytes().last(), Some(b's' | b'\'')) {
+        return lower;
+    }
     lower.strip_suffix("'s").or_else(|| lower.strip_suffix('\'')).unwrap_or(lower)
 }
 

@@ -241,12 +241,7 @@ impl From<KindEntry> for KindWords {
             let words: Vec<String> = phrase.split_whitespace().map(str::to_owned).collect();
             phrases.entry(words.first().cloned().unwrap_or_default()).or_default().push(words);
         }
-        Self {
-            kind: entry.kind,
-            phrases,
-            not_before: set(&entry.not_before),
-            not_after: set(&entry.not_after),
-        }
+        Self { kind: entry.kind, phrases, not_before: set(&entry.not_before), not_after: set(&entry.not_after) }
     }
 }
 

@@ -69,7 +69,8 @@ pub(super) fn find(tokens: &[Token<'_>], run: &Tokens) -> Vec<Expression> {
     let mut found = Vec::new();
     let mut at = run.start;
     while at < run.end {
-        match parser.expression(at) {
+        let parsed = may_begin(parser.word(at)).then(|| parser.expression(at)).flatten();
+        match parsed {
             Some((when, end)) => {
                 found.push(Expression { tokens: at..end, when });
                 at = end;
@@ -78,6 +79,35 @@ pub(super) fn find(tokens: &[Token<'_>], run: &Tokens) -> Vec<Expression> {
         }
     }
     found
+}
+
+/// Whether an expression may begin with this word; most words need no second look.
+fn may_begin(word: &str) -> bool {
+    let joined = || word.split_once('-').is_some_and(|(lead, _)| part(lead).is_some());
+    word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-'))
+        || matches!(
+            word,
+            "today"
+                | "tonight"
+                | "yesterday"
+                | "this"
+                | "that"
+                | "the"
+                | "last"
+                | "previous"
+                | "next"
+                | "following"
+                | "same"
+                | "very"
+                | "between"
+                | "from"
+                | "since"
+        )
+        || part(word).is_some()
+        || month(word).is_some()
+        || weekday(word).is_some()
+        || small_number(word).is_some()
+        || joined()
 }
 
 struct Parser<'t, 'd> {
@@ -112,6 +142,9 @@ impl Parser<'_, '_> {
 
     fn iso(&self, at: usize) -> Parsed {
         let word = self.word(at);
+        if !word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-')) {
+            return None;
+        }
         if let Ok(date) = word.parse::<Date>() {
             return Some((When::Day { year: Some(date.year()), month: date.month(), day: date.day() }, at + 1));
         }
@@ -345,6 +378,9 @@ fn day_pair(word: &str) -> Option<(i8, i8)> {
 }
 
 fn day_number(word: &str) -> Option<i8> {
+    if !word.starts_with(|c: char| c.is_ascii_digit() || c == '+') {
+        return None;
+    }
     let digits = ["st", "nd", "rd", "th"].iter().find_map(|e| word.strip_suffix(e)).unwrap_or(word);
     digits.parse().ok().filter(|d| digits.len() <= 2 && (1..=31).contains(d))
 }
@@ -363,25 +399,21 @@ fn part(word: &str) -> Option<Part> {
 }
 
 pub(super) fn month(word: &str) -> Option<i8> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let word = word.strip_suffix('.').unwrap_or(word);
-    let at = NAMES
-        .iter()
-        .position(|n| *n == word || word.len() == 3 && n.starts_with(word) || *n == "september" && word == "sept")?;
-    i8::try_from(at + 1).ok()
+    Some(match word.strip_suffix('.').unwrap_or(word) {
+        "january" | "jan" => 1,
+        "february" | "feb" => 2,
+        "march" | "mar" => 3,
+        "april" | "apr" => 4,
+        "may" => 5,
+        "june" | "jun" => 6,
+        "july" | "jul" => 7,
+        "august" | "aug" => 8,
+        "september" | "sep" | "sept" => 9,
+        "october" | "oct" => 10,
+        "november" | "nov" => 11,
+        "december" | "dec" => 12,
+        _ => return None,
+    })
 }
 
 fn weekday(word: &str) -> Option<Weekday> {
