@@ -72,7 +72,7 @@ pub(super) fn is_word(token: &Token<'_>, word: &str) -> bool {
 /// The spellings under which a word may be listed, each once: whatever [`is_word`] takes for a word is among them.
 pub(super) fn spellings<'t>(token: &'t Token<'_>) -> impl Iterator<Item = &'t str> {
     let lower = bare(&token.lower);
-    let one = if lower.ends_with('s') { &lower[..lower.len() - 1] } else { lower };
+    let one = lower.strip_suffix('s').unwrap_or(lower);
     let (lemma, whole) = (token.lemma.as_str(), token.lower.as_str());
     let others = [
         (lower != lemma).then_some(lower),

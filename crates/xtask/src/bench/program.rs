@@ -1,8 +1,8 @@
 //! Rows measured on the release program from outside: ingest, answers with many documents stored, start, size.
 
-use super::row::Row;
 use super::Args;
 use super::articles::Corpus;
+use super::row::Row;
 use crate::workspace;
 use anyhow::{Context, Result, ensure};
 use std::io::{BufRead, Read, Write};
@@ -211,7 +211,13 @@ fn fetched(address: std::net::SocketAddr, path: &str) -> Result<f64> {
 
 /// Start of `sextant --help`.
 pub fn start(args: &Args) -> Result<Vec<Row>> {
-    Ok(vec![Row::at_most("start of sextant --help", fastest(&program(args)?, &["--help"])?, "ms", 20.0, "fastest of nine")])
+    Ok(vec![Row::at_most(
+        "start of sextant --help",
+        fastest(&program(args)?, &["--help"])?,
+        "ms",
+        20.0,
+        "fastest of nine",
+    )])
 }
 
 /// Size of the program.
