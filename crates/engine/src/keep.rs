@@ -90,7 +90,7 @@ impl Engine {
     /// # Errors
     /// When the file is there already or cannot be written.
     pub fn backup(&self, file: &Path) -> Result<()> {
-        self.ask(|ledger| Ok(ledger.backup(file)?))
+        self.lent(|ledger| Ok(ledger.backup(file)?))
     }
 }
 

@@ -54,8 +54,13 @@ impl Engine {
         &self.path
     }
 
-    /// Asks the ledger something. What is asked here has not passed the gate.
+    /// Asks the ledger something, all of it of one state. What is asked here has not passed the gate.
     pub(crate) fn ask<T>(&self, question: impl FnOnce(&dyn Ledger) -> Result<T>) -> Result<T> {
+        self.lent(|reader| reader.at_once(|ledger| question(ledger)))
+    }
+
+    /// Lends a reading connection.
+    pub(crate) fn lent<T>(&self, question: impl FnOnce(&SqliteLedger) -> Result<T>) -> Result<T> {
         let idle = lock(&self.readers).pop();
         let reader = match idle {
             Some(reader) => reader,

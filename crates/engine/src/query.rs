@@ -142,7 +142,9 @@ impl Engine {
         let found = self.ask(|ledger| {
             let mut seen = Vec::new();
             for id in ledger.incident_ids(text)? {
-                if visible_dossier(ledger, id, AsOf::default(), audience)?.is_some() {
+                let listed = ledger.summary(id, AsOf::default(), gate::level(audience))?.is_some();
+                // One that only the keeper knows of has no line: joined, or all that was said of it withdrawn.
+                if listed || visible_dossier(ledger, id, AsOf::default(), audience)?.is_some() {
                     seen.push(id);
                 }
             }

@@ -10,12 +10,15 @@ use sextant_model::{CleanDocument, DocumentId, Problem, Reading, Tlp};
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::time::Duration;
 
 /// Inputs of one chunk.
 const CHUNK: usize = 32;
 /// Bytes after which a chunk is full.
 const CHUNK_BYTES: usize = 16 << 20;
+/// How long the next chunk may take before whoever takes it is told that there is a pause.
+const PATIENCE: Duration = Duration::from_millis(200);
 /// Linked pages fetched at once.
 const FETCHES: usize = 8;
 
@@ -67,6 +70,14 @@ pub struct ReadDocument {
     pub tlp: Tlp,
 }
 
+/// What comes to whoever keeps the readings.
+pub(crate) enum Arrival {
+    /// Some inputs, read.
+    Read(Vec<Outcome>),
+    /// The next ones are not ready yet.
+    Pause,
+}
+
 /// What is known already, asked before the costly part.
 pub(crate) trait Known: Sync + Send {
     /// Whether a document need not be read.
@@ -98,7 +109,10 @@ pub fn read_all(
     total: impl FnOnce(usize),
     mut take: impl FnMut(Outcome) -> bool,
 ) {
-    run(inputs, options, &Nothing, stop, total, |outcomes| outcomes.into_iter().all(&mut take));
+    run(inputs, options, &Nothing, stop, total, |arrival| match arrival {
+        Arrival::Read(outcomes) => outcomes.into_iter().all(&mut take),
+        Arrival::Pause => true,
+    });
 }
 
 /// As [`read_all`], a chunk at a time, leaving out what is known.
@@ -108,7 +122,7 @@ pub(crate) fn run(
     known: &dyn Known,
     stop: &AtomicBool,
     total: impl FnOnce(usize),
-    mut take: impl FnMut(Vec<Outcome>) -> bool,
+    mut take: impl FnMut(Arrival) -> bool,
 ) {
     let items = spread(inputs);
     total(items.len());
@@ -120,8 +134,13 @@ pub(crate) fn run(
             let send = send;
             reader.feed(&items, stop, |chunk| send.send(chunk).is_ok());
         });
-        while let Ok(chunk) = receive.recv() {
-            if !take(chunk) {
+        loop {
+            let arrival = match receive.recv_timeout(PATIENCE) {
+                Ok(chunk) => Arrival::Read(chunk),
+                Err(RecvTimeoutError::Timeout) => Arrival::Pause,
+                Err(RecvTimeoutError::Disconnected) => break,
+            };
+            if !take(arrival) {
                 break;
             }
         }

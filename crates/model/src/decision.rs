@@ -87,10 +87,14 @@ impl Assignment {
         Self { holding: decisions }
     }
 
-    /// The decisions that hold, oldest first.
+    /// Whether a decision moves statements to this incident or away from it.
     #[must_use]
-    pub fn holding(&self) -> &[Decision] {
-        &self.holding
+    pub fn moves(&self, incident: IncidentId) -> bool {
+        self.holding.iter().any(|decision| match &decision.kind {
+            DecisionKind::Join { into, others } => *into == incident || others.contains(&incident),
+            DecisionKind::Split { from, into, .. } => *from == incident || *into == incident,
+            _ => false,
+        })
     }
 
     /// The incident that what `document` says of `base` belongs to.

@@ -10,7 +10,7 @@ pub(crate) use append::{Learnt, compose, group_of, tell};
 pub(crate) use pages::Pages;
 pub(crate) use summaries::refresh;
 
-use crate::reading::{self, Known, Outcome, ReadDocument, ReadOptions};
+use crate::reading::{self, Arrival, Known, Outcome, ReadDocument, ReadOptions};
 use crate::{Engine, EngineError, Input, Result};
 use serde::Serialize;
 use sextant_model::*;
@@ -23,7 +23,7 @@ use std::time::{Duration, Instant as Clock};
 pub const RULES: &str = concat!("rules/", env!("CARGO_PKG_VERSION"));
 
 /// Documents that become durable together, at most.
-const BATCH: usize = 128;
+const BATCH: usize = 256;
 /// How long a batch stays open, at most: a second process waits no longer.
 const BATCH_TIME: Duration = Duration::from_secs(2);
 
@@ -123,12 +123,17 @@ impl Engine {
         let mut run = Run::new(&mut ledger, options, stop);
         let mut outcome = Ok(());
         let mut fresh = Vec::new();
-        reading::run(inputs, &options.read, &known, stop, total, |chunk| {
-            fresh.extend(chunk.iter().filter_map(pages::Seen::of));
-            outcome = run.chunk(chunk, &mut tell);
+        reading::run(inputs, &options.read, &known, stop, total, |arrival| {
+            outcome = match arrival {
+                Arrival::Read(chunk) => {
+                    fresh.extend(chunk.iter().filter_map(pages::Seen::of));
+                    run.chunk(chunk, &mut tell)
+                }
+                Arrival::Pause => run.close(&mut tell),
+            };
             outcome.is_ok() && !stop.load(Ordering::Relaxed)
         });
-        outcome?;
+        outcome.and_then(|()| run.close(&mut tell))?;
         let tally = IngestTally { stopped: stop.load(Ordering::Relaxed), ..run.tally };
         pages.remember(fresh);
         Ok(tally)
@@ -180,10 +185,10 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Keeps a chunk. Nothing stays open at its end, so that another process gets its turn while the next is read.
+    /// Keeps a chunk. A batch goes on over chunks that follow at once, and is closed in a pause, so that another
+    /// process gets its turn.
     fn chunk(&mut self, chunk: Vec<Outcome>, tell: &mut impl FnMut(&IngestLine)) -> Result<()> {
-        let kept =
-            chunk.into_iter().try_for_each(|outcome| self.outcome(outcome, tell)).and_then(|()| self.close(tell));
+        let kept = chunk.into_iter().try_for_each(|outcome| self.outcome(outcome, tell));
         if kept.is_err() {
             // The fault is told, not the roll-back: SQLite may have done it by itself.
             let _ = self.ledger.rollback();
@@ -258,8 +263,12 @@ impl<'a> Run<'a> {
     /// Makes the batch durable and tells of it.
     fn close(&mut self, tell: &mut impl FnMut(&IngestLine)) -> Result<()> {
         if self.opened.take().is_some() {
-            refresh(self.ledger, &std::mem::take(&mut self.touched))?;
-            self.ledger.commit()?;
+            let kept =
+                refresh(self.ledger, &std::mem::take(&mut self.touched)).and_then(|()| Ok(self.ledger.commit()?));
+            if kept.is_err() {
+                let _ = self.ledger.rollback();
+                return kept;
+            }
             self.written = 0;
         }
         for line in self.waiting.drain(..) {

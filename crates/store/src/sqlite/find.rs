@@ -40,7 +40,7 @@ impl SqliteLedger {
 
     /// The incidents that sightings appended to `base` belong to now.
     fn targets(&self, assignment: &Assignment, base: IncidentId) -> Result<BTreeSet<IncidentId>> {
-        if assignment.holding().is_empty() {
+        if !assignment.moves(base) {
             return Ok(BTreeSet::from([base]));
         }
         let sightings = self.sightings_at(base)?;
@@ -48,7 +48,7 @@ impl SqliteLedger {
     }
 
     pub(super) fn profile_of(&self, assignment: &Assignment, incident: IncidentId) -> Result<Option<Profile>> {
-        if assignment.holding().is_empty() {
+        if !assignment.moves(incident) {
             let profile: Option<Option<String>> = self
                 .cached("SELECT profile FROM incident WHERE id = ?1")?
                 .query_row([incident.0.as_bytes()], |row| row.get(0))
@@ -130,17 +130,22 @@ impl SqliteLedger {
     }
 
     pub(super) fn find_near(&self, signature: &Signature) -> Result<Vec<Near>> {
-        let mut rows = BTreeSet::new();
+        let mut shared: BTreeMap<i64, usize> = BTreeMap::new();
         let mut statement = self.cached("SELECT document FROM band WHERE value = ?1 ORDER BY document LIMIT 32")?;
         for band in &signature.bands {
             let found = statement.query_map([band], |row| row.get::<_, i64>(0)).explain(self)?;
             for row in found {
-                rows.insert(row.explain(self)?);
+                *shared.entry(row.explain(self)?).or_default() += 1;
             }
         }
+        // A phrase that many texts have must not crowd out the one that this text was copied from.
+        let mut nearest: Vec<(i64, usize)> = shared.into_iter().collect();
+        nearest.sort_by_key(|(row, bands)| (std::cmp::Reverse(*bands), *row));
+        nearest.truncate(NEAR);
+        nearest.sort_unstable();
         let mut statement = self.cached("SELECT id, grp, sketch FROM document WHERE seq = ?1")?;
         let mut near = Vec::new();
-        for row in rows.into_iter().take(NEAR) {
+        for (row, _) in nearest {
             let found = statement.query_row([row], |row| {
                 let sketch = row.get::<_, Option<Vec<u8>>>(2)?.unwrap_or_default();
                 Ok(Near { document: DocumentId(uuid(row, 0)?), group: GroupId(uuid(row, 1)?), sketch })

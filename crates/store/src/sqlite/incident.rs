@@ -15,6 +15,13 @@ pub(super) const CLAIM_COLUMNS: &str = "c.id, d.id, c.grp, c.recorded, c.publish
 pub(super) const CLAIM_WIDTH: usize = 8;
 pub(super) const CLAIM_JOIN: &str = "LEFT JOIN document d ON d.seq = c.document";
 
+/// A claim of an incident.
+struct Found {
+    claim: Claim,
+    /// It counts no more.
+    withdrawn: bool,
+}
+
 impl SqliteLedger {
     pub(super) fn find_incident(&self, id: IncidentId) -> Result<Option<i64>> {
         self.cached("SELECT seq FROM incident WHERE id = ?1")?
@@ -85,10 +92,13 @@ impl SqliteLedger {
             return Ok(None);
         }
         let incident = assignment.incident_of(incident, None);
-        let claims = self.claims_on(&assignment, incident)?;
-        let ids: Vec<ClaimId> = claims.iter().map(|c| c.id).collect();
-        let retractions = self.retractions_of(&ids)?;
-        let documents = self.documents_on(&assignment, incident)?;
+        let found = self.claims_on(&assignment, incident)?;
+        let (withdrawn, live): (Vec<_>, Vec<_>) = found.iter().partition(|found| found.withdrawn);
+        let withdrawn: Vec<ClaimId> = withdrawn.into_iter().map(|found| found.claim.id).collect();
+        let retractions = self.retractions_of(&withdrawn)?;
+        let told = live.into_iter().filter_map(|found| found.claim.document).collect();
+        let documents = self.documents_on(&assignment, incident, told)?;
+        let claims = found.into_iter().map(|found| found.claim).collect();
         let doubts = self.doubts_on(&assignment, incident)?;
         Ok(Some(Dossier { incident, claims, retractions, documents, doubts }))
     }
@@ -99,7 +109,8 @@ impl SqliteLedger {
             ClaimsOf::Group(id) => self.select_claims("c.grp = ?1", &[id.0.as_bytes()]),
             ClaimsOf::Incident(id) => {
                 let assignment = self.assignment(None)?;
-                self.claims_on(&assignment, assignment.incident_of(*id, None))
+                let found = self.claims_on(&assignment, assignment.incident_of(*id, None))?;
+                Ok(found.into_iter().map(|found| found.claim).collect())
             }
             ClaimsOf::Ids(ids) => {
                 let mut claims = Vec::with_capacity(ids.len());
@@ -124,10 +135,11 @@ impl SqliteLedger {
     }
 
     /// Claims that belong to `incident` under `assignment`, each once, in order of appending.
-    fn claims_on(&self, assignment: &Assignment, incident: IncidentId) -> Result<Vec<Claim>> {
+    fn claims_on(&self, assignment: &Assignment, incident: IncidentId) -> Result<Vec<Found>> {
         let sql = format!(
-            "SELECT {CLAIM_COLUMNS}, c.seq FROM claim_incident l JOIN claim c ON c.seq = l.claim {CLAIM_JOIN}
-             WHERE l.incident = ?1 ORDER BY c.seq"
+            "SELECT {CLAIM_COLUMNS}, c.seq,
+               c.forgotten IS NOT NULL OR EXISTS (SELECT 1 FROM retraction r WHERE r.claim = c.seq)
+             FROM claim_incident l JOIN claim c ON c.seq = l.claim {CLAIM_JOIN} WHERE l.incident = ?1 ORDER BY c.seq"
         );
         let mut claims = std::collections::BTreeMap::new();
         let mut ids = HashMap::new();
@@ -139,7 +151,8 @@ impl SqliteLedger {
                 let document = uuid_or_null(row, 1).explain(self)?.map(DocumentId);
                 if assignment.incident_of(base, document) == incident {
                     let seq: i64 = row.get(CLAIM_WIDTH).explain(self)?;
-                    claims.insert(seq, self.claim_looking_up(row, &mut ids)?);
+                    let withdrawn = row.get(CLAIM_WIDTH + 1).explain(self)?;
+                    claims.insert(seq, Found { claim: self.claim_looking_up(row, &mut ids)?, withdrawn });
                 }
             }
         }
@@ -173,25 +186,31 @@ impl SqliteLedger {
         claim(row, body, ids).explain(self)
     }
 
-    fn documents_on(&self, assignment: &Assignment, incident: IncidentId) -> Result<Vec<DocumentRef>> {
-        let sql = format!(
-            "SELECT {REF_COLUMNS}, d.seq FROM document d WHERE d.forgotten IS NULL AND d.seq IN
-             (SELECT document FROM sighting WHERE incident = ?1 AND gone IS NULL AND forgotten IS NULL
-              UNION SELECT c.document FROM claim_incident l JOIN claim c ON c.seq = l.claim
-              WHERE l.incident = ?1 AND NOT EXISTS (SELECT 1 FROM retraction r WHERE r.claim = c.seq))"
-        );
-        let mut documents = std::collections::BTreeMap::new();
+    /// Documents that were seen to tell of the incident, and those that claims on it still stand in (`told`).
+    fn documents_on(
+        &self,
+        assignment: &Assignment,
+        incident: IncidentId,
+        mut told: BTreeSet<DocumentId>,
+    ) -> Result<Vec<DocumentRef>> {
+        let mut seen = self.cached(
+            "SELECT d.id FROM sighting s JOIN document d ON d.seq = s.document
+             WHERE s.incident = ?1 AND s.gone IS NULL AND s.forgotten IS NULL",
+        )?;
         for base in assignment.bases_of(incident) {
             let Some(base_row) = self.find_incident(base)? else { continue };
-            let mut statement = self.cached(&sql)?;
-            let rows =
-                statement.query_map([base_row], |row| Ok((row.get::<_, i64>(8)?, document_ref(row)?))).explain(self)?;
-            for found in rows {
-                let (seq, document) = found.explain(self)?;
-                if assignment.incident_of(base, Some(document.id)) == incident {
-                    documents.insert(seq, document);
-                }
+            let ids = seen.query_map([base_row], |row| uuid(row, 0).map(DocumentId)).explain(self)?;
+            for id in ids {
+                let id = id.explain(self)?;
+                told.extend((assignment.incident_of(base, Some(id)) == incident).then_some(id));
             }
+        }
+        let mut one = self
+            .cached(&format!("SELECT {REF_COLUMNS}, d.seq FROM document d WHERE d.id = ?1 AND d.forgotten IS NULL"))?;
+        let mut documents = std::collections::BTreeMap::new();
+        for id in told {
+            let found = one.query_row([id.0.as_bytes()], |row| Ok((row.get::<_, i64>(8)?, document_ref(row)?)));
+            documents.extend(found.optional().explain(self)?);
         }
         Ok(documents.into_values().collect())
     }

@@ -8,30 +8,66 @@ use super::fault::Explain;
 use crate::*;
 use rusqlite::{OptionalExtension, ToSql, params};
 use sextant_model::*;
+use std::collections::HashMap;
+
+/// Clock, moment and lowest audience: what names a row of one incident.
+type RowKey = (i64, i64, i64);
+/// Until when and up to which audience it holds, and the line.
+type RowValue = (i64, i64, String);
 
 impl SqliteLedger {
+    /// Writes the lines that differ from those that are there: of a long history only the end does.
     pub(super) fn replace_summaries(&self, incident: IncidentId, versions: &[SummaryVersion]) -> Result<()> {
-        self.cached("DELETE FROM summary WHERE incident = ?1")?.execute([incident.0.as_bytes()]).explain(self)?;
-        let mut insert = self.cached("INSERT OR REPLACE INTO summary VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)")?;
+        let mut old = self.summary_rows(incident)?;
         for (lowest, highest, version) in merged(versions) {
-            let summary = &version.summary;
-            let kinds: String = summary.kinds.iter().map(|kind| format!(",{kind},")).collect();
-            insert
-                .execute(params![
-                    incident.0.as_bytes(),
-                    clock_number(version.clock),
-                    micros(version.at),
-                    version.until.map_or(i64::MAX, micros),
-                    lowest,
-                    highest,
-                    micros(summary.changed.unwrap_or(version.at)),
-                    summary.standing.as_str(),
-                    kinds,
-                    format!("{}\n{}", summary.victim, summary.headline).to_lowercase(),
-                    json(summary)?,
-                ])
-                .explain(self)?;
+            let key = (clock_number(version.clock), micros(version.at), lowest);
+            let row = (version.until.map_or(i64::MAX, micros), highest, json(&version.summary)?);
+            if old.remove(&key).is_none_or(|there| there != row) {
+                self.put_summary_row(incident, key, row, &version.summary)?;
+            }
         }
+        let mut delete =
+            self.cached("DELETE FROM summary WHERE incident = ?1 AND clock = ?2 AND at = ?3 AND lowest = ?4")?;
+        for (clock, at, lowest) in old.into_keys() {
+            delete.execute(params![incident.0.as_bytes(), clock, at, lowest]).explain(self)?;
+        }
+        Ok(())
+    }
+
+    fn summary_rows(&self, incident: IncidentId) -> Result<HashMap<RowKey, RowValue>> {
+        let mut statement =
+            self.cached("SELECT clock, at, lowest, until, highest, body FROM summary WHERE incident = ?1")?;
+        let rows = statement
+            .query_map([incident.0.as_bytes()], |row| {
+                Ok(((row.get(0)?, row.get(1)?, row.get(2)?), (row.get(3)?, row.get(4)?, row.get(5)?)))
+            })
+            .explain(self)?;
+        rows.collect::<rusqlite::Result<_>>().explain(self)
+    }
+
+    fn put_summary_row(
+        &self,
+        incident: IncidentId,
+        (clock, at, lowest): RowKey,
+        (until, highest, body): RowValue,
+        summary: &IncidentSummary,
+    ) -> Result<()> {
+        let kinds: String = summary.kinds.iter().map(|kind| format!(",{kind},")).collect();
+        self.cached("INSERT OR REPLACE INTO summary VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)")?
+            .execute(params![
+                incident.0.as_bytes(),
+                clock,
+                at,
+                until,
+                lowest,
+                highest,
+                summary.changed.map_or(at, micros),
+                summary.standing.as_str(),
+                kinds,
+                format!("{}\n{}", summary.victim, summary.headline).to_lowercase(),
+                body,
+            ])
+            .explain(self)?;
         Ok(())
     }
 

@@ -51,6 +51,18 @@ impl SqliteLedger {
         outcome
     }
 
+    /// Several questions answered from one state of the store, whatever another connection writes meanwhile.
+    ///
+    /// # Errors
+    /// The database's faults, and those of the questions.
+    pub fn at_once<T, E: From<StoreError>>(&self, questions: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
+        self.connection.execute_batch("BEGIN").explain(self)?;
+        let answer = questions(self);
+        // Nothing was written, so there is nothing that the end could lose.
+        let _ = self.connection.execute_batch("COMMIT");
+        answer
+    }
+
     /// After a failure SQLite may have rolled back by itself (a full disk): then the batch is gone as a whole.
     fn undo(&mut self, statement: &str) {
         if self.connection.is_autocommit() {

@@ -121,7 +121,9 @@ impl SqliteLedger {
         set("synchronous", "full")?;
         set("secure_delete", "on")?;
         set("temp_store", "memory")?;
-        set("cache_size", "-16000")
+        set("cache_size", "-48000")?;
+        // Ids and names fall anywhere in their indexes: pages written again and again are copied from the log once.
+        set("wal_autocheckpoint", "8000")
     }
 
     /// The version of the store, 0 for an empty file.
