@@ -3,6 +3,7 @@
 
 mod browser;
 mod needs;
+mod patterns;
 mod reading;
 
 use crate::{licences, tidy, workspace};
@@ -37,6 +38,7 @@ const STEPS: &[Step] = &[
     ("documentation", || cargo(&["test", "--workspace", "--doc", "--locked", "--quiet"])),
     ("program", || cargo(&["build", "--release", "--locked", "--package", "sextant"])),
     ("reading", reading::against_gold),
+    ("patterns", patterns::against_vectors),
     ("browser", browser::run),
 ];
 
