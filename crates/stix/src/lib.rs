@@ -2,4 +2,9 @@
 //! bytes give the same answer. What is foreign (text, objects) gives a value or an error that says where, never a
 //! panic, and work is bounded.
 
+pub mod canon;
+pub mod id;
+pub mod json;
+pub mod markings;
 pub mod pattern;
+pub mod timestamp;
