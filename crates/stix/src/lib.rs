@@ -6,5 +6,6 @@ pub mod canon;
 pub mod id;
 pub mod json;
 pub mod markings;
+pub mod object;
 pub mod pattern;
 pub mod timestamp;
