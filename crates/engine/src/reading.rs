@@ -246,7 +246,12 @@ impl Reader<'_> {
             return document;
         }
         match guarded(&document.origin, || sextant_extract::read(&document.clean)) {
-            Ok(reading) => document.reading = Some(reading),
+            Ok(mut reading) => {
+                // A reading knows no file; whoever is told of a problem wants to know in which.
+                let unnamed = reading.problems.iter_mut().filter(|p| p.place == "text");
+                unnamed.for_each(|problem| problem.place.clone_from(&document.origin));
+                document.reading = Some(reading);
+            }
             Err(problem) => {
                 document.clean.problems.push(problem);
                 document.reading = Some(nothing_read(&document.clean));

@@ -6,6 +6,7 @@
 //! (exposure, services, dates, impacts, responses) → [`claims`] (who says what).
 
 pub mod analysis;
+mod bounds;
 pub mod claims;
 pub mod entities;
 pub mod fields;
@@ -36,7 +37,9 @@ pub fn read(document: &CleanDocument) -> Reading {
         reading.problems.push(Problem::new("not-read-language", "text", format!("the text is in {language:?}; only English is read: kept and indexed, but no statement was taken from it")));
         return reading;
     }
-    let analysis = analysis::analyse(document);
+    let (document, cut) = bounds::part(document);
+    reading.problems.extend(cut);
+    let analysis = analysis::analyse(&document);
     let mut parties = parties::find(&analysis);
     incidents::narrator::introduce(&analysis, &mut parties);
     let events = incidents::find(&analysis, &parties);

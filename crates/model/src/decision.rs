@@ -179,6 +179,7 @@ mod tests {
     fn joined_statements_move_and_move_back_when_undone() {
         let joined = Assignment::new(vec![join()]);
         assert_eq!(joined.incident_of(incident("b"), None), incident("a"));
+        assert!(joined.moves(incident("a")) && joined.moves(incident("b")) && !joined.moves(incident("c")));
         assert_eq!(joined.bases_of(incident("a")), BTreeSet::from([incident("a"), incident("b")]));
         let undo = decision(2, DecisionKind::Undo { decision: join().id });
         let apart = Assignment::new(vec![undo.clone(), join()]);

@@ -153,7 +153,7 @@ pub trait Ledger: Send {
     /// # Errors
     /// The database's faults.
     fn profile(&self, incident: IncidentId) -> Result<Option<Profile>>;
-    /// Documents that share a band with this signature, oldest first, at most 32.
+    /// Documents that share a band with this signature, oldest first, at most 32: those that share the most.
     ///
     /// # Errors
     /// The database's faults.

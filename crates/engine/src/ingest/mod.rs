@@ -22,7 +22,9 @@ use std::time::{Duration, Instant as Clock};
 /// The rule set that readings are made by: part of the claims' identity.
 pub const RULES: &str = concat!("rules/", env!("CARGO_PKG_VERSION"));
 
-/// Documents that become durable together, at most.
+/// Documents that become durable together: few at first, so that the first are told of soon, then twice as many each
+/// time, up to the most.
+const FIRST_BATCH: usize = 16;
 const BATCH: usize = 256;
 /// How long a batch stays open, at most: a second process waits no longer.
 const BATCH_TIME: Duration = Duration::from_secs(2);
@@ -169,6 +171,7 @@ struct Run<'a> {
     waiting: Vec<IngestLine>,
     opened: Option<Clock>,
     written: usize,
+    limit: usize,
 }
 
 impl<'a> Run<'a> {
@@ -182,6 +185,7 @@ impl<'a> Run<'a> {
             waiting: Vec::new(),
             opened: None,
             written: 0,
+            limit: FIRST_BATCH,
         }
     }
 
@@ -207,7 +211,7 @@ impl<'a> Run<'a> {
                 break;
             }
             self.document(document)?;
-            if self.written >= BATCH || self.opened.is_some_and(|at| at.elapsed() > BATCH_TIME) {
+            if self.written >= self.limit || self.opened.is_some_and(|at| at.elapsed() > BATCH_TIME) {
                 self.close(tell)?;
             }
         }
@@ -270,6 +274,7 @@ impl<'a> Run<'a> {
                 return kept;
             }
             self.written = 0;
+            self.limit = (self.limit * 2).min(BATCH);
         }
         for line in self.waiting.drain(..) {
             tell(&line);

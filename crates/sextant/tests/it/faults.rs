@@ -37,6 +37,22 @@ fn too_large_an_input_is_not_read() {
 }
 
 #[test]
+fn what_is_longer_than_is_read_is_kept_whole_and_said_so() {
+    let bench = Bench::new();
+    let sentence = "The works council met to discuss the bridge across the river in the spring. ";
+    let long = bench.file("long.txt", corpus::report(0) + &sentence.repeat(30_000) + "The quokka came last.\n");
+    let started = std::time::Instant::now();
+    let output = bench.run(&["ingest", &long, "--json"]);
+    assert!(started.elapsed().as_secs() < 120);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    let told: Vec<&str> = said.lines().filter(|line| line.contains("long.txt")).collect();
+    assert!(told.len() == 1 && told[0].contains("longer than"), "{said}");
+    assert!(lines(&text(&output.stdout))[0]["claims"].as_u64() > Some(0));
+    assert_eq!(bench.json(&["search", "quokka"]).len(), 1, "all of it is indexed");
+}
+
+#[test]
 fn invalid_utf_8_is_read_as_what_it_most_likely_is() {
     let bench = Bench::new();
     let mut bytes = corpus::report(0).replace("Norvane", "Norvan\u{e9}").into_bytes();

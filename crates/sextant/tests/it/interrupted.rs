@@ -12,7 +12,8 @@ const KILLS: usize = 54;
 fn killed_at_any_moment_a_store_is_completed_by_running_again() {
     let whole = Bench::new();
     let folder = whole.folder.path().join("in");
-    corpus::write(&folder, 40);
+    // Several batches: a store is cut off between them and inside them.
+    corpus::write(&folder, 100);
     let folder = folder.to_str().unwrap();
     let started = std::time::Instant::now();
     whole.ok(&["ingest", folder]);

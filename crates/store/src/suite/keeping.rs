@@ -123,6 +123,13 @@ pub fn near_duplicates_share_a_band(ledger: &mut dyn Ledger, _: &Path) {
     assert_eq!(near[0].sketch, b"Alder");
     assert_eq!(ledger.near(&Signature { bands: vec![5000], sketch: Vec::new() }).unwrap().len(), 1);
     assert_eq!(ledger.near(&Signature::default()).unwrap(), []);
+    // A crowd that shares one band does not hide the text that shares more.
+    for n in 0..40 {
+        ledger.append(&append(&format!("crowd {n}"))).unwrap();
+    }
+    let copied = Signature { bands: vec![1, 77, 78], sketch: Vec::new() };
+    ledger.append(&Append { signature: copied.clone(), ..append("Copied") }).unwrap();
+    assert!(ledger.near(&copied).unwrap().iter().any(|n| n.document == document_id("Copied")));
 }
 
 /// The first to bring a quotation gives it its group.

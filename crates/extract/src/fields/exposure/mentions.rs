@@ -2,7 +2,8 @@
 
 use crate::analysis::{Analysis, Tag, Token, Tokens};
 use crate::fields::lexicon::{Lexicon, Rule};
-use crate::fields::pattern::{Match, Pattern};
+use crate::fields::pattern::{Match, Pattern, spellings};
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use sextant_model::DataKind;
 use std::sync::LazyLock;
@@ -30,16 +31,28 @@ enum Nothing {
 
 static KINDS: LazyLock<Lexicon<Kind>> = LazyLock::new(|| Lexicon::read(include_str!("../../../data/data-kinds.toml")));
 
-/// Modifier and head of every phrase that has both: "home" and "address".
-static SPLIT: LazyLock<Vec<(DataKind, bool, Pattern, Pattern)>> = LazyLock::new(|| {
-    KINDS
-        .patterns()
-        .filter_map(|(rule, pattern)| {
-            let Named::Data(kind) = rule.means.kind else { return None };
-            let (modifier, head) = pattern.split_head()?;
-            Some((kind, rule.means.general, modifier, head))
-        })
-        .collect()
+/// A phrase of a modifier and a head: "home" and "address".
+#[derive(Debug, Clone)]
+struct Split {
+    /// Its place in the file.
+    order: usize,
+    data: DataKind,
+    general: bool,
+    modifier: Pattern,
+    head: Pattern,
+}
+
+/// All such phrases, by the words that their heads begin with.
+static SPLIT: LazyLock<FxHashMap<String, Vec<Split>>> = LazyLock::new(|| {
+    let mut by_head: FxHashMap<String, Vec<Split>> = FxHashMap::default();
+    for (order, (rule, pattern)) in KINDS.patterns().enumerate() {
+        let (Named::Data(data), Some((modifier, head))) = (rule.means.kind, pattern.split_head()) else { continue };
+        let split = Split { order, data, general: rule.means.general, modifier, head };
+        for word in split.head.firsts().unwrap_or_default() {
+            by_head.entry(word.to_owned()).or_default().push(split.clone());
+        }
+    }
+    by_head
 });
 
 /// One kind of data named in a text.
@@ -109,15 +122,16 @@ fn before_conjunction(tokens: &[Token<'_>], from: usize, edge: usize) -> Option<
 
 /// The longest modifier that ends at `end` and may stand before the word at `head`.
 fn modifier_ending_at(tokens: &[Token<'_>], from: usize, end: usize, head: usize) -> Option<(usize, DataKind, bool)> {
-    let starts = end.saturating_sub(3).max(from)..end;
-    starts.clone().find_map(|start| {
-        SPLIT
-            .iter()
-            .find(|(.., modifier, last)| {
-                modifier.at(tokens, start, end).is_some_and(|m| m.tokens.end == end)
-                    && last.at(tokens, head, head + 1).is_some()
-            })
-            .map(|(kind, general, ..)| (start, *kind, *general))
+    let words = tokens.get(head).into_iter().flat_map(spellings);
+    let mut fitting: Vec<&Split> = words
+        .filter_map(|word| SPLIT.get(word))
+        .flatten()
+        .filter(|split| split.head.at(tokens, head, head + 1).is_some())
+        .collect();
+    fitting.sort_by_key(|split| split.order);
+    (end.saturating_sub(3).max(from)..end).find_map(|start| {
+        let whole = |split: &&&Split| split.modifier.at(tokens, start, end).is_some_and(|m| m.tokens.end == end);
+        fitting.iter().find(whole).map(|split| (start, split.data, split.general))
     })
 }
 
