@@ -5,7 +5,9 @@
 pub mod canon;
 pub mod id;
 pub mod json;
+pub mod lines;
 pub mod markings;
 pub mod object;
 pub mod pattern;
 pub mod timestamp;
+pub mod validate;
