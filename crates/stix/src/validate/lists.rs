@@ -162,7 +162,7 @@ mod tests {
         {
             assert!(is_language(good), "{good}");
         }
-        for bad in ["", "español", "eng", "en-", "en_US", "xx", "en-UK-", "en-XY", "en-x", "-en", "en-a-b-c"] {
+        for bad in ["", "español", "eng", "en-", "en_US", "xx", "en-UK-", "en-11", "en-x", "-en", "en-a-b-c"] {
             assert!(!is_language(bad), "{bad}");
         }
         assert!(is_software_language("eng"));

@@ -22,7 +22,7 @@ fn one(subject: &mut Subject<'_, '_>, object: &Object, at: &Path<'_>) {
         "file" => file(subject, object, at),
         "artifact" | "x509-certificate" => hash_names(subject, object.get("hashes"), &at.key("hashes")),
         "network-traffic" => network_traffic(subject, object, at),
-        "process" => process_priority(subject, object, at),
+        "process" => priority_class(subject, object, at),
         "user-account" => in_vocabulary(subject, "account-type", object.get("account_type"), &at.key("account_type")),
         _ => {}
     }
@@ -199,7 +199,7 @@ fn network_traffic(subject: &mut Subject<'_, '_>, object: &Object, at: &Path<'_>
 }
 
 /// 2.1, 6.13.2: priorities end in `_CLASS`.
-fn process_priority(subject: &mut Subject<'_, '_>, object: &Object, at: &Path<'_>) {
+fn priority_class(subject: &mut Subject<'_, '_>, object: &Object, at: &Path<'_>) {
     let priority = extension(object, "windows-process-ext").and_then(|it| it.get("priority")).and_then(Value::as_str);
     let Some(name) = priority.filter(|_| subject.active.on("windows-process-priority-format")) else { return };
     if name.strip_suffix("_CLASS").is_none_or(str::is_empty) {
