@@ -123,19 +123,21 @@ fn is_variant(subtag: &str) -> bool {
 
 /// Single letters, each with at least one part; all after `x` is private.
 fn are_extensions<'a>(subtags: impl Iterator<Item = &'a str>) -> bool {
-    let mut parts_wanted = false;
     let mut private = false;
+    let mut parts = None;
     for subtag in subtags {
-        let alphanumeric =
-            !subtag.is_empty() && subtag.len() <= 8 && subtag.bytes().all(|it| it.is_ascii_alphanumeric());
+        let formed = (1..=8).contains(&subtag.len()) && subtag.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let single = subtag.len() == 1 && !private;
-        if !alphanumeric || (single && parts_wanted) {
-            return false;
-        }
+        parts = match parts {
+            _ if !formed => return false,
+            None if !single => return false,
+            Some(0) if single => return false,
+            Some(before) if !single => Some(before + 1),
+            _ => Some(0),
+        };
         private |= single && subtag.eq_ignore_ascii_case("x");
-        parts_wanted = single;
     }
-    !parts_wanted
+    parts != Some(0)
 }
 
 #[cfg(test)]
@@ -162,7 +164,9 @@ mod tests {
         {
             assert!(is_language(good), "{good}");
         }
-        for bad in ["", "español", "eng", "en-", "en_US", "xx", "en-UK-", "en-11", "en-x", "-en", "en-a-b-c"] {
+        for bad in
+            ["", "español", "eng", "en-", "en_US", "xx", "en-UK-", "en-11", "en-11-11", "en-x", "-en", "en-a-b-c"]
+        {
             assert!(!is_language(bad), "{bad}");
         }
         assert!(is_software_language("eng"));
