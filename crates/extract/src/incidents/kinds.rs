@@ -3,7 +3,7 @@
 use super::lexicon::{KindWords, LEXICON};
 use super::{Event, EventId, supply};
 use crate::analysis::{Analysis, Modality, Tokens};
-use crate::parties::Parties;
+use crate::parties::{Parties, PartyKind};
 use sextant_model::{BlockKind, IncidentKind};
 
 /// Adds the kinds that sentences about each event speak of.
@@ -27,9 +27,32 @@ pub(super) fn fill(analysis: &Analysis<'_>, parties: &Parties, events: &mut [Eve
             before[at - 1].kinds.iter().for_each(|kind| push(&mut after[0].kinds, *kind));
         }
     }
+    demands(analysis, parties, events, topic);
     supply::fill(analysis, parties, events, topic);
     for event in events {
         settle(&mut event.kinds);
+    }
+}
+
+/// "It wants £350,000 by Sunday": a crew asks for a sum.
+fn demands(analysis: &Analysis<'_>, parties: &Parties, events: &mut [Event], topic: &[Vec<EventId>]) {
+    for (id, sentence) in analysis.sentences.iter().enumerate() {
+        let about = topic.get(id).map_or(&[][..], Vec::as_slice);
+        let asks = !about.is_empty()
+            && sentence.clauses.clone().map(|c| &analysis.clauses[c]).any(|clause| {
+                let Some(verb) = clause.verb.as_ref().filter(|v| !v.negated && !v.passive) else { return false };
+                let by = clause.subject.as_ref().and_then(|s| parties.meant(s));
+                let asks = matches!(verb.lemma.as_str(), "want" | "demand" | "ask" | "seek" | "request");
+                let near = verb.head + 1..(verb.head + 9).min(sentence.tokens.end);
+                let money = near.clone().any(|t| {
+                    let token = &analysis.tokens[t];
+                    token.text.contains(['$', '€', '£']) || matches!(token.lower.as_str(), "money" | "payment" | "bitcoin" | "ransom" | "euros" | "dollars" | "pounds")
+                });
+                asks && money && by.is_some_and(|p| parties.all[p].kind == PartyKind::Actor)
+            });
+        if asks {
+            about.iter().for_each(|&e| push(&mut events[e].kinds, IncidentKind::Extortion));
+        }
     }
 }
 
@@ -65,6 +88,12 @@ fn end_of(analysis: &Analysis<'_>, at: usize, phrase: &[String]) -> Option<usize
 fn holds(analysis: &Analysis<'_>, kind: IncidentKind, at: usize) -> bool {
     let scope = analysis.scope_at(at);
     match scope.modality {
+        // "the ransomware attack would cost it", "X, whose portal was locked by ransomware, will not say".
+        Modality::Planned | Modality::CannotSay
+            if scope.cue.as_ref().is_some_and(|c| c.start > at) && kind != IncidentKind::DataBreach =>
+        {
+            !scope.negated
+        }
         Modality::Feared if kind == IncidentKind::Intrusion => !scope.negated,
         Modality::Conditional | Modality::Unreal | Modality::Planned | Modality::Feared => false,
         Modality::NoEvidence | Modality::CannotSay | Modality::NotBelieved => {

@@ -20,6 +20,14 @@ pub(super) fn fill(analysis: &Analysis<'_>, parties: &Parties, events: &mut [Eve
     if events.len() > suppliers.len() && !suppliers.is_empty() {
         customers.extend((0..events.len()).filter(|e| !suppliers.contains(e) && events[*e].rule == "event.own-words"));
     }
+    let served: Vec<EventId> = suppliers
+        .iter()
+        .copied()
+        .filter(|&s| works_for_others(analysis, parties, events[s].victim))
+        .collect();
+    if !served.is_empty() {
+        customers.extend(clients(analysis, parties, events, &suppliers));
+    }
     for event in customers {
         kinds::push(&mut events[event].kinds, IncidentKind::SupplyChain);
     }
@@ -36,7 +44,44 @@ fn is_supplier(analysis: &Analysis<'_>, parties: &Parties, party: usize) -> bool
         let words = |mut r: Tokens| r.any(|t| held(&analysis.tokens[t].lower));
         words(before) || comma && words(after)
     });
-    described.split_whitespace().any(held) || beside
+    described.split_whitespace().any(held) || beside || works_for_others(analysis, parties, party)
+}
+
+/// "a software company that sends newsletters for some 900 organisations", "the firm that sends it out for us".
+fn works_for_others(analysis: &Analysis<'_>, parties: &Parties, party: usize) -> bool {
+    const OTHERS: &[&str] = &[
+        "organisations", "organizations", "companies", "firms", "clients", "customers", "businesses", "schools", "us",
+        "hospitals", "councils", "retailers", "shops", "universities", "charities", "banks", "brands", "airlines",
+        "hotels", "employers", "others", "districts", "colleges", "municipalities", "merchants", "publishers",
+    ];
+    parties.mentions.iter().filter(|m| m.party == party && m.by_name).take(4).any(|m| {
+        let end = analysis.sentence_of(m.tokens.start).map_or(m.tokens.end, |s| analysis.sentences[s].tokens.end);
+        let after = m.tokens.end..(m.tokens.end + 18).min(end);
+        let lower = |t: usize| analysis.tokens[t].lower.as_str();
+        let Some(relative) = after.clone().take(9).find(|&t| matches!(lower(t), "that" | "which" | "who")) else {
+            return false;
+        };
+        let comma = lower(m.tokens.end) == ",";
+        (relative..after.end).find(|&t| lower(t) == "for" || lower(t) == "to").is_some_and(|link| {
+            comma && (link + 1..(link + 5).min(after.end)).any(|t| OTHERS.contains(&lower(t)))
+        })
+    })
+}
+
+/// Events of those who name the supplier in one sentence with themselves, or are its clients by the text's own words.
+fn clients(analysis: &Analysis<'_>, parties: &Parties, events: &[Event], suppliers: &[EventId]) -> Vec<EventId> {
+    let clients_told = analysis.tokens.windows(3).any(|w| {
+        matches!(w[0].lower.as_str(), "of" | "its" | "those" | "several" | "other")
+            && w[1..].iter().any(|t| matches!(t.lower.as_str(), "clients" | "customers"))
+    });
+    let beside = |event: EventId| {
+        analysis.sentences.iter().any(|s| {
+            let inside = parties.within(&s.tokens);
+            let has = |p: usize| inside.iter().any(|m| m.party == p);
+            has(events[event].victim) && suppliers.iter().any(|&s| has(events[s].victim))
+        })
+    };
+    (0..events.len()).filter(|e| !suppliers.contains(e)).filter(|&e| beside(e) || clients_told).collect()
 }
 
 /// "a breach at a supplier", "data held by a third-party vendor": the loss came by way of another.

@@ -32,7 +32,7 @@ pub(super) fn is_no_name(analysis: &Analysis<'_>, cluster: &Cluster) -> bool {
 
 /// Only ever on a line such as "ExplainIt desk, The Foothills Post": a byline under the headline.
 fn in_bylines(analysis: &Analysis<'_>, cluster: &Cluster) -> bool {
-    cluster.mentions.iter().all(|(found, _)| {
+    cluster.mentions.iter().any(|(found, _)| {
         let line = analysis.sentences[found.sentence].tokens.clone();
         let words = &analysis.tokens[line.clone()];
         let verb = words.iter().any(|t| matches!(t.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal));

@@ -259,7 +259,9 @@ impl<'d> Run<'_, 'd> {
             start += 1;
         }
         let mut end = name.end;
-        while end > start + 1 && LEXICON.not_name.has(self.lower(end - 1)) && !LEXICON.org_head.has(self.lower(end - 1))
+        while end > start + 1
+            && (LEXICON.not_name.has(self.lower(end - 1)) && !LEXICON.org_head.has(self.lower(end - 1))
+                || LEXICON.platform.has(self.lower(end - 1)))
         {
             end -= 1;
         }

@@ -114,7 +114,6 @@ impl Named<'_, '_> {
             let before = self.phrase(a.before.as_ref());
             actor_phrase(&before)
                 || actor_phrase(&self.phrase(a.apposition.as_ref()))
-                || actor_phrase(&a.behind.join(" "))
                 || a.behind.first().is_some_and(|w| w == "affiliates" || w == "actors")
         }) || self.cluster.mentions.iter().any(|(found, around)| deeds::of_crew(self.analysis, found, around))
             || self.named_by_actor()

@@ -126,6 +126,8 @@ lists!(
     document_word,
     /// Words of navigation and of sections.
     section_word,
+    /// Platforms that stand behind a name as what is used there.
+    platform,
 );
 
 /// Sector that a word of a body's name shows ("airways").

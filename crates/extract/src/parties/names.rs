@@ -24,7 +24,11 @@ pub(crate) fn find(analysis: &Analysis<'_>) -> Vec<Found> {
     let seen = Seen::look(analysis);
     let mut found = Vec::new();
     for (id, sentence) in analysis.sentences.iter().enumerate() {
-        if sentence.kind == BlockKind::Aside || is_capitalised(&analysis.tokens[sentence.tokens.clone()]) {
+        if sentence.kind == BlockKind::Aside {
+            continue;
+        }
+        if is_capitalised(&analysis.tokens[sentence.tokens.clone()]) {
+            found.extend(letterhead(analysis, id).filter(|_| id < 4));
             continue;
         }
         let start = after_dateline(analysis, &sentence.tokens);
@@ -36,6 +40,18 @@ pub(crate) fn find(analysis: &Analysis<'_>) -> Vec<Found> {
     found.sort_by_key(|f| (f.name.start, std::cmp::Reverse(f.name.end)));
     found.dedup_by(|b, a| b.name.start < a.name.end);
     found
+}
+
+/// "ALDOUS GRAMMAR SCHOOL" on a line of its own: the head of a letter that never names its sender again.
+fn letterhead(analysis: &Analysis<'_>, id: SentenceId) -> Option<Found> {
+    let line = analysis.sentences[id].tokens.clone();
+    let words = &analysis.tokens[line.clone()];
+    let last = words.last().map_or("", |w| w.lower.as_str());
+    let first = words.first().map_or("", |w| w.lower.as_str());
+    let named = LEXICON.org_head.has(last) || LEXICON.legal_form.has(last) || LEXICON.org_lead.has(first);
+    let plain = words.iter().all(|w| w.text.chars().all(|c| c.is_alphabetic() || matches!(c, '&' | '\'' | '’' | '.' | ',' | '-')));
+    let lone = (2..=6).contains(&words.len()) && is_shouted(words) && named && plain;
+    lone.then(|| Found { name: line.clone(), whole: line, sentence: id })
 }
 
 /// Spellings seen in the text: a sentence's first word is a name only if it is not also a common word here.

@@ -646,6 +646,11 @@ impl Reader<'_, '_> {
         let sector = crate::places::sector(&two).or_else(|| crate::places::sector(head));
         let same_sector = |p: &Party| sector.is_some() && p.sector.as_deref().or(p.name_sector.as_deref()) == sector;
         let group = matches!(head, "group" | "crew" | "operation");
+        // "The group, which calls itself Petrel": the name that follows.
+        let named = (body.tokens.end..body.tokens.end + 6).find_map(|t| self.named_at(t)).map(|m| m.party);
+        if let Some(crew) = named.filter(|&id| group && self.parties.all[id].kind == PartyKind::Actor) {
+            return Some(crew);
+        }
         if group {
             return self
                 .latest(|p| {

@@ -29,7 +29,12 @@ pub(super) fn collect(search: &mut Search<'_, '_>, cyber: bool) {
         }
         let kind = kind_of(search, clause, harm, sort);
         let weight = if harm.plain { 3 } else { 2 };
+        let doer = clause.subject.as_ref().and_then(|s| search.parties.meant(s)).filter(|_| !verb.passive);
         for party in owner::of(search, clause, &thing) {
+            // "It said it had downloaded the files": who does it is not whom it befalls.
+            if doer == Some(party) {
+                continue;
+            }
             search.note_kind(party, verb.head, weight, &harm.id, kind);
         }
     }

@@ -7,6 +7,7 @@ use sextant_model::BlockKind;
 /// Looks for listings in this sentence.
 pub(super) fn collect(search: &mut Search<'_, '_>) {
     added(search);
+    labelled(search);
     headed(search);
 }
 
@@ -30,6 +31,20 @@ fn added(search: &mut Search<'_, '_>) {
     let listed: Vec<PartyId> = (verb + 1..tokens.end).filter_map(|t| search.victim_at(t)).collect();
     for party in listed {
         search.push(party, verb..verb + 1, Voice::Claimed, 3, "event.listed");
+    }
+}
+
+/// "victim: X" in an export of what crews posted.
+fn labelled(search: &mut Search<'_, '_>) {
+    for at in search.tokens() {
+        let label = matches!(search.lower(at), "victim" | "target") && search.lower(at + 1) == ":";
+        if !label {
+            continue;
+        }
+        let end = (at + 9).min(search.tokens().end);
+        if let Some(party) = (at + 2..end).find_map(|t| search.victim_at(t)) {
+            search.push(party, at..at + 1, Voice::Claimed, 3, "event.listing-label");
+        }
     }
 }
 

@@ -255,11 +255,12 @@ pub(super) fn collect(analysis: &Analysis<'_>, parties: &Parties, narrator: &Nar
         }
         search.sentence = id;
         cyber_so_far |= search.cyber();
-        // A headline's "leak" is explained by the sentence under it.
-        search.sentence = (id + 1).min(analysis.sentences.len() - 1);
-        let cyber = search.cyber();
+        // A headline's "leak" is explained by the sentences under it.
+        let cyber_so_far = cyber_so_far || (id + 1..(id + 4).min(analysis.sentences.len())).any(|next| {
+            search.sentence = next;
+            search.cyber()
+        });
         search.sentence = id;
-        let cyber_so_far = cyber_so_far || cyber;
         harm::collect(&mut search, cyber_so_far);
         verbs::collect(&mut search, cyber_so_far);
         nouns::collect(&mut search, cyber_so_far);

@@ -126,15 +126,26 @@ fn unframed(search: &mut Search<'_, '_>, cyber: bool) {
 /// "X confirmed the group's account": what an actor claimed, owned up to.
 fn confirmed_claim(search: &mut Search<'_, '_>) {
     for at in search.tokens() {
-        if !matches!(search.lemma(at), "confirm" | "acknowledge" | "admit") || search.analysis.scope_at(at).negated {
+        if !matches!(search.lemma(at), "confirm" | "acknowledge" | "admit" | "concede" | "say" | "accept") || search.analysis.scope_at(at).negated {
             continue;
         }
-        let claim = (at + 1..at + 6).any(|t| matches!(search.lemma(t), "account" | "claim" | "allegation" | "boast"));
+        let claim = search.lemma(at) != "say" && (at + 1..at + 6).any(|t| matches!(search.lemma(t), "account" | "claim" | "allegation" | "boast"));
+        let claim = claim || admits_boast(search, at);
         let condition = search.analysis.scope_at(at).modality != crate::analysis::Modality::Asserted;
         if let (true, false, Some(party)) = (claim, condition, search.subject(at)) {
             search.push(party, at..at + 1, super::Voice::Own, 3, "event.confirmed-claim");
         }
     }
+}
+
+/// "concedes that the boast is true", "says the gang's claim is accurate".
+fn admits_boast(search: &Search<'_, '_>, at: usize) -> bool {
+    let near = at + 1..(at + 10).min(search.tokens().end);
+    let claim = near.clone().find(|&t| matches!(search.lemma(t), "claim" | "boast" | "post" | "account" | "sample" | "allegation"));
+    claim.is_some_and(|c| {
+        (c + 1..c + 4).any(|t| matches!(search.lower(t), "true" | "genuine" | "accurate" | "authentic" | "real" | "right" | "correct"))
+            && !near.clone().any(|t| matches!(search.lower(t), "not" | "n't" | "never" | "whether" | "if" | "neither"))
+    })
 }
 
 /// Press, researchers and authorities speak of other people's losses; whoever else speaks of a loss mostly has it.
@@ -246,9 +257,24 @@ fn holds(search: &Search<'_, '_>, at: usize) -> bool {
     (from..at).any(|t| KEEP.contains(&search.lemma(t)) && search.analysis.tokens[t].tag == Tag::Participle)
 }
 
+/// "Tern & Anvil Research": a narrator whose trade is in its name tells of others.
+fn researches(search: &Search<'_, '_>, party: PartyId) -> bool {
+    let last = search.parties.all[party].short.as_deref().and_then(|n| n.rsplit(' ').next()).unwrap_or_default();
+    let trade = matches!(last, "Research" | "Labs" | "Intelligence" | "Security" | "Threat" | "Cyber" | "Forensics" | "Infosec" | "Analytics");
+    // Its own loss is told as such: "our network", "our systems".
+    let own = search.tokens().any(|t| {
+        search.lower(t) == "our"
+            && (t + 1..t + 4).any(|n| LEXICON.things.contains_key(search.lemma(n)) && search.lower(n) != "analysis")
+    });
+    trade && !own
+}
+
 /// A notice, a filing: the narrator's own sentence on entry or loss.
 fn narrated(search: &mut Search<'_, '_>, cyber: bool) {
     let Narrator::Party(party) = *search.narrator else { return };
+    if researches(search, party) {
+        return;
+    }
     if !search.eligible(party) || !may_suffer(search, party) || !cyber {
         return;
     }

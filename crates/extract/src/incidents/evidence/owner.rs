@@ -110,6 +110,9 @@ fn unnamed(search: &Search<'_, '_>, thing: &Tokens) -> Option<PartyId> {
     if let Some(speaker) = speaker {
         return Some(speaker).filter(|&p| search.eligible(p) && may_suffer(search, p));
     }
+    if *search.narrator == Narrator::Crew {
+        return None;
+    }
     let others = search.tokens().any(|t| search.victim_at(t).is_some_and(|p| Some(p) != search.protagonist));
     narrator(search).or(search.protagonist.filter(|_| !others))
 }

@@ -189,6 +189,14 @@ fn actor(search: &Search<'_, '_>, frame: Option<&Frame>, speaker: Option<PartyId
     posted || frame.is_some_and(|f| f.act == Act::Claim) || speaker.is_some_and(|s| is_actor(search, s))
 }
 
+/// "… that it had carried off the contracts", "it" being a crew and nobody else the speaker.
+fn of_crew_itself(search: &Search<'_, '_>, cue: usize) -> bool {
+    let Some(clause) = search.analysis.clause_of(cue).map(|c| &search.analysis.clauses[c]) else { return false };
+    let Some(subject) = clause.subject.as_ref().filter(|_| clause.kind == ClauseKind::That) else { return false };
+    let pronoun = subject.len() == 1 && matches!(search.lower(subject.start), "it" | "they" | "he" | "she");
+    pronoun && search.parties.at(subject.start).is_some_and(|m| is_actor(search, m.party))
+}
+
 /// "The crew posted on Sunday that it had carried off …": whatever follows is the crew's word.
 fn crew_says(search: &Search<'_, '_>, cue: usize) -> bool {
     const SAYS: &[&str] = &[
@@ -227,7 +235,7 @@ fn plain(search: &Search<'_, '_>, frame: Option<&Frame>, speaker: Option<PartyId
     if own {
         return Voice::Own;
     }
-    if crew_says(search, cue) || actor(search, frame, speaker) || alleged(search) || *search.narrator == Narrator::Crew
+    if crew_says(search, cue) || frame.is_none() && of_crew_itself(search, cue) || actor(search, frame, speaker) || alleged(search) || *search.narrator == Narrator::Crew
     {
         return Voice::Claimed;
     }
