@@ -143,7 +143,10 @@ fn founding(words: &[crate::analysis::Token<'_>]) -> bool {
 /// Whether the sentence names a party that the title names: the story's own victim, in whatever year.
 fn names_title_party(analysis: &Analysis<'_>, parties: &Parties, sentence: &Sentence) -> bool {
     let Some(title) = analysis.sentences.first() else { return false };
-    let titled = |p| title.tokens.clone().any(|t| parties.at(t).is_some_and(|m| m.party == p));
+    let titled = |p: usize| {
+        parties.all[p].kind != PartyKind::Actor
+            && title.tokens.clone().any(|t| parties.at(t).is_some_and(|m| m.party == p))
+    };
     sentence.tokens.clone().any(|t| parties.at(t).is_some_and(|m| m.by_name && titled(m.party)))
 }
 

@@ -46,9 +46,27 @@ fn demands(analysis: &Analysis<'_>, parties: &Parties, events: &mut [Event], top
                 let near = verb.head + 1..(verb.head + 9).min(sentence.tokens.end);
                 let money = near.clone().any(|t| {
                     let token = &analysis.tokens[t];
-                    token.text.contains(['$', '€', '£']) || matches!(token.lower.as_str(), "money" | "payment" | "bitcoin" | "ransom" | "euros" | "dollars" | "pounds")
+                    token.text.contains(['$', '€', '£'])
+                        || matches!(
+                            token.lower.as_str(),
+                            "money" | "payment" | "bitcoin" | "ransom" | "euros" | "dollars" | "pounds"
+                        )
                 });
-                asks && money && by.is_some_and(|p| parties.all[p].kind == PartyKind::Actor)
+                let threat = verb.lemma != "ask"
+                    || sentence.tokens.clone().any(|t| {
+                        matches!(
+                            analysis.tokens[t].lower.as_str(),
+                            "or" | "unless"
+                                | "until"
+                                | "deadline"
+                                | "publish"
+                                | "leak"
+                                | "silence"
+                                | "keep"
+                                | "keeping"
+                        )
+                    });
+                asks && threat && money && by.is_some_and(|p| parties.all[p].kind == PartyKind::Actor)
             });
         if asks {
             about.iter().for_each(|&e| push(&mut events[e].kinds, IncidentKind::Extortion));

@@ -6,6 +6,8 @@
 
 mod background;
 mod evidence;
+#[cfg(test)]
+mod incident_tests;
 mod kinds;
 mod lexicon;
 pub(crate) mod narrator;

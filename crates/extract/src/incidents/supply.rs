@@ -20,11 +20,8 @@ pub(super) fn fill(analysis: &Analysis<'_>, parties: &Parties, events: &mut [Eve
     if events.len() > suppliers.len() && !suppliers.is_empty() {
         customers.extend((0..events.len()).filter(|e| !suppliers.contains(e) && events[*e].rule == "event.own-words"));
     }
-    let served: Vec<EventId> = suppliers
-        .iter()
-        .copied()
-        .filter(|&s| works_for_others(analysis, parties, events[s].victim))
-        .collect();
+    let served: Vec<EventId> =
+        suppliers.iter().copied().filter(|&s| works_for_others(analysis, parties, events[s].victim)).collect();
     if !served.is_empty() {
         customers.extend(clients(analysis, parties, events, &suppliers));
     }
@@ -50,9 +47,32 @@ fn is_supplier(analysis: &Analysis<'_>, parties: &Parties, party: usize) -> bool
 /// "a software company that sends newsletters for some 900 organisations", "the firm that sends it out for us".
 fn works_for_others(analysis: &Analysis<'_>, parties: &Parties, party: usize) -> bool {
     const OTHERS: &[&str] = &[
-        "organisations", "organizations", "companies", "firms", "clients", "customers", "businesses", "schools", "us",
-        "hospitals", "councils", "retailers", "shops", "universities", "charities", "banks", "brands", "airlines",
-        "hotels", "employers", "others", "districts", "colleges", "municipalities", "merchants", "publishers",
+        "organisations",
+        "organizations",
+        "companies",
+        "firms",
+        "clients",
+        "customers",
+        "businesses",
+        "schools",
+        "us",
+        "hospitals",
+        "councils",
+        "retailers",
+        "shops",
+        "universities",
+        "charities",
+        "banks",
+        "brands",
+        "airlines",
+        "hotels",
+        "employers",
+        "others",
+        "districts",
+        "colleges",
+        "municipalities",
+        "merchants",
+        "publishers",
     ];
     parties.mentions.iter().filter(|m| m.party == party && m.by_name).take(4).any(|m| {
         let end = analysis.sentence_of(m.tokens.start).map_or(m.tokens.end, |s| analysis.sentences[s].tokens.end);
@@ -62,9 +82,9 @@ fn works_for_others(analysis: &Analysis<'_>, parties: &Parties, party: usize) ->
             return false;
         };
         let comma = lower(m.tokens.end) == ",";
-        (relative..after.end).find(|&t| lower(t) == "for" || lower(t) == "to").is_some_and(|link| {
-            comma && (link + 1..(link + 5).min(after.end)).any(|t| OTHERS.contains(&lower(t)))
-        })
+        (relative..after.end)
+            .find(|&t| lower(t) == "for" || lower(t) == "to")
+            .is_some_and(|link| comma && (link + 1..(link + 5).min(after.end)).any(|t| OTHERS.contains(&lower(t))))
     })
 }
 

@@ -176,7 +176,9 @@ fn in_phrase(analysis: &Analysis<'_>, at: usize, end: usize) -> bool {
         }
         Tag::Gerund => at + 1 < end,
         Tag::Proper => {
-            at + 1 < end && (token.text.ends_with("-based") || places::place(token.text).is_some_and(|p| p.kind != PlaceKind::Place))
+            at + 1 < end
+                && (token.text.ends_with("-based")
+                    || places::place(token.text).is_some_and(|p| p.kind != PlaceKind::Place))
                 || LEXICON.title.has(&token.lower)
         }
         Tag::Other => token.lower == "'s" && at > 0 && places::country(analysis.tokens[at - 1].text).is_some(),

@@ -15,7 +15,20 @@ pub(super) fn of_crew(analysis: &Analysis<'_>, found: &Found, around: &Around) -
     // "X disputes ransomware gang's claim": the first word is a verb.
     let verb = around.behind.len() > 1 && around.behind[0].ends_with('s');
     let named = !verb && (1..=around.behind.len()).any(|n| actor_phrase(&around.behind[..n].join(" ")));
-    named || owns_crews_things(analysis, found) || does_crews_deeds(analysis, found) || blamed(analysis, found)
+    named
+        || is_crew_behind(analysis, found)
+        || owns_crews_things(analysis, found)
+        || does_crews_deeds(analysis, found)
+        || blamed(analysis, found)
+}
+
+/// "X, the crew behind last year's attack".
+fn is_crew_behind(analysis: &Analysis<'_>, found: &Found) -> bool {
+    word(analysis, found.name.end) == ","
+        && (found.name.end + 1..found.name.end + 7).any(|t| {
+            matches!(word(analysis, t), "crew" | "group" | "gang" | "collective" | "outfit" | "hackers")
+                && matches!(word(analysis, t + 1), "behind" | "blamed" | "responsible")
+        })
 }
 
 /// "X's leak site", "X affiliates".
@@ -115,9 +128,14 @@ pub(super) fn of_person(analysis: &Analysis<'_>, found: &Found, around: &Around)
     let start = found.whole.start;
     let office = (1..=3)
         .any(|n| start.checked_sub(n).is_some_and(|from| LEXICON.person_role.has(&lower(analysis, &(from..start)))));
+    // "says X Y of Fjordlight Labs"
+    let before = start.checked_sub(1).map_or("", |b| analysis.tokens[b].lemma.as_str());
+    let said = matches!(before, "say" | "tell" | "add" | "write" | "warn")
+        && matches!(word(analysis, end), "of" | "from" | "at")
+        && analysis.tokens.get(end + 1).is_some_and(super::names::capital);
     let aged = comma && analysis.tokens.get(end + 1).is_some_and(|t| t.text.len() == 2 && t.text.parse::<u8>().is_ok());
     let role = around.apposition.as_ref().is_some_and(|a| LEXICON.person_role.ends(&lower(analysis, a)).is_some());
-    who || belongs || office || aged || role || is_he(analysis, found) || by_trade(analysis, found, around)
+    who || belongs || office || said || aged || role || is_he(analysis, found) || by_trade(analysis, found, around)
 }
 
 /// "harbour master X told a conference": a word for what somebody does, and a verb of saying behind the name.

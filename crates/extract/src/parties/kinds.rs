@@ -175,7 +175,21 @@ impl Named<'_, '_> {
             super::names::names_before(self.analysis, at)
                 && self.analysis.tokens[at.saturating_sub(9)..at].iter().any(|t| {
                     LEXICON.actor_noun.has(&t.lower)
-                        || matches!(t.lower.as_str(), "group" | "collective" | "outfit" | "operation" | "apt")
+                        || matches!(
+                            t.lower.as_str(),
+                            "group"
+                                | "collective"
+                                | "outfit"
+                                | "operation"
+                                | "apt"
+                                | "newcomers"
+                                | "newcomer"
+                                | "duo"
+                                | "trio"
+                                | "channel"
+                                | "seller"
+                                | "youths"
+                        )
                 })
         })
     }
@@ -221,6 +235,13 @@ impl Named<'_, '_> {
     fn is_researcher(&self) -> bool {
         self.any_key(|k| LEXICON.research_name.has(k))
             || self.described(|p| LEXICON.research_head.ends(p).is_some_and(|head| !is_person_head(head)))
+            || matches!(
+                self.last_word().as_str(),
+                "labs" | "intelligence" | "cyber" | "research" | "infosec" | "threat"
+            ) && self.cluster.mentions.iter().any(|(found, _)| {
+                let before = found.whole.start.checked_sub(1).map_or("", |b| self.analysis.tokens[b].lower.as_str());
+                matches!(before, "of" | "at" | "from" | "with")
+            })
             || self.cluster.mentions.iter().any(|(found, _)| {
                 let start = found.whole.start;
                 start >= 2

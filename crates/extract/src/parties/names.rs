@@ -49,7 +49,9 @@ fn letterhead(analysis: &Analysis<'_>, id: SentenceId) -> Option<Found> {
     let last = words.last().map_or("", |w| w.lower.as_str());
     let first = words.first().map_or("", |w| w.lower.as_str());
     let named = LEXICON.org_head.has(last) || LEXICON.legal_form.has(last) || LEXICON.org_lead.has(first);
-    let plain = words.iter().all(|w| w.text.chars().all(|c| c.is_alphabetic() || matches!(c, '&' | '\'' | '’' | '.' | ',' | '-')));
+    let plain = words
+        .iter()
+        .all(|w| w.text.chars().all(|c| c.is_alphabetic() || matches!(c, '&' | '\'' | '’' | '.' | ',' | '-')));
     let lone = (2..=6).contains(&words.len()) && is_shouted(words) && named && plain;
     lone.then(|| Found { name: line.clone(), whole: line, sentence: id })
 }

@@ -23,6 +23,7 @@ pub(super) fn is_outlet(analysis: &Analysis<'_>, cluster: &Cluster) -> bool {
         || told > 0 && (described(analysis, cluster) || by_name || always_told(analysis, cluster))
         || told > 1 && is_plain(cluster)
         || relays(analysis, cluster)
+        || is_numbered(analysis, cluster)
         || is_masthead(analysis, cluster)
         || is_part_of_publisher(analysis, cluster)
 }
@@ -97,6 +98,17 @@ fn is_masthead(analysis: &Analysis<'_>, cluster: &Cluster) -> bool {
                 && !analysis.tokens[line.tokens.clone()].iter().any(|t| t.tag == Tag::Verb);
             found.sentence < 8 && bare && found.name.len() > 1
         })
+}
+
+/// "Breach Bites, issue 212".
+fn is_numbered(analysis: &Analysis<'_>, cluster: &Cluster) -> bool {
+    cluster.mentions.iter().any(|(found, _)| {
+        let word = |at: usize| analysis.tokens.get(at).map_or("", |t| t.lower.as_str());
+        let at = found.name.end + usize::from(word(found.name.end) == ",");
+        found.sentence < 4
+            && matches!(word(at), "issue" | "no." | "vol." | "volume" | "edition" | "episode")
+            && analysis.tokens.get(at + 1).is_some_and(|t| t.tag == Tag::Number)
+    })
 }
 
 /// "Ars" where Ars Technica is the publisher.

@@ -19,6 +19,7 @@ pub(super) fn collect(search: &mut Search<'_, '_>, cyber: bool) {
         let clause = &search.analysis.clauses[id];
         let Some(verb) = clause.verb.clone() else { continue };
         among(search, id);
+        out_of_reach(search, id);
         let Some(harm) = harm_at(search, verb.head) else { continue };
         let Some((thing, sort)) = (if verb.passive { suffering(search, clause) } else { object(search, clause, harm) })
         else {
@@ -47,18 +48,42 @@ fn among(search: &mut Search<'_, '_>, clause: usize) {
     let clause = &search.analysis.clauses[clause];
     let Some(verb) = clause.verb.clone().filter(|v| v.lemma == "be" && !v.negated) else { return };
     let end = search.tokens().end;
-    let inside = matches!(search.lower(verb.head + 1), "in" | "among")
-        && matches!(search.lower(verb.head + 2), "its" | "the" | "that" | "this" | "their" | "those" | "what")
-        && (verb.head + 3..(verb.head + 5).min(end)).any(|t| LOST.contains(&search.lower(t)));
+    let hands = search.lower(verb.head + 1) == "in"
+        && (verb.head + 2..(verb.head + 5).min(end)).any(|t| search.lower(t) == "hands");
+    let inside = hands
+        || matches!(search.lower(verb.head + 1), "in" | "among")
+            && matches!(search.lower(verb.head + 2), "its" | "the" | "that" | "this" | "their" | "those" | "what")
+            && (verb.head + 3..(verb.head + 5).min(end)).any(|t| LOST.contains(&search.lower(t)));
     let data = clause.subject.clone().is_some_and(|mut s| s.any(|t| thing_at(search, t) == Some(Thing::Data)));
     if !inside || !data {
         return;
     }
     let said =
         (search.tokens().start..verb.head).any(|t| matches!(search.lemma(t), "say" | "tell" | "confirm" | "write"));
-    let speaker = (search.tokens().start..verb.head).find_map(|t| search.victim_at(t));
-    if let (true, Some(party)) = (said, speaker) {
+    let speaker = (search.tokens().start..verb.head).find_map(|t| search.victim_at(t)).or(search.protagonist);
+    if let (true, Some(party)) = (said || hands, speaker) {
         search.note_kind(party, verb.head, 3, "event.own-words", Some(IncidentKind::DataBreach));
+    }
+}
+
+/// "The website of X has been out of reach since Tuesday", where the text tells of a flood of traffic.
+fn out_of_reach(search: &mut Search<'_, '_>, clause: usize) {
+    const GONE: &[&str] = &["offline", "down", "unreachable", "inaccessible", "unavailable", "dark"];
+    const SITES: &[&str] = &["website", "site", "portal", "webpage", "homepage", "app"];
+    let clause = search.analysis.clauses[clause].clone();
+    let Some(verb) = clause.verb.clone().filter(|v| !v.negated) else { return };
+    let state = matches!(verb.lemma.as_str(), "be" | "go" | "remain" | "stay")
+        && (verb.head + 1..verb.head + 3).any(|t| {
+            GONE.contains(&search.lower(t))
+                || search.lower(t) == "out" && matches!(search.lower(t + 2), "reach" | "action" | "service" | "order")
+        });
+    let site = clause
+        .subject
+        .clone()
+        .and_then(|s| s.clone().find(|&t| SITES.contains(&search.lemma(t))).map(|t| s.start..t + 1));
+    let (true, true, Some(thing)) = (state, search.flooded, site) else { return };
+    for party in owner::of(search, &clause, &thing) {
+        search.note_kind(party, verb.head, 2, "event.out-of-reach", Some(IncidentKind::Ddos));
     }
 }
 
@@ -126,7 +151,8 @@ fn object(search: &Search<'_, '_>, clause: &Clause, harm: &Harm) -> Option<(Toke
     {
         return Some((from..from + 1, Thing::System));
     }
-    thing_in(search, from..end)
+    let comma = (from..end).find(|&t| search.lower(t) == ",").unwrap_or(end);
+    thing_in(search, from..comma)
 }
 
 /// The thing in the subject of a passive.

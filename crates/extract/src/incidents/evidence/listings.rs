@@ -8,6 +8,7 @@ use sextant_model::BlockKind;
 pub(super) fn collect(search: &mut Search<'_, '_>) {
     added(search);
     labelled(search);
+    listed_by(search);
     headed(search);
 }
 
@@ -31,6 +32,26 @@ fn added(search: &mut Search<'_, '_>) {
     let listed: Vec<PartyId> = (verb + 1..tokens.end).filter_map(|t| search.victim_at(t)).collect();
     for party in listed {
         search.push(party, verb..verb + 1, Voice::Claimed, 3, "event.listed");
+    }
+}
+
+/// "X would not comment on a listing by the gang Y".
+fn listed_by(search: &mut Search<'_, '_>) {
+    let tokens = search.tokens();
+    let listing = tokens.clone().find(|&t| {
+        matches!(search.lemma(t), "listing" | "entry" | "posting")
+            && matches!(search.lower(t + 1), "by" | "from")
+            && (t + 2..(t + 8).min(tokens.end))
+                .any(|a| search.parties.at(a).is_some_and(|m| search.parties.all[m.party].kind == PartyKind::Actor))
+    });
+    let Some(at) = listing else { return };
+    let spoken_of = search.subject(at).or_else(|| search.victim_after(tokens.start, 4)).or(search.protagonist);
+    let outside = |p: &PartyId| {
+        use sextant_model::SpeakerKind::{Authority, Press, Researcher};
+        !matches!(search.parties.all[*p].speaker, Authority | Press | Researcher)
+    };
+    if let Some(party) = spoken_of.filter(outside) {
+        search.push(party, at..at + 1, Voice::Claimed, 3, "event.listed-by");
     }
 }
 

@@ -6,6 +6,7 @@ mod listings;
 mod nouns;
 mod own;
 mod owner;
+mod protagonist;
 mod verbs;
 mod voice;
 
@@ -79,6 +80,8 @@ pub(super) struct Search<'s, 'd> {
     malware: HashSet<PartyId>,
     /// The one party that the text is about, if there is one.
     pub protagonist: Option<PartyId>,
+    /// The text tells of sites flooded with traffic.
+    pub flooded: bool,
     found: Vec<Evidence>,
 }
 
@@ -225,7 +228,9 @@ impl<'s, 'd> Search<'s, 'd> {
     /// Whether the sentence holds a word of cyber events.
     pub fn cyber(&self) -> bool {
         let lexicon = &super::lexicon::LEXICON;
-        self.tokens().any(|t| {
+        let named = self.parties.within(&self.tokens());
+        let crew = named.iter().any(|m| m.by_name && self.parties.all[m.party].kind == PartyKind::Actor);
+        crew || self.tokens().any(|t| {
             let (word, lemma) = (self.lower(t), self.lemma(t));
             lexicon.cyber.contains(word)
                 || lexicon.intruders.contains(word)
@@ -245,21 +250,29 @@ pub(super) fn collect(analysis: &Analysis<'_>, parties: &Parties, narrator: &Nar
         sentence: 0,
         malware: malware(analysis, parties),
         protagonist: None,
+        flooded: flooded(analysis),
         found: Vec::new(),
     };
-    search.protagonist = protagonist(&search);
+    let heads = protagonist::by_sentence(&search);
+    let lists = protagonist::lists_names(&search);
     let mut cyber_so_far = false;
     for (id, sentence) in analysis.sentences.iter().enumerate() {
         if background.get(id).copied().unwrap_or(false) || sentence.kind == BlockKind::Aside {
             continue;
         }
         search.sentence = id;
+        search.protagonist = heads[id].party;
+        if let Some(party) = heads[id].party.filter(|_| heads[id].is_head && lists) {
+            let at = sentence.tokens.clone();
+            search.push(party, at, Voice::Claimed, 3, "event.listing-entry");
+        }
         cyber_so_far |= search.cyber();
         // A headline's "leak" is explained by the sentences under it.
-        let cyber_so_far = cyber_so_far || (id + 1..(id + 4).min(analysis.sentences.len())).any(|next| {
-            search.sentence = next;
-            search.cyber()
-        });
+        let cyber_so_far = cyber_so_far
+            || (id + 1..(id + 4).min(analysis.sentences.len())).any(|next| {
+                search.sentence = next;
+                search.cyber()
+            });
         search.sentence = id;
         harm::collect(&mut search, cyber_so_far);
         verbs::collect(&mut search, cyber_so_far);
@@ -273,22 +286,15 @@ pub(super) fn collect(analysis: &Analysis<'_>, parties: &Parties, narrator: &Nar
     Found { all: confident(analysis, parties, all) }
 }
 
-/// The only party of the text that can be a victim, or the only such one in its title.
-fn protagonist(search: &Search<'_, '_>) -> Option<PartyId> {
-    let plain = |id: &PartyId| {
-        search.eligible(*id)
-            && search.parties.all[*id].kind == PartyKind::Organisation
-            && search.parties.all[*id].speaker == SpeakerKind::Other
-    };
-    let mut all: Vec<PartyId> =
-        search.parties.mentions.iter().filter(|m| m.by_name).map(|m| m.party).filter(plain).collect();
-    all.sort_unstable();
-    all.dedup();
-    if let [one] = all[..] {
-        return Some(one);
-    }
-    all.retain(|&p| in_title(search.analysis, search.parties, p));
-    if let [one] = all[..] { Some(one) } else { None }
+/// "a wall of bogus traffic", "a DDoS attack".
+fn flooded(analysis: &Analysis<'_>) -> bool {
+    analysis.tokens.windows(2).any(|w| {
+        let junk =
+            matches!(w[0].lower.as_str(), "bogus" | "junk" | "fake" | "malicious" | "hostile" | "rogue" | "attack");
+        w[0].lower == "ddos"
+            || junk && matches!(w[1].lower.as_str(), "traffic" | "requests")
+            || w[0].lower == "denial-of-service"
+    })
 }
 
 /// Names that stand beside "ransomware", "virus" and the like as the name of one: "an older virus called X", "X malware".

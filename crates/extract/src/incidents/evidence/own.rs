@@ -39,6 +39,7 @@ pub(super) fn collect(search: &mut Search<'_, '_>, cyber: bool) {
     unframed(search, cyber);
     confirmed_claim(search);
     looks_into(search);
+    calls_it_false(search);
     narrated(search, cyber);
 }
 
@@ -63,14 +64,19 @@ fn looks_into(search: &mut Search<'_, '_>) {
     for clause in clauses {
         let clause = &search.analysis.clauses[clause];
         let Some(verb) = clause.verb.clone() else { continue };
-        let open = (verb.head + 1..(verb.head + 9).min(search.tokens().end)).any(|t| OPEN.contains(&search.lower(t)));
+        let into = search.lemma(verb.head) == "look"
+            && search.lower(verb.head + 1) == "into"
+            && matches!(search.lower(verb.head + 3), "matter" | "report" | "reports" | "post" | "listing" | "incident");
+        let open =
+            into || (verb.head + 1..(verb.head + 9).min(search.tokens().end)).any(|t| OPEN.contains(&search.lower(t)));
         let active = !verb.passive
             && !verb.negated
             && (verb.progressive || matches!(verb.lemma.as_str(), "look" | "investigate"));
         if !active || !open || !LOOK.contains(&verb.lemma.as_str()) {
             continue;
         }
-        if let Some(party) = search.subject(verb.head).filter(|&p| may_suffer(search, p)) {
+        let party = search.subject(verb.head);
+        if let Some(party) = party.filter(|&p| may_suffer(search, p)) {
             search.push(party, verb.head..verb.head + 1, super::Voice::Possible, 0, "event.looked-into");
         }
     }
@@ -126,10 +132,13 @@ fn unframed(search: &mut Search<'_, '_>, cyber: bool) {
 /// "X confirmed the group's account": what an actor claimed, owned up to.
 fn confirmed_claim(search: &mut Search<'_, '_>) {
     for at in search.tokens() {
-        if !matches!(search.lemma(at), "confirm" | "acknowledge" | "admit" | "concede" | "say" | "accept") || search.analysis.scope_at(at).negated {
+        if !matches!(search.lemma(at), "confirm" | "acknowledge" | "admit" | "concede" | "say" | "accept")
+            || search.analysis.scope_at(at).negated
+        {
             continue;
         }
-        let claim = search.lemma(at) != "say" && (at + 1..at + 6).any(|t| matches!(search.lemma(t), "account" | "claim" | "allegation" | "boast"));
+        let claim = search.lemma(at) != "say"
+            && (at + 1..at + 6).any(|t| matches!(search.lemma(t), "account" | "claim" | "allegation" | "boast"));
         let claim = claim || admits_boast(search, at);
         let condition = search.analysis.scope_at(at).modality != crate::analysis::Modality::Asserted;
         if let (true, false, Some(party)) = (claim, condition, search.subject(at)) {
@@ -141,11 +150,45 @@ fn confirmed_claim(search: &mut Search<'_, '_>) {
 /// "concedes that the boast is true", "says the gang's claim is accurate".
 fn admits_boast(search: &Search<'_, '_>, at: usize) -> bool {
     let near = at + 1..(at + 10).min(search.tokens().end);
-    let claim = near.clone().find(|&t| matches!(search.lemma(t), "claim" | "boast" | "post" | "account" | "sample" | "allegation"));
+    let claim = near
+        .clone()
+        .find(|&t| matches!(search.lemma(t), "claim" | "boast" | "post" | "account" | "sample" | "allegation"));
     claim.is_some_and(|c| {
-        (c + 1..c + 4).any(|t| matches!(search.lower(t), "true" | "genuine" | "accurate" | "authentic" | "real" | "right" | "correct"))
-            && !near.clone().any(|t| matches!(search.lower(t), "not" | "n't" | "never" | "whether" | "if" | "neither"))
+        (c + 1..c + 4).any(|t| {
+            matches!(search.lower(t), "true" | "genuine" | "accurate" | "authentic" | "real" | "right" | "correct")
+        }) && !near.clone().any(|t| matches!(search.lower(t), "not" | "n't" | "never" | "whether" | "if" | "neither"))
     })
+}
+
+/// "X calls the post a fabrication": what is claimed is denied, and nothing owned up to.
+fn calls_it_false(search: &mut Search<'_, '_>) {
+    const FALSE: &[&str] = &[
+        "fabrication",
+        "fabricated",
+        "fake",
+        "false",
+        "untrue",
+        "baseless",
+        "invented",
+        "hoax",
+        "lie",
+        "unfounded",
+        "bogus",
+        "fiction",
+        "groundless",
+    ];
+    const CLAIM: &[&str] = &["post", "claim", "listing", "allegation", "boast", "entry", "report", "story", "it"];
+    for at in search.tokens() {
+        let calls = matches!(search.lemma(at), "call" | "describe" | "dismiss" | "brand" | "label" | "say");
+        let end = (at + 9).min(search.tokens().end);
+        let Some(claim) = (at + 1..(at + 5).min(end)).find(|&t| calls && CLAIM.contains(&search.lemma(t))) else {
+            continue;
+        };
+        let untrue = (claim..end).any(|t| FALSE.contains(&search.lower(t)));
+        if let (true, Some(party)) = (untrue, search.subject(at).filter(|&p| may_suffer(search, p))) {
+            search.push(party, at..at + 1, super::Voice::Denied, 0, "event.called-false");
+        }
+    }
 }
 
 /// Press, researchers and authorities speak of other people's losses; whoever else speaks of a loss mostly has it.
@@ -260,7 +303,10 @@ fn holds(search: &Search<'_, '_>, at: usize) -> bool {
 /// "Tern & Anvil Research": a narrator whose trade is in its name tells of others.
 fn researches(search: &Search<'_, '_>, party: PartyId) -> bool {
     let last = search.parties.all[party].short.as_deref().and_then(|n| n.rsplit(' ').next()).unwrap_or_default();
-    let trade = matches!(last, "Research" | "Labs" | "Intelligence" | "Security" | "Threat" | "Cyber" | "Forensics" | "Infosec" | "Analytics");
+    let trade = matches!(
+        last,
+        "Research" | "Labs" | "Intelligence" | "Security" | "Threat" | "Cyber" | "Forensics" | "Infosec" | "Analytics"
+    );
     // Its own loss is told as such: "our network", "our systems".
     let own = search.tokens().any(|t| {
         search.lower(t) == "our"

@@ -107,8 +107,8 @@ fn unnamed(search: &Search<'_, '_>, thing: &Tokens) -> Option<PartyId> {
         .frame_of(thing.start)
         .and_then(|f| voice::speaker(search, &search.analysis.frames[f]))
         .map(|p| search.organisation(p));
-    if let Some(speaker) = speaker {
-        return Some(speaker).filter(|&p| search.eligible(p) && may_suffer(search, p));
+    if let Some(speaker) = speaker.filter(|&p| search.eligible(p) && may_suffer(search, p)) {
+        return Some(speaker);
     }
     if *search.narrator == Narrator::Crew {
         return None;

@@ -19,6 +19,7 @@ pub(super) fn over(search: &Search<'_, '_>, victim: PartyId, cue: usize, entered
     let speaker = frame.and_then(|f| speaker(search, f));
     let own =
         speaker.is_some_and(|s| search.organisation(s) == victim || search.parties.all[s].speaks_for == Some(victim));
+    let own = own || in_own_quotation(search, victim, cue);
     if scope.negated || scope.modality == Modality::NotBelieved {
         return ((entered || told_of_event(search, cue))
             && (own || frame.is_some_and(|f| f.act == Act::Deny) && speaker.is_none()))
@@ -47,6 +48,17 @@ pub(super) fn over(search: &Search<'_, '_>, victim: PartyId, cue: usize, entered
         }
         voice => Some(voice),
     }
+}
+
+/// "No one has been in our systems", "our" being the victim's.
+fn in_own_quotation(search: &Search<'_, '_>, victim: PartyId, cue: usize) -> bool {
+    let Some(quotation) = search.analysis.tokens[cue].quotation else { return false };
+    let tokens = search.analysis.quotations[quotation].tokens.clone();
+    search
+        .parties
+        .within(&tokens)
+        .iter()
+        .any(|m| matches!(search.lower(m.tokens.start), "our" | "we" | "us") && search.organisation(m.party) == victim)
 }
 
 /// "X, whose portal was locked, will not say …": what the main verb plans is not what the relative clause tells.
@@ -235,7 +247,11 @@ fn plain(search: &Search<'_, '_>, frame: Option<&Frame>, speaker: Option<PartyId
     if own {
         return Voice::Own;
     }
-    if crew_says(search, cue) || frame.is_none() && of_crew_itself(search, cue) || actor(search, frame, speaker) || alleged(search) || *search.narrator == Narrator::Crew
+    if crew_says(search, cue)
+        || frame.is_none() && of_crew_itself(search, cue)
+        || actor(search, frame, speaker)
+        || alleged(search)
+        || *search.narrator == Narrator::Crew
     {
         return Voice::Claimed;
     }
