@@ -12,6 +12,7 @@ mod joins;
 mod kinds;
 mod lexicon;
 mod names;
+mod offices;
 mod outlets;
 mod people;
 mod refer;

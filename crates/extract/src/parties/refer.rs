@@ -5,6 +5,7 @@ use super::bodies::{self, Body, BodySort};
 use super::cluster::Cluster;
 use super::lexicon::LEXICON;
 use super::names;
+use super::offices;
 use super::{Mention, Parties, Party, PartyId, PartyKind};
 use crate::analysis::{Analysis, Tag, Tokens};
 use sextant_model::{BlockKind, SpeakerKind};
@@ -523,7 +524,7 @@ impl Reader<'_, '_> {
         if body.definite
             && plain
             && let Some(id) = self.latest(|p| {
-                p.kind == PartyKind::Authority && refers(p, &head)
+                p.kind == PartyKind::Authority && offices::refers(p, &head)
                     || p.kind == PartyKind::Organisation && p.nouns.contains(&head)
             })
         {
@@ -547,7 +548,7 @@ impl Reader<'_, '_> {
             return Some(id);
         }
         let owned = self.owner_place(body.tokens.start).is_some();
-        if !owned && !is_authority_phrase(&body.text.to_lowercase(), &head) {
+        if !owned && !offices::is_authority_phrase(&body.text.to_lowercase(), &head) {
             return None;
         }
         let mut name = body.text.clone();
@@ -646,9 +647,7 @@ impl Reader<'_, '_> {
         let sector = crate::places::sector(&two).or_else(|| crate::places::sector(head));
         let same_sector = |p: &Party| sector.is_some() && p.sector.as_deref().or(p.name_sector.as_deref()) == sector;
         let group = matches!(head, "group" | "crew" | "operation");
-        // "The group, which calls itself Petrel": the name that follows.
-        let named = (body.tokens.end..body.tokens.end + 6).find_map(|t| self.named_at(t)).map(|m| m.party);
-        if let Some(crew) = named.filter(|&id| group && self.parties.all[id].kind == PartyKind::Actor) {
+        if let Some(crew) = self.crew_behind(body).filter(|_| group) {
             return Some(crew);
         }
         if group {
@@ -691,6 +690,12 @@ impl Reader<'_, '_> {
         found
     }
 
+    /// "The group, which calls itself Petrel": the crew whose name follows.
+    fn crew_behind(&self, body: &Body) -> Option<PartyId> {
+        let named = (body.tokens.end..body.tokens.end + 6).find_map(|t| self.named_at(t)).map(|m| m.party);
+        named.filter(|&id| self.parties.all[id].kind == PartyKind::Actor)
+    }
+
     /// "The clinics' appointment line" after Ravel Clinics: a plural that the party's own name has.
     fn self_named(&mut self, body: &Body) -> Option<PartyId> {
         let plural = format!("{}s", body.head);
@@ -719,73 +724,6 @@ impl Reader<'_, '_> {
         self.unnamed.insert(key.to_owned(), id);
         id
     }
-}
-
-/// Whether a phrase without a capital names a body of its own ("Norwegian police", "the infrastructure ministry").
-fn is_authority_phrase(text: &str, head: &str) -> bool {
-    let modified = text.contains(' ');
-    match head {
-        "ministry" | "police" | "prosecutor" | "regulator" | "prosecutors" | "watchdog" | "ombudsman" => true,
-        "detective" | "investigator" | "official" | "authority" | "lawmaker" | "enforcement" => true,
-        "government" => {
-            modified
-                && text.split(' ').next().is_some_and(|w| {
-                    crate::places::country(&capitalised(w)).is_some() || matches!(w, "federal" | "central" | "national")
-                })
-        }
-        _ => {
-            modified
-                && [
-                    "health",
-                    "justice",
-                    "cyber",
-                    "security",
-                    "protection",
-                    "police",
-                    "interior",
-                    "finance",
-                    "treasury",
-                    "fire",
-                    "state department",
-                    "trade",
-                    "transport",
-                    "energy",
-                    "privacy",
-                    "supervisory",
-                    "education",
-                    "consumer",
-                    "communications",
-                    "financial",
-                    "intelligence",
-                    "election",
-                    "crime",
-                    "competition",
-                    "central",
-                    "reserve",
-                    "response",
-                    "appeal",
-                    "high",
-                    "supreme",
-                ]
-                .iter()
-                .any(|w| text.contains(w))
-        }
-    }
-}
-
-fn capitalised(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |c| c.to_uppercase().collect::<String>() + chars.as_str())
-}
-
-fn refers(party: &Party, head: &str) -> bool {
-    if matches!(head, "police" | "detective" | "prosecutor" | "government" | "court") {
-        let named = party.short.as_ref().is_some_and(|n| n.to_lowercase().contains(head));
-        return named || party.nouns.iter().any(|n| n == head);
-    }
-    party.nouns.iter().any(|n| n == head)
-        || LEXICON.authority_noun.has(head)
-        || matches!(head, "regulator" | "watchdog" | "agency" | "commissioner" | "ministry")
 }
 
 impl Parties {
