@@ -208,7 +208,11 @@ fn rank(short: &[&str], long: &[&str]) -> Option<usize> {
     let person = long.len() <= 4 && LEXICON.first_name.has(long[0]);
     if long.starts_with(short) {
         let rest = &long[short.len()..];
-        let joined = matches!(rest.first(), Some(&("and" | "&" | "of" | "for" | "campaign")));
+        // "Kestrel Bank of South Africa" is Kestrel Bank; "Bank" is not the Bank of Ireland.
+        let land = rest.first() == Some(&"of")
+            && short.len() > 1
+            && places::country(&rest[1..].iter().map(|w| capitalised(w)).collect::<Vec<_>>().join(" ")).is_some();
+        let joined = !land && matches!(rest.first(), Some(&("and" | "&" | "of" | "for" | "campaign")));
         return (!person && !joined).then_some(0);
     }
     if long.ends_with(short) {

@@ -165,6 +165,10 @@ fn sites(analysis: &Analysis<'_>, after: usize, party: &mut Party) {
 /// What the name itself says: "… University", "Banco …", "City of …".
 fn by_name(cluster: &Cluster, party: &mut Party) {
     for key in &cluster.keys {
+        if let Some((_, land)) = key.rsplit_once(" of ").filter(|_| party.country.is_none()) {
+            let written: Vec<String> = land.split(' ').map(capitalised).collect();
+            party.country = places::country(&written.join(" ")).map(str::to_owned);
+        }
         let words = super::cluster::words(key);
         let (Some(first), Some(last)) = (words.first(), words.last()) else { continue };
         if words.len() > 1 {
@@ -176,6 +180,11 @@ fn by_name(cluster: &Cluster, party: &mut Party) {
             }
         }
     }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().collect::<String>() + chars.as_str())
 }
 
 /// The sector that a name shows by itself, where no words on the party do: "… Airways", "Banco …", "University of …".

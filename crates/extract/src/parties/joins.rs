@@ -162,7 +162,9 @@ impl<'d> Run<'_, 'd> {
         let open =
             matches!(token.tag, Tag::Proper | Tag::Noun | Tag::Adjective | Tag::Gerund | Tag::Participle | Tag::Verb)
                 || token.text.len() > 1 && token.tag == Tag::Number;
-        open && (LEXICON.org_head.has(&token.lower) || !LEXICON.not_name.has(&token.lower))
+        // "Bank of South Africa": half of a country's name.
+        let country = at > from && places::country(self.analysis.text(&(at - 1..at + 1))).is_some();
+        open && (country || LEXICON.org_head.has(&token.lower) || !LEXICON.not_name.has(&token.lower))
     }
 
     /// "of", "for the": up to and with the next capital.
@@ -259,7 +261,9 @@ impl<'d> Run<'_, 'd> {
             start += 1;
         }
         let mut end = name.end;
+        let country = |end: usize| places::country(self.analysis.text(&(end - 2..end))).is_some();
         while end > start + 1
+            && !country(end)
             && (LEXICON.not_name.has(self.lower(end - 1)) && !LEXICON.org_head.has(self.lower(end - 1))
                 || LEXICON.platform.has(self.lower(end - 1)))
         {
