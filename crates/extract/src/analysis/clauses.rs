@@ -416,11 +416,8 @@ impl Cutter<'_, '_> {
                 return from;
             }
         }
-        let addresses = from > 0
-            && matches!(
-                self.tokens[from - 1].lemma.as_str(),
-                "tell" | "inform" | "notify" | "assure" | "advise" | "warn" | "brief"
-            );
+        let addresses =
+            from > 0 && (CUES.addresses(&self.tokens[from - 1].lemma) || self.tokens[from - 1].lemma == "warn");
         addresses.then(|| self.after_addressee(from, to)).flatten().unwrap_or(at)
     }
 

@@ -26,6 +26,7 @@ struct CueFile {
 struct Takes {
     object: String,
     clause_only: String,
+    addressee: String,
 }
 
 #[derive(Deserialize, Default)]
@@ -95,6 +96,7 @@ pub(crate) struct Cues {
     negating: Vec<String>,
     object: HashSet<String>,
     clause_only: HashSet<String>,
+    addressing: HashSet<String>,
     set: Vec<(Vec<String>, Act)>,
     /// Phrases by their first word, longest first.
     phrases: HashMap<String, Vec<Phrase>>,
@@ -126,6 +128,11 @@ impl Cues {
         self.clause_only.contains(lemma)
     }
 
+    /// Whether a verb names whom it tells right after itself ("told reporters that").
+    pub(crate) fn addresses(&self, lemma: &str) -> bool {
+        self.addressing.contains(lemma)
+    }
+
     /// A set phrase of base forms that begins at a token ("took credit"), with its length.
     pub(crate) fn set_phrase(&self, tokens: &[Token<'_>], at: usize) -> Option<(Act, usize)> {
         self.set.iter().find_map(|(words, act)| {
@@ -145,6 +152,7 @@ impl Cues {
         let mut cues =
             Self { negating: file.negation.verbs.split_whitespace().map(str::to_owned).collect(), ..Self::default() };
         cues.object = file.takes.object.split_whitespace().map(str::to_owned).collect();
+        cues.addressing = file.takes.addressee.split_whitespace().map(str::to_owned).collect();
         cues.clause_only = file.takes.clause_only.split_whitespace().map(str::to_owned).collect();
         for phrase in &file.act {
             for words in &phrase.words {

@@ -77,5 +77,20 @@ const CASES: &[(&str, &str)] = &[
         "The bank issued a statement: “No card was seen by anybody.”",
         "The bank < statement > No card was seen by anybody",
     ),
+    ("Ann Roe, who took over in May, told reporters that the app was down.", "Ann Roe < told > the app was down"),
+    ("Redfern, which named the mill, claims to hold passports.", "Redfern < claims > to hold passports"),
+    ("The mill denied having paid the crew.", "The mill < denied > having paid the crew"),
+    ("The clinic wants to pay.", ""),
+    ("The mill confirmed the theft but gave no date.", "The mill < confirmed > the theft"),
+    ("The mill knows of claims that files were sold and has asked the police.", "- < claims > files were sold"),
+    (
+        "Confirmation that files are gone came on Friday from the owner.",
+        "the owner < Confirmation > files are gone came on Friday from the owner",
+    ),
+    (
+        "The vendor saw no sign of theft, according to the mill.",
+        "The vendor < no sign > The vendor saw no sign of theft ## the mill < according to > The vendor saw no sign of theft",
+    ),
+    ("Guests complained that their bookings were gone.", "Guests < complained > their bookings were gone"),
     ("She was adamant that the backups were whole.", "She < was > the backups were whole"),
 ];

@@ -85,6 +85,21 @@ const CASES: &[(&str, &str)] = &[
         "Norvik Bank | confirms | data-taken ## Norvik Bank | denies | data-taken",
     ),
     ("Norvik Bank would not comment on the attack.", "Norvik Bank | cannot-say | occurred"),
+    ("In a statement, the bank said: “We can confirm that names were copied.”", "Norvik Bank | confirms | data-taken"),
+    ("Redfern, a ransomware gang, claims to have 300 GB of files of the bank.", "Redfern | claims | data-taken"),
+    ("The bank denied claims that data had been stolen.", "Norvik Bank | denies | data-taken"),
+    // What others claim is not what the bank says, though the bank speaks of it.
+    ("The bank said that it was aware of claims that data had been stolen.", "- | claims | data-taken"),
+    ("Redfern, a ransomware gang, plans to have 300 members.", ""),
+    (
+        "According to two people familiar with the matter, the attackers used a contractor’s password.",
+        "- | asserts | method",
+    ),
+    ("A customer complained that his details had been published.", "- | asserts | data-shared"),
+    ("The Gazette could not verify the claim that passports were stolen.", "- | doubts | data-taken"),
+    ("The bank said that the files appeared genuine.", "Norvik Bank | possible | data-taken"),
+    ("The bank said it had taken steps to ensure that this does not happen again.", ""),
+    ("Logs suggest that files were copied, the bank said.", "Norvik Bank | possible | data-taken"),
     ("If passwords were taken, customers will be told.", ""),
     ("Customers should change their passwords.", ""),
 ];

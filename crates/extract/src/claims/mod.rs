@@ -3,6 +3,7 @@
 
 #[cfg(test)]
 mod claim_tests;
+mod nameless;
 mod propositions;
 mod speakers;
 mod stance;

@@ -287,7 +287,8 @@ impl<'a, 'd> Statement<'a, 'd> {
             || self.phrase("for sale")
             || self.has(&["misuse", "misused"]) && self.verb.as_ref().is_none_or(|v| v.lemma != "contain")
             || self.is(&["use"])
-                && (self.passive() && self.before & DATA != 0 || self.after & DATA != 0 && self.before & INTRUDER != 0)
+                && (self.passive() && self.before & DATA != 0
+                    || self.after & DATA != 0 && self.after & METHOD == 0 && self.before & INTRUDER != 0)
             || self.is(&["appear", "surface", "circulate"])
                 && self.before & DATA != 0
                 && self.has(&["web", "forum", "online", "telegram", "site"])
@@ -356,6 +357,7 @@ impl<'a, 'd> Statement<'a, 'd> {
                 && self.has(&["from"])
                 && self.has(&["passwords", "password", "credentials"])
             || self.is(&["exploit"])
+            || self.is(&["use", "abuse"]) && self.before & INTRUDER != 0 && self.after & METHOD != 0
             || self.is(&["fall"]) && self.has(&["phishing"])
             || self.is(&["trick", "impersonate", "pose"])
             || self.is(&["break"]) && self.has(&["email"]) && self.passive()
@@ -447,7 +449,11 @@ impl<'a, 'd> Statement<'a, 'd> {
             || self.verb.is_none() && self.has(&["exfiltration"])
             || self.has(&["exfiltration"]) && !self.any(IMPACT)
             || self.is(&["rule"]) && self.has(&["exfiltration"])
-            || self.is(&["store", "keep", "have"]) && self.quantity_of_data()
+            || self.is(&["store", "keep", "have", "hold", "possess"]) && self.quantity_of_data()
+            || self.is(&["be", "appear", "seem", "look"])
+                && self.before & DATA != 0
+                && self.has(&["genuine", "authentic", "real", "legitimate", "fake"])
+            || self.is(&["show", "present", "serve"]) && self.passive() && self.after & DATA != 0
     }
 
     /// "passwords were not": the verb is the one of the clause before.
@@ -480,6 +486,7 @@ impl<'a, 'd> Statement<'a, 'd> {
                 && self.has(&["secure", "secured", "contained", "restored"])
                 && self.has(&["now", "system", "systems", "network", "incident"])
             || self.any(RECOVERY_NOUN)
+            || self.is(&["be"]) && self.before & INTRUDER != 0 && self.phrase("out of")
             || self.phrase("to fix")
             || self.phrase("to recover")
             || self.phrase("to restore")

@@ -1,7 +1,8 @@
 //! Whose words a frame holds: the party that its speaker phrase means, or whoever was speaking before.
 
+use super::nameless;
 use crate::Context;
-use crate::analysis::{Frame, FrameId, Tag, Token, Tokens};
+use crate::analysis::{Act, Frame, FrameId, Tag, Tokens};
 use crate::incidents::{EventId, Narrator};
 use crate::parties::{PartyId, PartyKind};
 use sextant_model::{Speaker, SpeakerKind};
@@ -42,67 +43,37 @@ fn own_voice(context: &Context<'_, '_>, frame: &Frame, about: &[EventId]) -> Opt
     if frame.rule == "frame.blockquote" {
         return block_voice(context, frame, about);
     }
+    // "claims that data were stolen": somebody's, not those of whoever speaks of them.
+    if frame.rule == "frame.noun" && frame.act == Act::Claim && frame.speaker.is_none() {
+        return Some(Voice { speaker: Speaker { name: None, kind: SpeakerKind::Unnamed }, party: None });
+    }
     let phrase = frame.speaker.as_ref()?;
     let tokens = context.analysis.tokens.get(phrase.clone())?;
-    if is_document(tokens) {
+    if nameless::is_paper(tokens) {
         return document_voice(context, phrase, about);
     }
     if let Some(party) = context.parties.meant(phrase) {
         return Some(of_party(context, party, about));
     }
-    if tokens.iter().any(|t| {
-        matches!(
-            t.lemma.as_str(),
-            "attacker" | "hacker" | "intruder" | "extortionist" | "scammer" | "cybercriminal" | "criminal"
-        )
-    }) {
+    let kind = nameless::kind(tokens);
+    if kind == Some(SpeakerKind::Actor) {
         return Some(Voice { speaker: Speaker { name: None, kind: SpeakerKind::Actor }, party: None });
     }
     if is_first_person(context, phrase) {
         return narrator(context, about);
     }
-    let head = tokens.last().map_or("", |t| t.lemma.as_str());
-    if matches!(
-        head,
-        "man" | "woman" | "suspect" | "lawyer" | "teenager" | "attorney" | "defendant" | "relative" | "neighbour"
-    ) {
-        return Some(Voice { speaker: Speaker { name: None, kind: SpeakerKind::Other }, party: None });
-    }
     let refers = tokens.iter().any(|t| t.tag == Tag::Pronoun && !matches!(t.lower.as_str(), "who" | "one"))
         || tokens.first().is_some_and(|t| matches!(t.lower.as_str(), "the" | "its" | "their" | "his" | "her"));
-    if refers {
+    // "the man" whom nobody named is not whoever spoke before.
+    let stranger = matches!(kind, Some(SpeakerKind::Other | SpeakerKind::Insider));
+    if refers && !stranger {
         return None;
     }
-    let name = proper_name(context, phrase);
-    let kind = if name.is_some() { SpeakerKind::Other } else { SpeakerKind::Unnamed };
+    // "Officials", capital only because it opens the sentence, is no name.
+    let name = proper_name(context, phrase).filter(|_| kind.is_none() || tokens.len() > 1);
+    // "suspicious accounts suggesting that": things say nothing; whoever speaks of them does.
+    let kind = kind.or(name.is_some().then_some(SpeakerKind::Other))?;
     Some(Voice { speaker: Speaker { name, kind }, party: None })
-}
-
-/// "a press release", "the company's statement", "an e-mail to customers": a paper speaks for whoever wrote it.
-fn is_document(tokens: &[Token<'_>]) -> bool {
-    let head =
-        tokens.iter().take_while(|t| t.tag != Tag::Preposition && t.text != ",").filter(|t| t.tag == Tag::Noun).last();
-    head.is_some_and(|t| {
-        matches!(
-            t.lemma.as_str(),
-            "statement"
-                | "release"
-                | "message"
-                | "post"
-                | "letter"
-                | "email"
-                | "e-mail"
-                | "notice"
-                | "notification"
-                | "filing"
-                | "page"
-                | "evidence"
-                | "review"
-                | "investigation"
-                | "tweet"
-                | "faq"
-        )
-    })
 }
 
 /// Whose paper it is: the body that the phrase names, else the only victim that the text around it is about.

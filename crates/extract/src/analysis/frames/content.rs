@@ -1,0 +1,141 @@
+//! Where what is said begins and ends.
+
+use super::Finder;
+use crate::analysis::cues::CUES;
+use crate::analysis::{ClauseKind, Tag, Token, Tokens};
+
+impl Finder<'_, '_, '_> {
+    /// The that- and whether-clauses that a verb takes, each from its first word to where its statement ends.
+    pub(super) fn complements(&self, c: usize, sentence: &Tokens) -> Vec<Tokens> {
+        let verb_end = self.g.clauses[c].verb.as_ref().map_or(0, |v| v.tokens.end);
+        let ids: Vec<usize> =
+            (c + 1..self.g.clauses.len()).take_while(|&k| self.g.clauses[k].tokens.start < sentence.end).collect();
+        let mut content: Vec<Tokens> = Vec::new();
+        for k in ids {
+            let clause = &self.g.clauses[k];
+            if clause.tokens.start < verb_end
+                || content.last().is_some_and(|t| t.end > clause.tokens.start && !self.joined_that(clause.tokens.start))
+            {
+                continue;
+            }
+            if self.joined_that(clause.tokens.start) && content.is_empty() {
+                continue;
+            }
+            let own = matches!(clause.kind, ClauseKind::That | ClauseKind::Whether)
+                && (clause.parent == Some(c) || self.joined_that(clause.tokens.start) && !content.is_empty());
+            if !own {
+                continue;
+            }
+            let start = self.after_that(clause.tokens.start);
+            if let Some(last) = content.last_mut() {
+                last.end = last.end.min(clause.tokens.start);
+            }
+            content.push(start..self.content_end(start, sentence));
+        }
+        content
+    }
+
+    /// "and that …", "but that …".
+    fn joined_that(&self, at: usize) -> bool {
+        let word = |i: usize| self.g.tokens.get(i).map_or("", |t| t.lower.as_str());
+        matches!(word(at), "and" | "but") && word(at + 1) == "that"
+    }
+
+    fn after_that(&self, at: usize) -> usize {
+        let skip = self.g.tokens[at..]
+            .iter()
+            .take(2)
+            .take_while(|t| matches!(t.lower.as_str(), "that" | "and" | "but" | "," | ":"))
+            .count();
+        at + skip
+    }
+
+    /// Where reported content ends: at "while" and "although" in the narrator's voice, at ", adding", at the next
+    /// attribution, at the end of the sentence.
+    pub(super) fn content_end(&self, from: usize, sentence: &Tokens) -> usize {
+        let quotation = self.g.tokens.get(from).and_then(|t| t.quotation);
+        for at in from..sentence.end {
+            let token = &self.g.tokens[at];
+            if quotation.is_some() || token.quotation.is_some() {
+                continue;
+            }
+            let next = self.g.tokens.get(at + 1);
+            let ends = match token.text {
+                ";" | "—" | "–" | "--" => true,
+                "," => next.is_some_and(|n| {
+                    matches!(
+                        n.lower.as_str(),
+                        "while" | "although" | "though" | "whereas" | "according" | "days" | "two"
+                    ) || n.tag == Tag::Gerund
+                        && !matches!(
+                            n.lower.as_str(),
+                            "including"
+                                | "using"
+                                | "containing"
+                                | "meaning"
+                                | "causing"
+                                | "affecting"
+                                | "leading"
+                                | "excluding"
+                        )
+                        || self.attribution_at(at + 1, sentence.end)
+                }),
+                "according" => true,
+                _ => false,
+            };
+            if ends {
+                return at;
+            }
+        }
+        sentence.end
+    }
+
+    /// "…, X said" begins here.
+    fn attribution_at(&self, from: usize, limit: usize) -> bool {
+        for at in from..limit.min(from + 10) {
+            let token = &self.g.tokens[at];
+            if token.tag == Tag::Verb && CUES.act_of_verb(&token.lemma).is_some() {
+                let next = self.g.tokens.get(at + 1).filter(|_| at + 1 < limit);
+                return next.is_none_or(|n| {
+                    n.tag == Tag::Mark || n.tag == Tag::Preposition || n.tag == Tag::Adverb || at == from
+                });
+            }
+            if !matches!(
+                token.tag,
+                Tag::Noun | Tag::Proper | Tag::Pronoun | Tag::Determiner | Tag::Adjective | Tag::Other | Tag::Number
+            ) && token.lower != "of"
+                && token.lower != "for"
+                && token.lower != "and"
+            {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// A statement before its attribution without quotation marks: "They hold names, it said".
+    pub(super) fn stated_before(&self, sentence: &Tokens, lead: usize, after: usize) -> Option<Tokens> {
+        let comma = lead.checked_sub(1).filter(|&i| i > sentence.start && self.g.tokens[i].text == ",")?;
+        let rest = &self.g.tokens[after.min(sentence.end)..sentence.end];
+        let short = rest.iter().all(|t| !matches!(t.tag, Tag::Verb | Tag::Modal | Tag::Auxiliary))
+            || rest.first().is_some_and(|t| t.text == ",");
+        let has_verb = self.g.tokens[sentence.start..comma]
+            .iter()
+            .any(|t| matches!(t.tag, Tag::Verb | Tag::Modal | Tag::Auxiliary | Tag::Participle));
+        let opens_fronted = matches!(self.g.tokens[sentence.start].tag, Tag::Preposition)
+            && !has_finite(&self.g.tokens[sentence.start..comma]);
+        (short && has_verb && !opens_fronted).then_some(sentence.start..comma)
+    }
+
+    /// Where the statement that ends at `at` begins: after the last "; ", ", and", or at the sentence's start.
+    pub(super) fn statement_start(&self, at: usize, sentence: &Tokens) -> usize {
+        (sentence.start..at)
+            .rev()
+            .find(|&i| matches!(self.g.tokens[i].text, ";" | "—"))
+            .map_or(sentence.start, |i| i + 1)
+    }
+}
+
+fn has_finite(tokens: &[Token<'_>]) -> bool {
+    tokens.iter().any(|t| matches!(t.tag, Tag::Verb | Tag::Modal | Tag::Auxiliary))
+}

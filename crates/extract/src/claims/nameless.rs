@@ -1,0 +1,63 @@
+//! What a phrase that names nobody is: a paper, an attacker, a customer (`data/speakers.toml`).
+
+use crate::analysis::{Tag, Token};
+use sextant_model::SpeakerKind;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+static WORDS: LazyLock<Words> = LazyLock::new(Words::load);
+
+#[derive(serde::Deserialize, Default)]
+#[serde(default)]
+struct File {
+    paper: String,
+    people: HashMap<String, String>,
+}
+
+#[derive(Default)]
+struct Words {
+    papers: HashSet<String>,
+    people: HashMap<String, SpeakerKind>,
+}
+
+impl Words {
+    fn load() -> Self {
+        let file: File = toml::from_str(include_str!("../../data/speakers.toml")).unwrap_or_default();
+        let mut people = HashMap::new();
+        for (kind, list) in &file.people {
+            let kind = kind.parse().unwrap_or(SpeakerKind::Unnamed);
+            people.extend(list.split_whitespace().map(|word| (word.to_owned(), kind)));
+        }
+        Self { papers: file.paper.split_whitespace().map(str::to_owned).collect(), people }
+    }
+}
+
+/// The head noun of a phrase: the last one before a preposition or a comma.
+fn head<'t, 'd>(tokens: &'t [Token<'d>]) -> Option<&'t Token<'d>> {
+    let own = tokens.iter().take_while(|t| t.tag != Tag::Preposition && t.text != "," && t.tag != Tag::Subordinator);
+    own.filter(|t| t.tag == Tag::Noun).last()
+}
+
+/// "a press release", "the company's statement", "an e-mail to customers".
+pub(crate) fn is_paper(tokens: &[Token<'_>]) -> bool {
+    head(tokens).is_some_and(|t| WORDS.papers.contains(&t.lemma))
+}
+
+/// What kind of speaker a person without a name is; `None` for things.
+pub(crate) fn kind(tokens: &[Token<'_>]) -> Option<SpeakerKind> {
+    let noun = head(tokens).or_else(|| tokens.first())?;
+    WORDS.people.get(&noun.lemma).or_else(|| WORDS.people.get(&noun.lower)).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_parses_and_people_are_no_things() {
+        assert!(!WORDS.papers.is_empty());
+        assert_eq!(WORDS.people.get("hacker"), Some(&SpeakerKind::Actor));
+        assert_eq!(WORDS.people.get("customer"), Some(&SpeakerKind::Other));
+        assert_eq!(WORDS.people.get("server"), None);
+    }
+}
