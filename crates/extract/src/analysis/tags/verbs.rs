@@ -250,6 +250,11 @@ pub(super) fn past(view: &View<'_, '_>, forms: Forms, before: Option<Tag>, nomin
     if forms.base && nominal.is_some() && !next_phrase && (has_finite(view) || finite_follows(view)) {
         return nominal.unwrap_or(Tag::Noun);
     }
+    past_by_neighbours(view, before, next_phrase)
+}
+
+/// A form that may be past or participle, by what stands on both sides.
+fn past_by_neighbours(view: &View<'_, '_>, before: Option<Tag>, next_phrase: bool) -> Tag {
     let by_follows = view.right_is(|w| w.lower == "by");
     let comma_before = view.left(1).is_some_and(|w| w.text == ",");
     if view

@@ -2,7 +2,7 @@
 
 use super::doubts::is_doubted;
 use super::{Unit, stance_cue, trim};
-use crate::analysis::{Act, Analysis, ClauseId, ClauseKind, Modality, Scope, Tag, Tokens};
+use crate::analysis::{Act, Analysis, ClauseId, ClauseKind, FrameId, Modality, Scope, Tag, Tokens, VerbGroup};
 use crate::claims::propositions::Statement;
 use sextant_model::PropositionKind;
 
@@ -15,11 +15,7 @@ pub(super) fn of_clause(analysis: &Analysis<'_>, id: ClauseId) -> Option<Unit> {
         return None;
     }
     let end = own_end(analysis, id);
-    let own_subject = clause.subject.clone().filter(|s| s.end <= verb.tokens.start && s.start >= clause.tokens.start);
-    let start = own_subject
-        .as_ref()
-        .map_or_else(|| content_start(analysis, clause.tokens.start, verb.tokens.start), |s| s.start);
-    let tokens = trim(analysis, start..end);
+    let tokens = trim(analysis, own_start(analysis, id, verb)..end);
     let carrier = carried(analysis, id, &tokens);
     if let Some(inner) = &carrier
         && has_statement(analysis, id, inner)
@@ -33,11 +29,7 @@ pub(super) fn of_clause(analysis: &Analysis<'_>, id: ClauseId) -> Option<Unit> {
         Statement::new(analysis, words.clone(), clause.subject.as_ref(), Some(verb))
     };
     let kind = statement.kind();
-    let reported = frame.is_some_and(|f| {
-        analysis.frames[f].rule == "frame.infinitive"
-            && analysis.frames[f].content.iter().any(|c| c.start == clause.tokens.start)
-    });
-    if !reported && !counts(analysis, id, kind) {
+    if !is_reported(analysis, id, frame) && !counts(analysis, id, kind) {
         return None;
     }
     let at = carrier.as_ref().map_or(verb.head, |c| governing(analysis, c));
@@ -48,9 +40,9 @@ pub(super) fn of_clause(analysis: &Analysis<'_>, id: ClauseId) -> Option<Unit> {
     let kind = kind.filter(|_| !points_back);
     let frame_data = frame.map(|f| &analysis.frames[f]);
     let cue = stance_cue(analysis, &scope, frame, verb.head);
-    let comment = analysis.tokens[tokens.clone()]
-        .iter()
-        .any(|t| matches!(t.lemma.as_str(), "comment" | "speculate" | "discuss" | "confirm"));
+    let says = |words: &[&str]| analysis.tokens[tokens.clone()].iter().any(|t| words.contains(&t.lemma.as_str()));
+    let comment = says(&["comment", "speculate", "discuss", "confirm"]);
+    let still_out = says(&["yet", "unable", "still", "available"]);
     Some(Unit {
         act: act_for(frame_data.map_or(Act::Say, |f| f.act), &scope),
         demand: kind == Some(PropositionKind::Ransom)
@@ -60,9 +52,7 @@ pub(super) fn of_clause(analysis: &Analysis<'_>, id: ClauseId) -> Option<Unit> {
         first_person: frame_data.is_some_and(|f| {
             f.speaker.as_ref().is_some_and(|s| analysis.tokens[s.clone()].iter().any(|t| t.lower == "we"))
         }),
-        still_out: analysis.tokens[tokens.clone()]
-            .iter()
-            .any(|t| matches!(t.lower.as_str(), "yet" | "unable" | "still" | "available")),
+        still_out,
         tokens,
         frame,
         scope,
@@ -72,6 +62,21 @@ pub(super) fn of_clause(analysis: &Analysis<'_>, id: ClauseId) -> Option<Unit> {
         comment,
         rule: frame_data.map_or("claim.narrator", |f| f.rule),
         subject: clause.subject.clone(),
+    })
+}
+
+/// Where a clause's own words begin: at its subject if it has one of its own.
+fn own_start(analysis: &Analysis<'_>, id: ClauseId, verb: &VerbGroup) -> usize {
+    let clause = &analysis.clauses[id];
+    let own = clause.subject.as_ref().filter(|s| s.end <= verb.tokens.start && s.start >= clause.tokens.start);
+    own.map_or_else(|| content_start(analysis, clause.tokens.start, verb.tokens.start), |s| s.start)
+}
+
+/// "claims to have copied files": an infinitive that is itself what is said.
+fn is_reported(analysis: &Analysis<'_>, id: ClauseId, frame: Option<FrameId>) -> bool {
+    frame.is_some_and(|f| {
+        analysis.frames[f].rule == "frame.infinitive"
+            && analysis.frames[f].content.iter().any(|c| c.start == analysis.clauses[id].tokens.start)
     })
 }
 

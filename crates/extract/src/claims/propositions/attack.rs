@@ -1,0 +1,167 @@
+//! That it happened, how, by whom, and with what it is linked.
+
+use super::{ATTACK, DATA, ENTRY, HAPPEN, INTRUDER, LINKED, METHOD, PLACE, RANSOM, Statement, THROUGH};
+
+impl Statement<'_, '_> {
+    pub(super) fn linked(&self) -> bool {
+        let predicate = self.is(&["link", "connect", "relate", "tie", "coordinate"])
+            || self.is(&["be", "appear", "seem", "look"]) && self.after & LINKED != 0;
+        let several = self.any(ATTACK) || self.has(&["they", "both", "two", "three", "each", "these"]);
+        predicate && several && !self.phrase("related to the") && !self.phrase("part of a ransom")
+            || self.phrase("link between")
+            || self.phrase("links between")
+            || self.phrase("connection between")
+    }
+
+    pub(super) fn responsible(&self) -> bool {
+        let phrases = [
+            "behind",
+            "carry out",
+            "responsible for",
+            "claim responsibility",
+            "take credit",
+            "take responsibility",
+            "involvement in",
+            "take part",
+            "work of",
+            "part of the",
+            "hand in",
+            "involve in the attack",
+        ];
+        self.phrase("carry out") && self.any(ATTACK)
+            || self.is(&["claim"]) && self.passive() && self.before & ATTACK != 0
+            || self.has(&["behind"])
+                && (self.any(ATTACK | INTRUDER) || self.has(&["it", "them", "this", "that", "who"]))
+                && self.lemma() != "leave"
+            || phrases[2..9].iter().filter(|p| **p != "part of the").any(|p| self.phrase(p))
+            || self.is(&["attribute", "blame", "orchestrate", "mastermind", "perpetrate"])
+            || self.is(&["be"])
+                && self.before & (INTRUDER | ATTACK) != 0
+                && self.has(&["affiliates", "affiliate", "members", "state-backed", "state-sponsored"])
+            || self.has(&["who"])
+                && !self.names_data()
+                && self.is(&["place", "do", "be", "launch", "plant", "steal", "hack"])
+            || self.has(&["attribution", "perpetrators", "culprit", "culprits", "state-backed", "state-sponsored"])
+            || self.has(&["motive", "hacker", "hackers", "attackers", "group", "gang"])
+                && self.verb.is_none()
+                && !self.any(ATTACK | DATA | RANSOM)
+    }
+
+    pub(super) fn still_present(&self) -> bool {
+        let inside = self.has(&["access", "inside", "foothold", "backdoor", "presence"]) || self.after & PLACE != 0;
+        let still = self.has(&["still", "remain", "remains", "remained", "longer"]);
+        still && inside && (self.before & INTRUDER != 0) && self.is(&["have", "remain", "be", "retain", "keep", "hold"])
+    }
+
+    pub(super) fn method(&self) -> bool {
+        let entry = self.head & ENTRY != 0;
+        let way = self.after & METHOD != 0
+            && (self.after & THROUGH != 0
+                || self.is(&["exploit", "open", "click", "reply", "place", "plant", "inject", "receive", "buy"]));
+        let how = self.has(&["how", "where"])
+            && (entry || self.is(&["happen", "occur", "access", "breach", "infiltrate", "obtain", "steal", "manage"]));
+        entry && way && !self.names_stolen()
+            || how
+            || self.is(&["place", "plant", "inject", "install"])
+                && self.has(&["code", "malware", "skimmer", "backdoor"])
+            || self.is(&["identify"]) && self.has(&["virus", "ransomware", "malware", "strain"])
+            || self.phrase("cause of")
+            || self.phrase("root cause")
+            || self.is(&["come", "originate", "stem"])
+                && self.has(&["from"])
+                && self.has(&["passwords", "password", "credentials"])
+            || self.is(&["exploit"])
+            || self.is(&["use", "abuse"]) && self.before & INTRUDER != 0 && self.after & METHOD != 0
+            || self.is(&["fall"]) && self.has(&["phishing"])
+            || self.is(&["trick", "impersonate", "pose"])
+            || self.is(&["break"]) && self.has(&["email"]) && self.passive()
+    }
+
+    pub(super) fn how(&self) -> bool {
+        self.phrase("what happened") || self.phrase("nature of")
+    }
+
+    pub(super) fn occurred(&self) -> bool {
+        let unauthorised = self.has(&["unauthorised", "unauthorized", "suspicious", "malicious", "unusual"])
+            && self.has(&["access", "activity", "login", "logins", "party", "user", "person"]);
+        let entered = self.is(&[
+            "break",
+            "get",
+            "enter",
+            "log",
+            "gain",
+            "access",
+            "infiltrate",
+            "penetrate",
+            "intrude",
+            "be",
+            "come",
+            "breach",
+        ]) && (self.before & INTRUDER != 0 || self.has(&["we"]) && self.has(&["your"]))
+            && (self.after & PLACE != 0 || self.has(&["inside", "access", "in"]));
+        let struck = self.is(&[
+            "hack",
+            "breach",
+            "hit",
+            "attack",
+            "infiltrate",
+            "target",
+            "encrypt",
+            "infect",
+            "penetrate",
+            "lock",
+            "ransack",
+            "defraud",
+            "dupe",
+            "deface",
+            "scam",
+            "break",
+            "cripple",
+        ]);
+        self.verb.is_none() && self.any(ATTACK) && self.strong_attack()
+            || self.is(&["be", "become"]) && self.has(&["aware"]) && self.any(ATTACK)
+            || struck && (self.passive() || self.any(ATTACK | INTRUDER) || self.after & PLACE != 0)
+            || entered
+            || unauthorised
+            || self.head & HAPPEN != 0
+                && self.any(ATTACK)
+                && !self.is(&["affect", "impact", "access", "get", "be"])
+                && (self.strong_attack() || !self.is(&["experience", "face", "suffer", "take"]))
+            || self.is(&["be", "become", "fall"])
+                && (self.phrase("target of")
+                    || self.phrase("victim of")
+                    || self.phrase("victim to")
+                    || self.phrase("subject to a")
+                    || self.phrase("a breach")
+                    || self.phrase("target for"))
+            || self.is(&["investigate", "look", "probe", "examine"]) && self.any(ATTACK)
+            || self.is(&["send"]) && self.has(&["fraudsters", "scammers", "criminals"])
+            || self.is(&["happen", "occur"])
+    }
+
+    /// A word that means an attack by itself.
+    pub(super) fn strong_attack(&self) -> bool {
+        self.words().any(|w| {
+            let w = w.strip_suffix('s').unwrap_or(w);
+            matches!(
+                w,
+                "attack"
+                    | "cyberattack"
+                    | "cyber-attack"
+                    | "breach"
+                    | "hack"
+                    | "incident"
+                    | "intrusion"
+                    | "ransomware"
+                    | "malware"
+                    | "break-in"
+                    | "breache"
+                    | "ddo"
+                    | "theft"
+                    | "cyberincident"
+                    | "infiltration"
+                    | "hacking"
+            )
+        }) || self.has(&["unauthorised", "unauthorized"])
+    }
+}

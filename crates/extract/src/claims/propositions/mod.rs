@@ -1,0 +1,216 @@
+//! What a statement is on, from the words in it (`data/propositions.toml`). Knows neither speaker nor stance.
+
+mod attack;
+mod effects;
+mod theft;
+
+use crate::analysis::{Analysis, Tag, Tokens, VerbGroup};
+use sextant_model::PropositionKind;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+static WORDS: LazyLock<HashMap<String, u32>> = LazyLock::new(load);
+
+/// The lists of the data file, one bit each.
+const LISTS: &[&str] = &[
+    "data",
+    "take",
+    "took_nouns",
+    "within",
+    "share",
+    "share_nouns",
+    "attack",
+    "happen",
+    "intruder",
+    "place",
+    "responsible",
+    "linked",
+    "ransom",
+    "money_acts",
+    "money",
+    "recovery",
+    "recovery_nouns",
+    "notice",
+    "addressee",
+    "method",
+    "entry",
+    "through",
+    "impact",
+    "take_strict",
+    "take_weak",
+];
+const DATA: u32 = 1;
+const TAKE: u32 = 1 << 1;
+const TOOK_NOUN: u32 = 1 << 2;
+const WITHIN: u32 = 1 << 3;
+const SHARE: u32 = 1 << 4;
+const SHARE_NOUN: u32 = 1 << 5;
+const ATTACK: u32 = 1 << 6;
+const HAPPEN: u32 = 1 << 7;
+const INTRUDER: u32 = 1 << 8;
+const PLACE: u32 = 1 << 9;
+const LINKED: u32 = 1 << 11;
+const RANSOM: u32 = 1 << 12;
+const MONEY: u32 = 1 << 14;
+const RECOVERY: u32 = 1 << 15;
+const RECOVERY_NOUN: u32 = 1 << 16;
+const NOTICE: u32 = 1 << 17;
+const ADDRESSEE: u32 = 1 << 18;
+const METHOD: u32 = 1 << 19;
+const ENTRY: u32 = 1 << 20;
+const THROUGH: u32 = 1 << 21;
+const IMPACT: u32 = 1 << 22;
+const TAKE_STRICT: u32 = 1 << 23;
+const TAKE_WEAK: u32 = 1 << 24;
+
+fn load() -> HashMap<String, u32> {
+    let lists: HashMap<String, String> =
+        toml::from_str(include_str!("../../../data/propositions.toml")).unwrap_or_default();
+    let mut words: HashMap<String, u32> = HashMap::new();
+    for (bit, list) in LISTS.iter().enumerate() {
+        for word in lists.get(*list).map(String::as_str).unwrap_or_default().split_whitespace() {
+            *words.entry(word.to_owned()).or_default() |= 1 << bit;
+        }
+    }
+    words
+}
+
+fn bits(lemma: &str) -> u32 {
+    WORDS.get(lemma).copied().unwrap_or(0)
+}
+
+type Test<S> = fn(&S) -> bool;
+
+/// The words of a statement: what stands before its verb, the verb, what follows.
+pub(crate) struct Statement<'a, 'd> {
+    analysis: &'a Analysis<'d>,
+    all: Tokens,
+    verb: Option<VerbGroup>,
+    before: u32,
+    after: u32,
+    head: u32,
+}
+
+impl<'a, 'd> Statement<'a, 'd> {
+    /// A statement over `all`, with its verb if it has one.
+    pub(crate) fn new(
+        analysis: &'a Analysis<'d>,
+        all: Tokens,
+        subject: Option<&Tokens>,
+        verb: Option<&VerbGroup>,
+    ) -> Self {
+        let sum = |range: Tokens| {
+            analysis
+                .tokens
+                .get(range)
+                .unwrap_or_default()
+                .iter()
+                .filter(|t| !matches!(t.tag, Tag::Mark | Tag::Determiner))
+                .fold(0, |b, t| b | bits(&t.lemma) | bits(&t.lower))
+        };
+        let (before, after) = match verb {
+            Some(verb) => {
+                let own = all.start..verb.tokens.start.max(all.start);
+                let subject = subject.filter(|s| s.end <= verb.tokens.start).map_or(0, |s| sum(s.clone()));
+                (sum(own) | subject, sum(verb.tokens.end..all.end.max(verb.tokens.end)))
+            }
+            None => (0, sum(all.clone())),
+        };
+        let head = verb.map_or(0, |v| bits(&v.lemma));
+        Self { analysis, all, verb: verb.cloned(), before, after, head }
+    }
+
+    fn any(&self, flag: u32) -> bool {
+        (self.before | self.after) & flag != 0
+    }
+
+    fn lemma(&self) -> &str {
+        self.verb.as_ref().map_or("", |v| v.lemma.as_str())
+    }
+
+    fn is(&self, lemmas: &[&str]) -> bool {
+        lemmas.contains(&self.lemma())
+    }
+
+    fn words(&self) -> impl Iterator<Item = &str> {
+        self.analysis.tokens.get(self.all.clone()).unwrap_or_default().iter().map(|t| t.lower.as_str())
+    }
+
+    fn has(&self, words: &[&str]) -> bool {
+        self.words().any(|w| words.contains(&w))
+    }
+
+    /// Whether these words stand next to one another somewhere.
+    fn phrase(&self, phrase: &str) -> bool {
+        let parts: Vec<&str> = phrase.split(' ').collect();
+        let tokens = self.analysis.tokens.get(self.all.clone()).unwrap_or_default();
+        tokens.windows(parts.len()).any(|w| w.iter().zip(&parts).all(|(t, p)| t.lower == *p || t.lemma == *p))
+    }
+
+    fn passive(&self) -> bool {
+        self.verb.as_ref().is_some_and(|v| v.passive)
+    }
+
+    fn quantity_of_data(&self) -> bool {
+        self.words().any(|w| {
+            matches!(w, "gb" | "tb" | "gigabytes" | "terabytes" | "mb" | "megabytes")
+                || w.ends_with("gb") && w.starts_with(|c: char| c.is_ascii_digit())
+                || w.ends_with("tb") && w.starts_with(|c: char| c.is_ascii_digit())
+        })
+    }
+
+    fn amount(&self) -> bool {
+        self.words().any(|w| {
+            w.starts_with(['$', '€', '£', '¥'])
+                || w.starts_with("c$")
+                || w.starts_with("a$")
+                || matches!(
+                    w,
+                    "usd"
+                        | "eur"
+                        | "gbp"
+                        | "bitcoin"
+                        | "btc"
+                        | "dollars"
+                        | "euros"
+                        | "pounds"
+                        | "crowns"
+                        | "francs"
+                        | "zlotys"
+                        | "yen"
+                        | "rupees"
+                        | "rand"
+                )
+        })
+    }
+
+    /// Whether it names things that can be taken.
+    pub(crate) fn has_data(&self) -> bool {
+        self.any(DATA)
+    }
+
+    /// Its kind, if its words show one.
+    pub(crate) fn kind(&self) -> Option<PropositionKind> {
+        use PropositionKind as K;
+        let rules: [(K, Test<Self>); 13] = [
+            (K::Linked, Self::linked),
+            (K::Responsible, Self::responsible),
+            (K::Ransom, Self::ransom),
+            (K::DataShared, Self::shared),
+            (K::StillPresent, Self::still_present),
+            (K::Notice, Self::notice),
+            (K::Impact, Self::people_affected),
+            (K::Method, Self::method),
+            (K::DataTaken, Self::taken),
+            (K::Recovery, Self::recovery),
+            (K::Occurred, Self::occurred),
+            (K::Impact, Self::impact),
+            (K::Method, Self::how),
+        ];
+        rules.iter().find(|(_, test)| test(self)).map(|(kind, _)| *kind)
+    }
+
+    fn names_data(&self) -> bool {
+        self.has(&["data", "information", "details", "names", "records", "passwords", "numbers", "addresses", "files"])
+    }
+}
