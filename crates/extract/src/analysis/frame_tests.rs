@@ -91,6 +91,15 @@ const CASES: &[(&str, &str)] = &[
         "The vendor saw no sign of theft, according to the mill.",
         "The vendor < no sign > The vendor saw no sign of theft ## the mill < according to > The vendor saw no sign of theft",
     ),
+    ("3 May 2025 - The mill’s phones were down, it said.", "it < said > The mill’s phones were down"),
+    (
+        "The crew that calls itself Redfern posted on Sunday that it had the files.",
+        "The crew < posted > it had the files",
+    ),
+    ("The app is down, she said, and cards were not touched.", "she < said > The app is down | cards were not touched"),
+    ("The app is down, she said, and she gave no date.", "she < said > The app is down"),
+    ("The mill put the number of guests hit at 4,000.", "The mill < put > the number of guests hit at 4,000"),
+    ("The mill put the files at the gate.", ""),
     ("Guests complained that their bookings were gone.", "Guests < complained > their bookings were gone"),
     ("She was adamant that the backups were whole.", "She < was > the backups were whole"),
 ];

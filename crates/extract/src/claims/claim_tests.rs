@@ -88,6 +88,21 @@ const CASES: &[(&str, &str)] = &[
     ("In a statement, the bank said: “We can confirm that names were copied.”", "Norvik Bank | confirms | data-taken"),
     ("Redfern, a ransomware gang, claims to have 300 GB of files of the bank.", "Redfern | claims | data-taken"),
     ("The bank denied claims that data had been stolen.", "Norvik Bank | denies | data-taken"),
+    ("The way in was an old gateway, Norvik Bank said.", "Norvik Bank | confirms | method"),
+    ("The bank has ruled out that passwords were copied.", "Norvik Bank | denies | data-taken"),
+    ("Norvik Bank said not a single file had left its servers.", "Norvik Bank | denies | data-taken"),
+    ("Norvik Bank put the number of customers hit at 52,000.", "Norvik Bank | confirms | impact"),
+    (
+        "Its app was down, Norvik Bank said, and card numbers were not touched.",
+        "Norvik Bank | confirms | impact ## Norvik Bank | denies | data-taken",
+    ),
+    (
+        "The gang that calls itself Redfern posted on Sunday that it had carried off contracts of the bank.",
+        "Redfern | claims | data-taken",
+    ),
+    ("Norvik Bank said that the attackers had demanded 40 bitcoin.", "Norvik Bank | confirms | ransom"),
+    ("“Customers have no reason to worry,” the bank said.", ""),
+    ("Norvik Bank said that its annual meeting would take place in June.", ""),
     // What others claim is not what the bank says, though the bank speaks of it.
     ("The bank said that it was aware of claims that data had been stolen.", "- | claims | data-taken"),
     ("Redfern, a ransomware gang, plans to have 300 members.", ""),

@@ -74,23 +74,9 @@ fn draft(context: &Context<'_, '_>, unit: &Unit, drafts: &mut Vec<Draft>) {
     if about.is_empty() {
         return;
     }
-    let voice = match unit.frame {
-        Some(frame) => speakers::voice(context, frame, &about),
-        None => speakers::narrator(context, &about),
-    };
-    let doubt = unit.act == Act::Doubt;
-    let demand = || {
-        unit.subject
-            .as_ref()
-            .filter(|_| unit.demand && context.events.narrator == Narrator::Press)
-            .and_then(|s| speakers::demander(context, s))
-    };
-    let voice = match voice.or_else(demand) {
-        Some(voice) => voice,
-        None if doubt => speakers::press(context),
-        None => return,
-    };
-    let demanded = unit.act == Act::Demand && voice.speaker.kind == SpeakerKind::Actor;
+    let Some(voice) = whose(context, unit, &about) else { return };
+    let crew = |f| speakers::voice(context, f, &about).is_some_and(|v| v.speaker.kind == SpeakerKind::Actor);
+    let demanded = unit.act == Act::Demand && unit.frame.is_some_and(crew);
     let kind = demanded.then_some(PropositionKind::Ransom).or(unit.kind).or_else(|| referred_kind(unit, drafts));
     let Some(kind) = kind.or_else(|| fallback_kind(unit, &voice)) else { return };
     let threat = voice.speaker.kind == SpeakerKind::Actor
@@ -116,7 +102,7 @@ fn draft(context: &Context<'_, '_>, unit: &Unit, drafts: &mut Vec<Draft>) {
     if split_off {
         return;
     }
-    if unit.frame.is_none() && voice.speaker.kind != SpeakerKind::Press && !narrators_own(kind, stance) {
+    if unit.frame.is_none() && voice.speaker.kind != SpeakerKind::Press && !narrators_own(unit, kind, stance) {
         return;
     }
     drafts.push(Draft {
@@ -128,6 +114,28 @@ fn draft(context: &Context<'_, '_>, unit: &Unit, drafts: &mut Vec<Draft>) {
         cue: unit.cue.clone(),
         rule: unit.rule,
     });
+}
+
+/// Whose statement it is; nobody's where the outlet only says what it reported before.
+fn whose(context: &Context<'_, '_>, unit: &Unit, about: &[EventId]) -> Option<Voice> {
+    let voice = match unit.frame {
+        Some(frame) if unit.act == Act::Demand => speakers::teller(context, frame, about),
+        Some(frame) => speakers::voice(context, frame, about),
+        None => speakers::narrator(context, about),
+    };
+    let demand = || {
+        unit.subject
+            .as_ref()
+            .filter(|_| unit.demand && context.events.narrator == Narrator::Press)
+            .and_then(|s| speakers::demander(context, s))
+    };
+    let doubt = unit.act == Act::Doubt;
+    let voice = voice.or_else(demand).or_else(|| doubt.then(|| speakers::press(context)))?;
+    // A victim that cannot verify something of its own does not doubt anybody.
+    let own_check = doubt && voice.speaker.kind == SpeakerKind::Victim;
+    // What the outlet says that it reported is its own voice: the fields hold it.
+    let own_report = unit.frame.is_some() && !doubt && voice == speakers::press(context);
+    (!own_check && !own_report).then_some(voice)
 }
 
 /// The events of a statement: by what it names, else its sentence's topic, else the speaker's own.
@@ -175,18 +183,28 @@ fn narrowed(
     let owner = context.parties.all.get(party).and_then(|p| p.speaks_for).unwrap_or(party);
     let own =
         about.iter().copied().find(|&e| context.events.all[e].victim == owner || context.events.all[e].victim == party);
-    let named = |e: &EventId| {
-        let victim = context.events.all[*e].victim;
-        context.parties.mentions.iter().any(|m| m.by_name && m.party == victim && unit.tokens.contains(&m.tokens.start))
-    };
+    let named = |e: &EventId| named_in(context, *e, &unit.tokens);
+    // "… were in Quillstack's list": where its data lay makes it no statement on the one who held them.
+    let on_data =
+        matches!(kind, PropositionKind::DataTaken | PropositionKind::DataNotTaken | PropositionKind::DataShared)
+            && unit
+                .subject
+                .as_ref()
+                .is_some_and(|s| !about.iter().any(|e| Some(*e) != own && named_in(context, *e, s)));
     match own {
-        Some(own) if !about.iter().any(|e| *e != own && named(e)) => vec![own],
+        Some(own) if on_data || !about.iter().any(|e| *e != own && named(e)) => vec![own],
         _ => about,
     }
 }
 
+/// Whether a stretch names an event's victim.
+fn named_in(context: &Context<'_, '_>, event: EventId, stretch: &Tokens) -> bool {
+    let victim = context.events.all[event].victim;
+    context.parties.mentions.iter().any(|m| m.by_name && m.party == victim && stretch.contains(&m.tokens.start))
+}
+
 /// Where the narrator is a party, its own sentences count for these kinds, or where they are hedged.
-fn narrators_own(kind: PropositionKind, stance: Stance) -> bool {
+fn narrators_own(unit: &Unit, kind: PropositionKind, stance: Stance) -> bool {
     use PropositionKind as K;
     let statement = matches!(
         kind,
@@ -200,7 +218,8 @@ fn narrators_own(kind: PropositionKind, stance: Stance) -> bool {
             | K::StillPresent
             | K::Ransom
     );
-    statement || !matches!(stance, Stance::Confirms | Stance::Denies)
+    let spared = kind == K::Impact && stance == Stance::Denies && unit.spared;
+    statement || spared || !matches!(stance, Stance::Confirms | Stance::Denies)
 }
 
 /// "confirmed the group's account", "denies it": on what was said before.
@@ -216,6 +235,8 @@ fn fallback_kind(unit: &Unit, voice: &Voice) -> Option<PropositionKind> {
     match unit.act {
         Act::CannotSay if unit.comment && voice.speaker.kind != SpeakerKind::Press => Some(PropositionKind::Occurred),
         Act::Fear => Some(PropositionKind::Impact),
+        // "It had passport numbers of the airline": what a crew has, it took.
+        _ if unit.has_data && voice.speaker.kind == SpeakerKind::Actor => Some(PropositionKind::DataTaken),
         _ if unit.deed && voice.speaker.kind == SpeakerKind::Authority => Some(PropositionKind::Other),
         _ => None,
     }

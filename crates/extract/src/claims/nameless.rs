@@ -11,12 +11,14 @@ static WORDS: LazyLock<Words> = LazyLock::new(Words::load);
 #[serde(default)]
 struct File {
     paper: String,
+    outlet: String,
     people: HashMap<String, String>,
 }
 
 #[derive(Default)]
 struct Words {
     papers: HashSet<String>,
+    outlets: HashSet<String>,
     people: HashMap<String, SpeakerKind>,
 }
 
@@ -28,7 +30,8 @@ impl Words {
             let kind = kind.parse().unwrap_or(SpeakerKind::Unnamed);
             people.extend(list.split_whitespace().map(|word| (word.to_owned(), kind)));
         }
-        Self { papers: file.paper.split_whitespace().map(str::to_owned).collect(), people }
+        let set = |list: &str| list.split_whitespace().map(str::to_owned).collect();
+        Self { papers: set(&file.paper), outlets: set(&file.outlet), people }
     }
 }
 
@@ -41,6 +44,12 @@ fn head<'t, 'd>(tokens: &'t [Token<'d>]) -> Option<&'t Token<'d>> {
 /// "a press release", "the company's statement", "an e-mail to customers".
 pub(crate) fn is_paper(tokens: &[Token<'_>]) -> bool {
     head(tokens).is_some_and(|t| WORDS.papers.contains(&t.lemma))
+}
+
+/// "this newspaper", "our website": the outlet of itself.
+pub(crate) fn is_own_outlet(tokens: &[Token<'_>]) -> bool {
+    let own = tokens.first().is_some_and(|t| matches!(t.lower.as_str(), "this" | "our"));
+    own && head(tokens).is_some_and(|t| WORDS.outlets.contains(&t.lemma))
 }
 
 /// What kind of speaker a person without a name is; `None` for things.

@@ -35,9 +35,20 @@ pub(crate) fn voice(context: &Context<'_, '_>, frame: FrameId, about: &[EventId]
     None
 }
 
+/// Who tells of a demand: the party in whose words it stands, else whoever makes it.
+pub(crate) fn teller(context: &Context<'_, '_>, frame: FrameId, about: &[EventId]) -> Option<Voice> {
+    let outer = enclosing(context, frame).and_then(|f| voice(context, f, about));
+    let outer = outer.or_else(|| narrator(context, about));
+    outer.filter(|v| v.speaker.kind == SpeakerKind::Victim).or_else(|| voice(context, frame, about))
+}
+
 /// The voice that a frame's own words name.
 fn own_voice(context: &Context<'_, '_>, frame: &Frame, about: &[EventId]) -> Option<Voice> {
     if frame.rule == "frame.passive-unnamed" {
+        // In a notice, what "is believed" is believed by whoever writes it.
+        if let Some(writer) = narrator(context, about) {
+            return Some(writer);
+        }
         return Some(Voice { speaker: Speaker { name: None, kind: SpeakerKind::Unnamed }, party: None });
     }
     if frame.rule == "frame.blockquote" {
@@ -49,8 +60,14 @@ fn own_voice(context: &Context<'_, '_>, frame: &Frame, about: &[EventId]) -> Opt
     }
     let phrase = frame.speaker.as_ref()?;
     let tokens = context.analysis.tokens.get(phrase.clone())?;
+    if let Some(crew) = named_crew(context, frame, phrase) {
+        return Some(of_party(context, crew, about));
+    }
     if nameless::is_paper(tokens) {
         return document_voice(context, phrase, about);
+    }
+    if nameless::is_own_outlet(tokens) {
+        return Some(press(context));
     }
     if let Some(party) = context.parties.meant(phrase) {
         return Some(of_party(context, party, about));
@@ -74,6 +91,18 @@ fn own_voice(context: &Context<'_, '_>, frame: &Frame, about: &[EventId]) -> Opt
     // "suspicious accounts suggesting that": things say nothing; whoever speaks of them does.
     let kind = kind.or(name.is_some().then_some(SpeakerKind::Other))?;
     Some(Voice { speaker: Speaker { name, kind }, party: None })
+}
+
+/// "a group calling itself Redfern", "a post by the gang Redfern": a crew named in the phrase, and no victim, speaks.
+fn named_crew(context: &Context<'_, '_>, frame: &Frame, phrase: &Tokens) -> Option<PartyId> {
+    // "The gang that calls itself Redfern posted": the name stands between the phrase and what it does.
+    let between = context.analysis.tokens.get(phrase.end..frame.cue.start).filter(|b| b.len() < 10).unwrap_or_default();
+    let naming = between.iter().any(|t| matches!(t.lower.as_str(), "itself" | "themselves" | "called" | "named"));
+    let phrase = &(phrase.start..if naming { frame.cue.start } else { phrase.end });
+    let named = |m: &&crate::parties::Mention| m.by_name;
+    let kind = |m: &crate::parties::Mention| context.parties.all.get(m.party).map(|p| p.kind);
+    let first = context.parties.within(phrase).iter().find(named)?;
+    (kind(first) == Some(PartyKind::Actor)).then_some(first.party)
 }
 
 /// Whose paper it is: the body that the phrase names, else the only victim that the text around it is about.

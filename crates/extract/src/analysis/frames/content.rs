@@ -127,6 +127,16 @@ impl Finder<'_, '_, '_> {
         (short && has_verb && !opens_fronted).then_some(sentence.start..comma)
     }
 
+    /// "…, she said, and cards were not involved": what is said goes on with a subject of its own.
+    pub(super) fn stated_after(&self, from: usize, sentence: &Tokens) -> Option<Tokens> {
+        let word = |i: usize| self.g.tokens.get(i).filter(|_| i < sentence.end).map_or("", |t| t.lower.as_str());
+        let joined = word(from) == "," && matches!(word(from + 1), "and" | "but");
+        let next = self.g.clauses_at(from + 2).filter(|_| joined)?;
+        let subject = self.g.clauses[next].subject.as_ref()?;
+        let own = subject.start == from + 2 && !matches!(word(from + 2), "he" | "she" | "it" | "they");
+        own.then(|| from + 2..self.content_end(from + 2, sentence))
+    }
+
     /// Where the statement that ends at `at` begins: after the last "; ", ", and", or at the sentence's start.
     pub(super) fn statement_start(&self, at: usize, sentence: &Tokens) -> usize {
         (sentence.start..at)

@@ -31,12 +31,25 @@ impl Finder<'_, '_, '_> {
                 } else {
                     self.active(id, c, act);
                 }
+            } else if verb.lemma == "put" && self.is_figure(c) {
+                let object = self.g.clauses[c].object.clone();
+                self.push(verb.head..verb.head + 1, Act::Say, "frame.object", self.subject_of(c), object);
             } else if self.chained_passive(&verb.tokens) {
                 self.passive_unnamed(c, Act::Suspect);
-            } else if verb.lemma == "be" && self.is_firm(&verb.tokens) {
+            } else if matches!(verb.lemma.as_str(), "be" | "become") && self.is_firm(&verb.tokens) {
                 self.active(id, c, Act::Say);
             }
         }
+    }
+
+    /// "put the number of guests hit at 4,000".
+    fn is_figure(&self, c: usize) -> bool {
+        let Some(object) = self.g.clauses[c].object.clone() else { return false };
+        let words = &self.g.tokens[object];
+        let counted = words.iter().take(3).any(|t| {
+            matches!(t.lemma.as_str(), "number" | "figure" | "total" | "toll" | "count" | "cost" | "loss" | "damage")
+        });
+        counted && words.windows(2).any(|w| w[0].lower == "at" && !matches!(w[1].tag, Tag::Determiner))
     }
 
     /// "was adamant that", "is confident that".
@@ -44,7 +57,7 @@ impl Finder<'_, '_, '_> {
         let word = |i: usize| self.g.tokens.get(i).map_or("", |t| t.lower.as_str());
         matches!(
             word(group.end),
-            "adamant" | "confident" | "certain" | "convinced" | "satisfied" | "insistent" | "aware"
+            "adamant" | "sure" | "confident" | "certain" | "convinced" | "satisfied" | "insistent" | "aware"
         ) && word(group.end + 1) == "that"
     }
 
@@ -79,7 +92,14 @@ impl Finder<'_, '_, '_> {
         }
         let lead = speaker.as_ref().map_or(verb.tokens.start, |s| s.start.min(verb.tokens.start));
         if let Some(before) = self.stated_before(&sentence, lead, after) {
-            return self.push(verb.head..verb.head + 1, act, "frame.parenthetic", speaker, Some(before));
+            let rest = self.stated_after(after, &sentence);
+            return self.push(
+                verb.head..verb.head + 1,
+                act,
+                "frame.parenthetic",
+                speaker,
+                std::iter::once(before).chain(rest),
+            );
         }
         let relates = !matches!(self.g.clauses[c].kind, ClauseKind::Infinitive | ClauseKind::Participial);
         let Some(object) =

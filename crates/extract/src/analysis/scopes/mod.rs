@@ -107,7 +107,8 @@ impl Painter<'_, '_> {
                 self.modal(over, modality, cue, rule);
             }
             Reach::Noun => {
-                let over = cue.start..self.list_end(cue.end);
+                let whole = self.none_at_all(cue.start);
+                let over = cue.start..if whole { self.clause_end(cue.start) } else { self.list_end(cue.end) };
                 self.negate(over, cue, rule, false);
             }
             Reach::Except => {
@@ -148,6 +149,12 @@ impl Painter<'_, '_> {
             (Tag::Verb | Tag::Participle | Tag::Gerund, _) if CUES.negates(&token.lemma) => self.negating_verb(at),
             _ => {}
         }
+    }
+
+    /// "Not a single file", "not one card": as good as "no".
+    fn none_at_all(&self, at: usize) -> bool {
+        let word = |i: usize| self.tokens.get(i).map_or("", |t| t.lower.as_str());
+        matches!((word(at + 1), word(at + 2)), ("a", "single") | ("one", _)) && self.negated_verb(at).is_none()
     }
 
     /// The second half of a quotation that an attribution splits before its verb: “No data,” he said, “was taken.”

@@ -35,9 +35,13 @@ impl Painter<'_, '_> {
         }
     }
 
+    fn please(&self, at: usize) -> bool {
+        at > self.sentence.tokens.start && self.tokens[at - 1].lower == "please"
+    }
+
     fn is_imperative(&self, at: usize) -> bool {
         let token = &self.tokens[at];
-        let base = token.tag == Tag::Verb && token.lower == token.lemma && token.lemma != "be";
+        let base = token.tag == Tag::Verb && token.lower == token.lemma && (token.lemma != "be" || self.please(at));
         let next = self.tokens.get(at + 1).filter(|_| at + 1 < self.end());
         base && next.is_some_and(|n| !matches!(n.text, "," | ":" | "'s"))
             && self.clauses.first().is_some_and(|c| c.verb.as_ref().is_some_and(|v| v.tokens.start == at))

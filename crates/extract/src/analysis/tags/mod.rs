@@ -236,7 +236,10 @@ fn subordinator(view: &View<'_, '_>, lower: &str) -> Tag {
     if lower != "that" {
         return Tag::Subordinator;
     }
-    let after_preposition = view.left(1).is_some_and(|w| w.tag == Tag::Preposition);
+    // "ruled out that": a particle of the verb before it.
+    let particle = view.left(1).is_some_and(|w| matches!(w.lower.as_str(), "out" | "up"))
+        && view.left(2).is_some_and(|w| matches!(w.tag, Tag::Verb | Tag::Participle | Tag::Gerund));
+    let after_preposition = !particle && view.left(1).is_some_and(|w| w.tag == Tag::Preposition);
     let opens = view.at == 0 || view.left(1).is_some_and(|w| is_quote(w.text) && view.at == 1);
     let verb_next = view.right_is(|w| {
         WORDS

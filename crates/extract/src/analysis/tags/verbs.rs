@@ -286,7 +286,26 @@ fn past_by_neighbours(view: &View<'_, '_>, before: Option<Tag>, next_phrase: boo
             Tag::Participle
         };
     }
+    if !by_follows && awaits_verb(view) && !finite_follows(view) {
+        return Tag::Verb;
+    }
     if has_finite(view) || by_follows || finite_follows(view) { Tag::Participle } else { Tag::Verb }
+}
+
+/// "The crew that calls itself Redfern posted …": the one finite verb so far is that of a relative clause on the subject.
+fn awaits_verb(view: &View<'_, '_>) -> bool {
+    let words = &view.words[..view.at];
+    let finite = |w: &&Token<'_>| matches!(w.tag, Tag::Verb | Tag::Modal | Tag::Auxiliary);
+    let Some(mark) = words.iter().position(|w| matches!(w.lower.as_str(), "that" | "which" | "who")) else {
+        return false;
+    };
+    let on_subject = mark > 0 && matches!(words[mark - 1].tag, Tag::Noun | Tag::Proper);
+    let opens = words.get(mark + 1).is_some_and(|w| finite(&w));
+    on_subject
+        && opens
+        && !words[..mark].iter().any(|w| finite(&w))
+        && words[mark..].iter().filter(finite).count() == 1
+        && view.left(1).is_some_and(|w| matches!(w.tag, Tag::Noun | Tag::Proper))
 }
 
 /// "be" and the like, taken for a main verb though a participle follows at a distance.

@@ -1,6 +1,6 @@
 //! That it happened, how, by whom, and with what it is linked.
 
-use super::{ATTACK, DATA, ENTRY, HAPPEN, INTRUDER, LINKED, METHOD, PLACE, RANSOM, Statement, THROUGH};
+use super::{ATTACK, DATA, ENTRY, HAPPEN, INTRUDER, LINKED, METHOD, PLACE, RANSOM, STRIKE, Statement, THROUGH};
 
 impl Statement<'_, '_> {
     pub(super) fn linked(&self) -> bool {
@@ -30,9 +30,7 @@ impl Statement<'_, '_> {
         ];
         self.phrase("carry out") && self.any(ATTACK)
             || self.is(&["claim"]) && self.passive() && self.before & ATTACK != 0
-            || self.has(&["behind"])
-                && (self.any(ATTACK | INTRUDER) || self.has(&["it", "them", "this", "that", "who"]))
-                && self.lemma() != "leave"
+            || self.behind_it()
             || phrases[2..9].iter().filter(|p| **p != "part of the").any(|p| self.phrase(p))
             || self.is(&["attribute", "blame", "orchestrate", "mastermind", "perpetrate"])
             || self.is(&["be"])
@@ -53,6 +51,15 @@ impl Statement<'_, '_> {
         still && inside && (self.before & INTRUDER != 0) && self.is(&["have", "remain", "be", "retain", "keep", "hold"])
     }
 
+    /// "behind the attack", "behind it", and not "the database behind the card".
+    fn behind_it(&self) -> bool {
+        let words: Vec<_> = self.analysis.tokens.get(self.all.clone()).unwrap_or_default().iter().collect();
+        let Some(at) = words.iter().position(|t| t.lower == "behind") else { return false };
+        let after = &words[at + 1..];
+        let pronoun = after.first().is_none_or(|t| matches!(t.lower.as_str(), "it" | "them" | "this" | "that"));
+        pronoun || after.iter().take(5).any(|t| super::bits(&t.lemma) & ATTACK != 0)
+    }
+
     pub(super) fn method(&self) -> bool {
         let entry = self.head & ENTRY != 0;
         let way = self.after & METHOD != 0
@@ -62,6 +69,13 @@ impl Statement<'_, '_> {
             && (entry || self.is(&["happen", "occur", "access", "breach", "infiltrate", "obtain", "steal", "manage"]));
         entry && way && !self.names_stolen()
             || how
+            || self.is(&["come", "get", "break", "enter", "log", "sneak", "slip"])
+                && ["in through", "in via", "in with", "in by", "in using", "in on", "inside with", "inside through"]
+                    .iter()
+                    .any(|p| self.phrase(p))
+            || self.is(&["be"]) && self.phrase("way in")
+            || self.is(&["type", "reuse", "give", "hand", "share"]) && self.has(&["password", "passwords", "login"])
+            || self.is(&["leave"]) && self.passive() && self.has(&["open", "exposed", "unpatched", "unprotected"])
             || self.is(&["place", "plant", "inject", "install"])
                 && self.has(&["code", "malware", "skimmer", "backdoor"])
             || self.is(&["identify"]) && self.has(&["virus", "ransomware", "malware", "strain"])
@@ -98,26 +112,8 @@ impl Statement<'_, '_> {
             "come",
             "breach",
         ]) && (self.before & INTRUDER != 0 || self.has(&["we"]) && self.has(&["your"]))
-            && (self.after & PLACE != 0 || self.has(&["inside", "access", "in"]));
-        let struck = self.is(&[
-            "hack",
-            "breach",
-            "hit",
-            "attack",
-            "infiltrate",
-            "target",
-            "encrypt",
-            "infect",
-            "penetrate",
-            "lock",
-            "ransack",
-            "defraud",
-            "dupe",
-            "deface",
-            "scam",
-            "break",
-            "cripple",
-        ]);
+            && (self.after & PLACE != 0 || self.has(&["inside", "access", "in", "into"]));
+        let struck = self.head & STRIKE != 0;
         self.verb.is_none() && self.any(ATTACK) && self.strong_attack()
             || self.is(&["be", "become"]) && self.has(&["aware"]) && self.any(ATTACK)
             || struck && (self.passive() || self.any(ATTACK | INTRUDER) || self.after & PLACE != 0)
@@ -137,6 +133,14 @@ impl Statement<'_, '_> {
             || self.is(&["investigate", "look", "probe", "examine"]) && self.any(ATTACK)
             || self.is(&["send"]) && self.has(&["fraudsters", "scammers", "criminals"])
             || self.is(&["happen", "occur"])
+            || self.phrase("take place") && (self.any(ATTACK) || self.before_is(&["nothing", "this", "it", "that"]))
+            || self.is(&["shut", "freeze", "paralyse", "paralyze", "disable", "knock", "take", "halt", "stop"])
+                && !self.passive()
+                && self.before_is(&["ransomware", "malware", "virus", "worm"])
+            || (self.is(&["own", "come"]) && (self.phrase("up to") || self.phrase("clean about"))
+                || self.is(&["go"]) && self.phrase("public with")
+                || self.is(&["make"]) && self.has(&["public"]))
+                && (self.strong_attack() || self.has(&["leak"]))
     }
 
     /// A word that means an attack by itself.

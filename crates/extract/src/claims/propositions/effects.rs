@@ -57,7 +57,10 @@ impl Statement<'_, '_> {
             || self.phrase("how many") && people
             || self.phrase("user count")
             || self.phrase("preliminary figure")
-            || self.has(&["number"]) && (self.phrase("number of people") || self.phrase("number of customers"))
+            || self.has(&["number"])
+                && (self.phrase("number of people")
+                    || self.phrase("number of") && people
+                    || self.phrase("number of customers"))
     }
 
     pub(super) fn any_number(&self) -> bool {
@@ -112,10 +115,15 @@ impl Statement<'_, '_> {
             "interruption",
             "issues",
             "problems",
+            "dark",
+            "stuck",
             "shortage",
             "shortages",
         ]);
-        self.head & IMPACT != 0 && !self.is(&["work"])
+        let business =
+            ["results", "operations", "financial", "condition", "business", "earnings", "outlook", "guidance"];
+        self.has(&["affect", "effect", "impact"]) && self.has(&business)
+            || self.head & IMPACT != 0 && !self.is(&["work"])
             || state && self.verb.is_some()
             || self.phrase("as usual")
             || self.is(&["have", "see"]) && self.any(IMPACT)

@@ -38,6 +38,7 @@ const LISTS: &[&str] = &[
     "impact",
     "take_strict",
     "take_weak",
+    "strike",
 ];
 const DATA: u32 = 1;
 const TAKE: u32 = 1 << 1;
@@ -62,6 +63,7 @@ const THROUGH: u32 = 1 << 21;
 const IMPACT: u32 = 1 << 22;
 const TAKE_STRICT: u32 = 1 << 23;
 const TAKE_WEAK: u32 = 1 << 24;
+const STRIKE: u32 = 1 << 25;
 
 fn load() -> HashMap<String, u32> {
     let lists: HashMap<String, String> =
@@ -122,6 +124,13 @@ impl<'a, 'd> Statement<'a, 'd> {
 
     fn any(&self, flag: u32) -> bool {
         (self.before | self.after) & flag != 0
+    }
+
+    /// Whether one of these words stands before the verb.
+    fn before_is(&self, words: &[&str]) -> bool {
+        let end = self.verb.as_ref().map_or(self.all.start, |v| v.tokens.start);
+        let own = self.analysis.tokens.get(self.all.start..end.max(self.all.start)).unwrap_or_default();
+        own.iter().any(|t| words.contains(&t.lower.as_str()))
     }
 
     fn lemma(&self) -> &str {

@@ -44,9 +44,16 @@ impl Statement<'_, '_> {
         self.head & TAKE_STRICT != 0
             && (self.any(DATA) || self.quantity_of_data() || whole && self.passive())
             && !ambiguous
-            || self.is(&["copy", "steal", "exfiltrate", "download", "view", "obtain", "decrypt"])
+            || self.is(&["copy", "steal", "exfiltrate", "download", "view", "obtain", "decrypt", "open"])
                 && self.passive()
                 && pronoun
+            || self.is(&["carry", "walk", "make", "run", "get", "leave", "go"])
+                && ["off", "off with", "away with", "leave with"].iter().any(|p| self.phrase(p))
+                && (self.after & DATA != 0 || self.quantity_of_data())
+            || self.is(&["leave", "go"])
+                && self.before & DATA != 0
+                && (self.after & PLACE != 0 || self.has(&["hands", "building", "with", "missing"]))
+            || self.is(&["miss"]) && self.before & DATA != 0
             || self.head & TAKE != 0 && self.has(&["accounts", "account"]) && self.has(&["details", "data"])
     }
 
@@ -67,7 +74,7 @@ impl Statement<'_, '_> {
             self.before & DATA != 0 || self.has(&["it", "they", "haul", "that", "which", "leak", "theft", "affected"]);
         let among = self.after & WITHIN != 0
             && (self.after & DATA != 0 || self.phrase("in it") || self.phrase("in them"))
-            || self.has(&["visible", "viewable", "accessible", "readable", "hands", "exposed"]);
+            || self.has(&["visible", "viewable", "accessible", "readable", "hands", "exposed", "missing", "gone"]);
         holds && self.after & DATA != 0 && holder
             || self.is(&["be"]) && self.before & DATA != 0 && among
             || self.is(&["be", "have", "do"]) && self.before & DATA != 0 && self.ellipsis()
@@ -90,7 +97,7 @@ impl Statement<'_, '_> {
             || self.is(&["log", "have", "get", "gain"]) && self.has(&["access"]) && self.names_data()
             || self.is(&["store", "keep", "have", "hold", "possess"]) && self.quantity_of_data()
             || self.is(&["be", "appear", "seem", "look"])
-                && self.before & DATA != 0
+                && (self.before & DATA != 0 || self.before_is(&["they", "it", "these"]))
                 && self.has(&["genuine", "authentic", "real", "legitimate", "fake"])
     }
 

@@ -58,6 +58,8 @@ pub(super) fn of_bare_content(analysis: &Analysis<'_>, id: FrameId) -> Option<Un
         demand: false,
         first_person: false,
         still_out: false,
+        has_data: false,
+        spared: false,
         rule: frame.rule,
         subject: None,
         tokens,

@@ -29,6 +29,7 @@ pub(super) fn of_clause(analysis: &Analysis<'_>, id: ClauseId) -> Option<Unit> {
         Statement::new(analysis, words.clone(), clause.subject.as_ref(), Some(verb))
     };
     let kind = statement.kind();
+    let has_data = matches!(verb.lemma.as_str(), "have" | "hold" | "possess") && statement.has_data();
     if !is_reported(analysis, id, frame) && !counts(analysis, id, kind) {
         return None;
     }
@@ -53,6 +54,8 @@ pub(super) fn of_clause(analysis: &Analysis<'_>, id: ClauseId) -> Option<Unit> {
             f.speaker.as_ref().is_some_and(|s| analysis.tokens[s.clone()].iter().any(|t| t.lower == "we"))
         }),
         still_out,
+        has_data,
+        spared: verb.passive && matches!(verb.lemma.as_str(), "affect" | "impact" | "interrupt" | "disrupt" | "harm"),
         tokens,
         frame,
         scope,

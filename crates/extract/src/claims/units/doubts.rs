@@ -31,6 +31,8 @@ pub(super) fn doubts(analysis: &Analysis<'_>) -> Vec<Unit> {
             demand: false,
             first_person: false,
             still_out: false,
+            has_data: false,
+            spared: false,
             rule: "claim.doubt",
             subject: None,
             tokens: trim(analysis, tokens),

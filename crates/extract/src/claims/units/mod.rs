@@ -34,6 +34,10 @@ pub(crate) struct Unit {
     pub first_person: bool,
     /// Something not yet back.
     pub still_out: bool,
+    /// A verb of harm in the passive: "was not affected".
+    pub spared: bool,
+    /// It has data for its object: "it had passport numbers".
+    pub has_data: bool,
     /// Rule id.
     pub rule: &'static str,
     /// A demand: "asked for $3 million".
