@@ -94,7 +94,7 @@ const CASES: &[(&str, &str)] = &[
     ("3 May 2025 - The mill’s phones were down, it said.", "it < said > The mill’s phones were down"),
     (
         "The crew that calls itself Redfern posted on Sunday that it had the files.",
-        "The crew < posted > it had the files",
+        "The crew that calls itself Redfern < posted > it had the files",
     ),
     ("The app is down, she said, and cards were not touched.", "she < said > The app is down | cards were not touched"),
     ("The app is down, she said, and she gave no date.", "she < said > The app is down"),

@@ -60,7 +60,7 @@ fn own_voice(context: &Context<'_, '_>, frame: &Frame, about: &[EventId]) -> Opt
     }
     let phrase = frame.speaker.as_ref()?;
     let tokens = context.analysis.tokens.get(phrase.clone())?;
-    if let Some(crew) = named_crew(context, frame, phrase) {
+    if let Some(crew) = named_crew(context, phrase) {
         return Some(of_party(context, crew, about));
     }
     if nameless::is_paper(tokens) {
@@ -94,11 +94,7 @@ fn own_voice(context: &Context<'_, '_>, frame: &Frame, about: &[EventId]) -> Opt
 }
 
 /// "a group calling itself Redfern", "a post by the gang Redfern": a crew named in the phrase, and no victim, speaks.
-fn named_crew(context: &Context<'_, '_>, frame: &Frame, phrase: &Tokens) -> Option<PartyId> {
-    // "The gang that calls itself Redfern posted": the name stands between the phrase and what it does.
-    let between = context.analysis.tokens.get(phrase.end..frame.cue.start).filter(|b| b.len() < 10).unwrap_or_default();
-    let naming = between.iter().any(|t| matches!(t.lower.as_str(), "itself" | "themselves" | "called" | "named"));
-    let phrase = &(phrase.start..if naming { frame.cue.start } else { phrase.end });
+fn named_crew(context: &Context<'_, '_>, phrase: &Tokens) -> Option<PartyId> {
     let named = |m: &&crate::parties::Mention| m.by_name;
     let kind = |m: &crate::parties::Mention| context.parties.all.get(m.party).map(|p| p.kind);
     let first = context.parties.within(phrase).iter().find(named)?;

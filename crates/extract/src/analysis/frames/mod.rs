@@ -105,9 +105,20 @@ impl Finder<'_, '_, '_> {
             .any(|t| matches!(t.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal))
     }
 
+    /// "The gang that calls itself Redfern posted": the name that it gives itself belongs to the phrase.
+    fn named_between(&self, c: usize, subject: &Tokens) -> Option<Tokens> {
+        let verb = self.g.clauses[c].verb.as_ref()?.tokens.start;
+        let between = self.g.tokens.get(subject.end..verb).filter(|b| b.len() < 12)?;
+        let naming = |t: &Token<'_>| matches!(t.lower.as_str(), "itself" | "themselves" | "himself");
+        between.iter().any(naming).then(|| self.trim(subject.start..verb))
+    }
+
     fn subject_of(&self, c: usize) -> Option<Tokens> {
         let subject = self.g.clauses[c].subject.clone()?;
         let start = subject.start;
+        if let Some(named) = self.named_between(c, &subject) {
+            return Some(named);
+        }
         // "X, who looked at it," and "X, a bank": the phrase to its first comma names the speaker.
         let comma = subject.clone().find(|&i| self.g.tokens[i].text == ",");
         // "A third client, grocery chain Bellwether Foods": a name in the apposition is better than none.

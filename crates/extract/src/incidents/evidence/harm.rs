@@ -20,7 +20,7 @@ pub(super) fn collect(search: &mut Search<'_, '_>, cyber: bool) {
         let Some(verb) = clause.verb.clone() else { continue };
         among(search, id);
         out_of_reach(search, id);
-        let Some(harm) = harm_at(search, verb.head) else { continue };
+        let Some(harm) = harm_at(search, verb.head).filter(|_| !says(search, verb.head)) else { continue };
         let Some((thing, sort)) = (if verb.passive { suffering(search, clause) } else { object(search, clause, harm) })
         else {
             continue;
@@ -85,6 +85,11 @@ fn out_of_reach(search: &mut Search<'_, '_>, clause: usize) {
     for party in owner::of(search, &clause, &thing) {
         search.note_kind(party, verb.head, 2, "event.out-of-reach", Some(IncidentKind::Ddos));
     }
+}
+
+/// "The crew posted that it had taken the files": a verb that says something does nothing itself.
+fn says(search: &Search<'_, '_>, head: usize) -> bool {
+    search.analysis.frames.iter().any(|f| f.cue.contains(&head) && matches!(f.rule, "frame.that" | "frame.quoted"))
 }
 
 /// The harm that a verb can do, its particle allowing.
