@@ -189,7 +189,14 @@ fn ends_word(previous: char, c: char, rest: &str, at: usize) -> bool {
                 word.contains('.') && word.split('.').all(|p| p.len() == 1 && p.chars().all(char::is_alphabetic));
             let small = matches!(word, "etc" | "approx" | "vs" | "est" | "incl" | "cf" | "viz");
             let capital = previous.is_alphabetic() && word.starts_with(char::is_uppercase);
-            initial || dotted || small || capital && WORDS.is_abbreviation(&format!("{}.", word.to_lowercase()))
+            // "No. 7" counts; "No. We did not." answers.
+            let numbered =
+                || rest.get(at + 1..).is_some_and(|r| r.trim_start().starts_with(|n: char| n.is_ascii_digit()));
+            let answer = matches!(word, "No" | "NO" | "Nos") && !numbered();
+            initial
+                || dotted
+                || small
+                || capital && !answer && WORDS.is_abbreviation(&format!("{}.", word.to_lowercase()))
         }
         '%' => previous.is_ascii_digit(),
         ')' => closes_digits(word),

@@ -1,7 +1,7 @@
 //! How far a predicate holds for one stretch of words: so, perhaps, not, unknown, or not stated at all.
 //! Reads cues of `field-scopes.toml` and the verb group; knows nothing of data, services or money.
 
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, in_class};
 use super::pattern::is_word;
 use crate::analysis::{Analysis, Modality, Tag, Tokens};
 use serde::Deserialize;
@@ -100,6 +100,23 @@ impl Scopes {
         self.cues.iter().any(|(_, reach, cue)| *reach == Reach::List && cue.end == at)
     }
 
+    /// Whether an exception ("other than") ends right before a token.
+    pub(super) fn excepts_at(&self, at: usize) -> bool {
+        self.cues.iter().any(|(effect, reach, cue)| *effect == Effect::Except && *reach == Reach::List && cue.end == at)
+    }
+
+    /// "nothing other than the address": what stands after the exception is all there was.
+    pub(super) fn only_but(&self, analysis: &Analysis<'_>, from: usize, mention: usize) -> bool {
+        let before = |at: usize| &analysis.tokens[at];
+        self.cues
+            .iter()
+            .filter(|(effect, _, cue)| *effect == Effect::Except && cue.start >= from && cue.end <= mention)
+            .any(|(.., cue)| {
+                let head = (from..cue.start).rev().take(4).take_while(|&at| before(at).tag != Tag::Mark);
+                head.into_iter().any(|at| matches!(before(at).lower.as_str(), "nothing" | "none" | "no" | "nobody"))
+            })
+    }
+
     /// Whether any negative word stands in a run: then an exposure whose scope is unclear is not stated.
     pub(super) fn any_negative(&self, run: &Tokens) -> bool {
         let negative =
@@ -143,6 +160,9 @@ fn hold_of(effect: Effect) -> Hold {
 /// The scopes of the analysis, where it has found any.
 fn wider(analysis: &Analysis<'_>, token: usize) -> Hold {
     let scope = analysis.scope_at(token);
+    if scope.cue.as_ref().is_some_and(|cue| told_aside(analysis, token, cue.start)) {
+        return Hold::So;
+    }
     match scope.modality {
         Modality::NoEvidence | Modality::CannotSay | Modality::NotRuledOut => Hold::Unknown,
         Modality::NotBelieved => Hold::NotBelieved,
@@ -150,6 +170,14 @@ fn wider(analysis: &Analysis<'_>, token: usize) -> Hold {
         Modality::Possible => Hold::Possible,
         Modality::Asserted => Hold::So,
     }
+}
+
+/// "the clinic, whose portal was locked, will not say whether …": a relative clause before the cue is out of its reach.
+fn told_aside(analysis: &Analysis<'_>, token: usize, cue: usize) -> bool {
+    let start = analysis.sentence_of(token).map_or(token, |s| analysis.sentences[s].tokens.start);
+    let relative = |at: usize| matches!(analysis.tokens[at].lower.as_str(), "whose" | "which" | "who");
+    let closes = |at: usize| analysis.tokens[at].text == ",";
+    token < cue && (start..token).any(relative) && (token..cue).any(closes)
 }
 
 /// Both over one stretch.
@@ -175,6 +203,7 @@ pub(super) fn verb_group(analysis: &Analysis<'_>, from: usize, verb: usize) -> H
     for at in (from..verb).rev().take(9) {
         let token = &analysis.tokens[at];
         hold = match token.tag {
+            _ if token.lower == "not" => weaker(hold, Hold::Not),
             Tag::Negation => weaker(hold, Hold::Not),
             Tag::Modal => modal(hold, &token.lower),
             _ if is_word(token, "fail") || is_word(token, "unable") || token.lower == "without" => {
@@ -239,10 +268,17 @@ fn closed(analysis: &Analysis<'_>, effect: Effect, cue: &Tokens, to: usize) -> b
     opens && effect == Effect::Except && analysis.tokens[cue.end..to.max(cue.end)].iter().any(|t| t.text == ",")
 }
 
-/// The reach of a list cue ends at a contrast, a verb's clause or a closed aside.
+/// The reach of a list cue ends at a contrast, a verb's clause or a closed aside; not at what says which part is meant
+/// ("apart from the column that holds card numbers").
 fn list_ends(analysis: &Analysis<'_>, from: usize, to: usize) -> bool {
     let between = analysis.tokens.get(from..to).unwrap_or_default();
-    between.iter().any(|token| {
+    let part = between.iter().position(|t| matches!(t.lower.as_str(), "that" | "which" | "with"));
+    let holder = part.filter(|&at| at <= 4).filter(|&at| {
+        between[..at].iter().all(|t| t.tag != Tag::Mark)
+            && between.get(at + 1).is_none_or(|t| in_class("holding", &t.lemma) || between[at].lower == "with")
+    });
+    let from = holder.map_or(0, |at| (at + 2).min(between.len()));
+    between[from..].iter().any(|token| {
         matches!(
             token.lower.as_str(),
             ";" | ":" | "but" | "which" | "that" | "although" | "while" | "because" | "who" | ")"

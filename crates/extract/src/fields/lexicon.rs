@@ -21,6 +21,7 @@ pub(super) fn in_class(class: &str, lower: &str) -> bool {
     let word = super::pattern::bare(lower);
     let singular = |w: &str| {
         word.strip_suffix('s') == Some(w)
+            || word.strip_suffix("es") == Some(w)
             || word.strip_suffix("ies").is_some_and(|stem| w.strip_suffix('y') == Some(stem))
     };
     let members = CLASSES.get(class).into_iter().flatten();

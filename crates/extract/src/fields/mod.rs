@@ -4,6 +4,7 @@
 mod amounts;
 #[cfg(test)]
 mod cases;
+mod chronology;
 mod dates;
 mod exposure;
 mod hold;

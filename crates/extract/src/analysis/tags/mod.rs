@@ -82,7 +82,7 @@ fn choose(words: &[Token<'_>], at: usize, title_case: bool) -> Tag {
     if word.text == "May" && names::is_month(&view) {
         return Tag::Proper;
     }
-    if capital && names::is_name(&view, known, title_case) {
+    if capital && !matches!(word.text, "NOT" | "NEVER" | "NONE") && names::is_name(&view, known, title_case) {
         return Tag::Proper;
     }
     match known {

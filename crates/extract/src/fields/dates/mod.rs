@@ -75,6 +75,13 @@ pub(super) fn find(analysis: &Analysis<'_>) -> Vec<Found> {
     found
 }
 
+/// The day that the head of a log entry shows.
+pub(super) fn stamped_day(analysis: &Analysis<'_>, head: &Tokens) -> Option<Date> {
+    let clock = Clock { published: analysis.published, last: None, month_first: month_first(analysis) };
+    let dates = grammar::find(&analysis.tokens, head);
+    dates.iter().find_map(|date| resolve::resolve(&date.when, clock)).map(|(from, _)| from)
+}
+
 /// Only American texts put the month first.
 fn month_first(analysis: &Analysis<'_>) -> bool {
     let text = &analysis.document.text;

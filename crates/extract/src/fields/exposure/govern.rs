@@ -28,6 +28,8 @@ pub(super) struct Ground<'g, 'd> {
     pub predicates: &'g [Predicate],
     /// Its scopes.
     pub scopes: &'g Scopes,
+    /// What the sentence before said last: "Names were copied. Passwords were not."
+    pub before: Option<&'g Verdict>,
 }
 
 impl Ground<'_, '_> {
@@ -36,12 +38,36 @@ impl Ground<'_, '_> {
         let (Some(first), Some(last)) = (list.first(), list.last()) else { return Vec::new() };
         let governor = self.left(first.tokens.start).or_else(|| self.right(last.tokens.end, first.tokens.start));
         let start = first.tokens.start;
-        match governor {
-            Some(p) => list.iter().map(|m| self.verdict(p, m, start)).collect(),
-            None => {
-                list.iter().map(|m| self.trailing(m, start).or_else(|| self.ellipsis(m, last.tokens.end))).collect()
-            }
+        let one = |m: &Mention| match governor {
+            Some(p) => self.postposed(p, m).or_else(|| self.verdict(p, m, start)),
+            None => self
+                .trailing(m, start)
+                .or_else(|| self.ellipsis(m, last.tokens.end))
+                .or_else(|| self.predicates.iter().rev().find(|p| p.anchor < start).and_then(|p| self.postposed(p, m))),
+        };
+        list.iter().map(one).collect()
+    }
+
+    /// "the whole booking, card number excepted": an exception that stands after its noun; "not excepted" is none.
+    fn postposed(&self, p: &Predicate, mention: &Mention) -> Option<Verdict> {
+        let word =
+            |at: usize| self.analysis.tokens.get(at).filter(|_| at < self.run.end).map_or("", |t| t.lower.as_str());
+        let end = mention.tokens.end;
+        let denied = word(end) == "not";
+        let at = end + usize::from(denied);
+        let excepts = matches!(word(at), "excepted" | "excluded" | "exempted" | "aside" | "apart");
+        let closes = !self.analysis.tokens.get(at + 1).is_some_and(|t| matches!(t.lower.as_str(), "from" | "by"));
+        if !excepts || !closes || p.role != Role::Taken {
+            return None;
         }
+        let hold = match (self.scopes.clause(self.analysis, self.run.start, p.anchor), denied) {
+            (Hold::So | Hold::Possible, false) => Hold::Not,
+            (Hold::So, true) => Hold::So,
+            (Hold::Not, false) => Hold::So,
+            _ => return None,
+        };
+        let span = p.tokens.start.min(mention.tokens.start)..p.tokens.end.max(at + 1);
+        Some(Verdict { hold, span, anchor: p.anchor, rule: p.rule.clone() })
     }
 
     /// "… were taken, but not their passwords": an exclusion hangs on the predicate before it.
@@ -49,7 +75,9 @@ impl Ground<'_, '_> {
         let p =
             self.predicates.iter().rev().find(|p| p.anchor < start && matches!(p.role, Role::Taken | Role::State))?;
         let list = self.scopes.list(self.analysis, p.tokens.end, start.max(mention.tokens.start));
-        if list == ListCue::None || self.broken(p.tokens.end, start) {
+        let how = (p.tokens.end..mention.tokens.start).rev().take(3);
+        let instrument = how.clone().any(|i| matches!(self.analysis.tokens[i].lower.as_str(), "by" | "with" | "via"));
+        if list == ListCue::None || instrument || self.broken(p.tokens.end, start) {
             return None;
         }
         let clause = self.scopes.clause(self.analysis, self.run.start, p.anchor);
@@ -98,7 +126,7 @@ impl Ground<'_, '_> {
     /// "were stored separately and were not accessed": a second verb group with the same subject.
     fn joined_verb(&self, from: usize) -> Option<Tokens> {
         let tokens = &self.analysis.tokens;
-        let stop = self.run.end.min(from + 10);
+        let stop = self.run.end.min(from + 20);
         let joint = (from..stop).find(|&i| matches!(tokens[i].lower.as_str(), "and" | "but"))?;
         let opens = |i: &usize| !matches!(tokens[*i].tag, Tag::Adverb) && !tokens[*i].lower.ends_with("ly");
         let next = (joint + 1..stop).find(opens)?;
@@ -114,9 +142,11 @@ impl Ground<'_, '_> {
             group.iter().all(|t| matches!(t.tag, Tag::Auxiliary | Tag::Negation | Tag::Adverb) || t.lemma == "be");
         let denied = group.iter().any(|t| t.tag == Tag::Negation);
         let stops = self.analysis.tokens.get(verb.end).is_none_or(|t| t.tag == Tag::Mark);
-        let p = self.predicates.iter().rev().find(|p| p.anchor < mention.tokens.start && p.role == Role::Taken)?;
+        let here = self.predicates.iter().rev().find(|p| p.anchor < mention.tokens.start && p.role == Role::Taken);
+        let told = || self.before.filter(|v| matches!(v.hold, Hold::So | Hold::Possible)).map(|v| v.rule.clone());
+        let rule = here.map(|p| p.rule.clone()).or_else(told)?;
         let span = mention.tokens.start..verb.end;
-        (bare && denied && stops).then(|| Verdict { hold: Hold::Not, span, anchor: verb.start, rule: p.rule.clone() })
+        (bare && denied && stops).then_some(Verdict { hold: Hold::Not, span, anchor: verb.start, rule })
     }
 
     /// "passwords that were stolen", "addresses, which were then sold", "files stolen in the attack".
@@ -137,16 +167,45 @@ impl Ground<'_, '_> {
     pub(super) fn pronouns(&self) -> Vec<(Verdict, usize)> {
         let tokens = &self.analysis.tokens;
         let subject = |p: &Predicate| {
-            let group = (self.run.start..p.tokens.start).rev().take(7);
+            let group = (self.run.start..p.tokens.start).rev().take(8);
             let mut left = group.skip_while(|&i| {
                 matches!(tokens[i].tag, Tag::Auxiliary | Tag::Modal | Tag::Negation | Tag::Adverb)
                     || tokens[i].lower.ends_with("ly")
             });
-            left.next()
-                .filter(|&i| matches!(tokens[i].lower.as_str(), "it" | "they" | "this" | "these" | "both" | "those"))
+            let at = left.next().filter(|&i| stands_for_data(&tokens[i].lower))?;
+            let of = at >= self.run.start + 2 && tokens[at - 1].lower == "of";
+            let quantity = if of { at - 2 } else { at };
+            Some((at, matches!(tokens[quantity].lower.as_str(), "none" | "neither" | "nothing")))
         };
         let found = self.predicates.iter().filter(|p| takes_subject(p) && p.role != Role::Held);
-        found.filter_map(|p| Some((self.bare_verdict(p)?, subject(p)?))).collect()
+        found
+            .filter_map(|p| {
+                let (at, none) = subject(p)?;
+                let verdict = self.bare_verdict(p)?;
+                match (none, verdict.hold) {
+                    (false, _) => Some((verdict, at)),
+                    (true, Hold::So | Hold::Possible) => Some((Verdict { hold: Hold::Not, ..verdict }, at)),
+                    (true, _) => None,
+                }
+            })
+            .collect()
+    }
+
+    /// "Nothing other than the address was read", "everything but the address was read": what becomes of the data
+    /// that the sentence before has named and this one does not.
+    pub(super) fn rest(&self) -> Option<Verdict> {
+        let tokens = &self.analysis.tokens;
+        let opens = tokens.get(self.run.start)?.lower.as_str();
+        let hold = match opens {
+            "nothing" | "none" => Hold::Not,
+            "everything" | "all" => Hold::So,
+            _ => return None,
+        };
+        let p = self.predicates.iter().find(|p| takes_subject(p) && p.role == Role::Taken)?;
+        let except = (self.run.start..p.anchor).any(|at| self.scopes.excepts_at(at));
+        let so = self.scopes.clause(self.analysis, self.run.start, p.anchor) == Hold::So;
+        let span = self.run.start..p.tokens.end;
+        (except && so).then(|| Verdict { hold, span, anchor: p.anchor, rule: p.rule.clone() })
     }
 
     /// The verdict that a list after "the following information was copied:" takes over.
@@ -156,8 +215,9 @@ impl Ground<'_, '_> {
 
     fn bare_verdict(&self, p: &Predicate) -> Option<Verdict> {
         let hold = match (p.role, self.clause_hold(p, p.anchor)) {
-            (Role::Safe, Hold::So) => Hold::Not,
-            (Role::Safe, _) | (Role::Held, _) => return None,
+            (Role::Safe | Role::Spared, Hold::So) => Hold::Not,
+            (Role::Spared, Hold::Not) => Hold::So,
+            (Role::Safe | Role::Held | Role::Spared, _) => return None,
             (_, hold) => hold,
         };
         Some(Verdict { hold, span: p.tokens.clone(), anchor: p.anchor, rule: p.rule.clone() })
@@ -165,26 +225,35 @@ impl Ground<'_, '_> {
 
     fn verdict(&self, p: &Predicate, mention: &Mention, list_start: usize) -> Option<Verdict> {
         let after = p.anchor < mention.tokens.start;
-        let list_from = if after { p.tokens.end } else { self.clause_start(list_start) };
+        let list_from = match p.role {
+            Role::Content => self.run.start,
+            _ if after => p.tokens.end,
+            _ => self.clause_start(list_start),
+        };
         let list =
             self.scopes.list(self.analysis, list_from.saturating_sub(1).max(self.run.start), mention.tokens.start);
         let clause = self.clause_hold(p, list_start);
-        let hold = match (p.role, clause) {
-            (Role::Safe, Hold::So) => Hold::Not,
-            (Role::Safe, Hold::Possible) => Hold::NotBelieved,
-            (Role::Safe, Hold::Not) => return None,
-            (Role::Held, Hold::Not) => Hold::Not,
-            (Role::Held, _) => return None,
-            (_, clause) => with_list(clause, list),
+        let hold = match (p.role, clause, list) {
+            (Role::Spared, Hold::So, ListCue::Negate) | (Role::Spared, Hold::Not, ListCue::None) => Hold::So,
+            (Role::Safe | Role::Spared, Hold::So, ListCue::None) => Hold::Not,
+            (Role::Safe | Role::Spared, Hold::Possible, ListCue::None) => Hold::NotBelieved,
+            (Role::Held, Hold::Not, _) => Hold::Not,
+            (Role::Safe | Role::Spared | Role::Held, ..) => return None,
+            _ if p.rule == "exposure.extent" => with_list(Hold::So, list),
+            (_, Hold::So, ListCue::Except)
+                if self.scopes.only_but(self.analysis, self.run.start, mention.tokens.start) =>
+            {
+                Hold::So
+            }
+            (_, clause, list) => with_list(clause, list),
         };
         if elsewhere(self.analysis, p.anchor, self.run.end) {
             return None;
         }
-        let unclear =
-            matches!(hold, Hold::So | Hold::Possible) && list != ListCue::Except && self.unclear(p, mention, after);
-        let second = |at: usize| {
-            self.analysis.scope_at(at).negated && matches!(hold, Hold::So | Hold::Possible) && list != ListCue::Except
-        };
+        let settled = list == ListCue::Except || p.rule == "exposure.extent" || p.role == Role::Spared;
+        let unclear = matches!(hold, Hold::So | Hold::Possible) && !settled && self.unclear(p, mention, after);
+        let second =
+            |at: usize| self.analysis.scope_at(at).negated && matches!(hold, Hold::So | Hold::Possible) && !settled;
         if p.role != Role::Safe && (second(p.anchor) || second(mention.tokens.start)) {
             return None;
         }
@@ -219,11 +288,17 @@ impl Ground<'_, '_> {
     }
 }
 
+fn stands_for_data(lower: &str) -> bool {
+    matches!(lower, "it" | "they" | "them" | "this" | "that" | "these" | "those" | "both" | "none" | "any" | "neither")
+}
+
 fn takes_object(p: &Predicate) -> bool {
     match p.role {
-        Role::Taken => !p.passive && !p.bare_participle || p.rule == "exposure.shown",
+        Role::Taken => {
+            !p.passive && !p.bare_participle || matches!(p.rule.as_str(), "exposure.shown" | "exposure.extent")
+        }
         Role::Content | Role::Held => !p.passive || p.rule == "exposure.content",
-        Role::State | Role::Safe => false,
+        Role::State | Role::Safe | Role::Spared => false,
     }
 }
 
@@ -231,7 +306,7 @@ fn takes_subject(p: &Predicate) -> bool {
     match p.role {
         Role::Taken | Role::Held => p.passive,
         Role::Content => p.passive,
-        Role::State | Role::Safe => true,
+        Role::State | Role::Safe | Role::Spared => true,
     }
 }
 

@@ -83,8 +83,11 @@ pub(super) fn find(analysis: &Analysis<'_>, run: &Tokens) -> Vec<Mention> {
 fn mention(tokens: &[Token<'_>], rule: &Rule<Kind>, m: Match) -> Option<Mention> {
     let Named::Data(data) = rule.means.kind else { return None };
     let first = tokens.get(m.tokens.start)?;
-    let verb = matches!(first.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal) && m.tokens.len() == 1;
-    let named = m.tokens.len() == 1 && first.tag == Tag::Proper;
+    let subject = tokens.get(m.tokens.end).is_some_and(|t| t.tag == Tag::Auxiliary);
+    let verb = matches!(first.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal) && m.tokens.len() == 1 && !subject;
+    let acronym =
+        first.text.starts_with(|c: char| c.is_uppercase()) && first.text.chars().nth(1).is_some_and(char::is_uppercase);
+    let named = m.tokens.len() == 1 && first.tag == Tag::Proper && !acronym;
     (!verb && !named).then_some(Mention { tokens: m.tokens, data, general: rule.means.general })
 }
 

@@ -1,6 +1,7 @@
 //! Which data were exposed, which expressly not, and what is not known. A kind that a text excludes must never come
 //! out as exposed: where a negative word is near and its reach unclear, nothing is stated.
 
+mod answers;
 mod govern;
 mod mentions;
 mod predicates;
@@ -46,6 +47,8 @@ struct Carry {
     verdict: Option<(Verdict, bool)>,
     /// Mentions that nothing has governed yet.
     open: Vec<Mention>,
+    /// What the sentence before has asked.
+    question: Option<answers::Question>,
 }
 
 /// Finds all statements on data.
@@ -74,12 +77,24 @@ fn sentence(
     let run = analysis.sentences[id].tokens.clone();
     let predicates = predicates::find(analysis, &run, attacker);
     let mentions = mentions::find(analysis, &run);
+    if let Some(question) = carry.question.take() {
+        let verdict = answers::answer(analysis, id, &question);
+        let asked = &question.mentions;
+        found.extend(verdict.iter().flat_map(|v| asked.iter().filter_map(|m| item(analysis, m, asked, v))));
+    }
+    if answers::is_question(analysis, &run) {
+        let question = answers::asked(analysis, &run, &mentions);
+        *carry = Carry { question, open: mentions, ..Carry::default() };
+        return;
+    }
     if mentions.is_empty() && predicates.is_empty() {
         close_carry(analysis, id, carry);
         return;
     }
     let scopes = Scopes::of(analysis, &run);
-    let ground = Ground { analysis, run: run.clone(), predicates: &predicates, scopes: &scopes };
+    let before = carry.verdict.as_ref().map(|(verdict, _)| verdict.clone());
+    let ground =
+        Ground { analysis, run: run.clone(), predicates: &predicates, scopes: &scopes, before: before.as_ref() };
     let mut left_open = Vec::new();
     let mut last = None;
     for list in lists(analysis, &mentions, &predicates) {
@@ -96,6 +111,10 @@ fn sentence(
         }
     }
     refer_back(analysis, &ground, &left_open, &carry.open, found);
+    if let Some(verdict) = ground.rest() {
+        let other = |m: &&Mention| mentions.iter().all(|here| here.data != m.data);
+        found.extend(carry.open.iter().filter(other).filter_map(|m| item(analysis, m, &carry.open, &verdict)));
+    }
     if last.is_none() {
         last = ground.introduces();
     }
@@ -157,7 +176,9 @@ fn inherited(
 ) -> Option<Verdict> {
     let sentence = &analysis.sentences[id];
     let words = analysis.tokens.get(sentence.tokens.clone())?;
-    let verbless = words.iter().all(|t| !matches!(t.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal));
+    let verb = |t: &crate::analysis::Token<'_>| matches!(t.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal);
+    let verbless = !words.iter().any(verb);
+    let opening = predicates.is_empty() && !words[..mention.tokens.start - sentence.tokens.start].iter().any(verb);
     let negative = scopes.any_negative(&sentence.tokens);
     if let Some((verdict, intro)) = carry.verdict.as_ref().filter(|_| predicates.is_empty() && !negative) {
         let fragment = verbless
@@ -167,8 +188,8 @@ fn inherited(
         }
     }
     let hold = match section::of(analysis, id) {
-        Section::Involved if verbless && !negative => Hold::So,
-        Section::NotInvolved if verbless => Hold::Not,
+        Section::Involved if opening && !negative => Hold::So,
+        Section::NotInvolved if opening && !negative => Hold::Not,
         _ => return None,
     };
     Some(Verdict {

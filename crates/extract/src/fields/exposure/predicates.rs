@@ -2,7 +2,7 @@
 
 use crate::analysis::{Analysis, Tag, Tokens};
 use crate::fields::lexicon::{Lexicon, in_class};
-use crate::fields::pattern::is_word;
+use crate::fields::pattern::{Match, is_word};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -20,6 +20,8 @@ pub(super) enum Role {
     Safe,
     /// A verb of keeping: negated, it excludes.
     Held,
+    /// A predicate of its subject: not exposed, and exposed when denied ("was spared", "none was spared").
+    Spared,
 }
 
 #[derive(Debug, Deserialize)]
@@ -27,6 +29,8 @@ struct Verb {
     role: Role,
     #[serde(default)]
     wary: bool,
+    #[serde(default)]
+    crew: bool,
 }
 
 static VERBS: LazyLock<Lexicon<Verb>> =
@@ -59,10 +63,23 @@ pub(super) fn find(analysis: &Analysis<'_>, run: &Tokens, attacker: &dyn Fn(usiz
         if adjectival || name || noun(analysis, m.anchor, rule.means.role) {
             continue;
         }
+        let helps = analysis.tokens.get(m.tokens.end).is_some_and(|t| matches!(t.tag, Tag::Verb | Tag::Participle));
+        if rule.means.crew && helps {
+            continue;
+        }
+        if rule.means.crew && !attacker(m.anchor) && !by_crew(analysis, run, m.tokens.start) {
+            continue;
+        }
+        if habit(analysis, run, &m) && rule.means.role == Role::Taken {
+            continue;
+        }
         if rule.means.role == Role::Content && !by_container(analysis, run, m.tokens.start) {
             continue;
         }
         let passive = passive(analysis, run, &m.tokens, m.anchor);
+        if means_of_entry(analysis, run, m.anchor) && !passive {
+            continue;
+        }
         let bare_participle = !passive && participle_after_noun(analysis, run, m.anchor, rule.means.role);
         if rule.means.wary
             && !passive
@@ -84,6 +101,17 @@ pub(super) fn find(analysis: &Analysis<'_>, run: &Tokens, attacker: &dyn Fn(usiz
     }
     found.sort_by_key(|p| p.anchor);
     found
+}
+
+/// What a question asks of its data, whatever the order of its words: "Was my date of birth seen?"
+pub(super) fn asked(analysis: &Analysis<'_>, run: &Tokens) -> Option<(Role, String)> {
+    let found = VERBS.find_all(&analysis.tokens, run);
+    let mut telling = found.into_iter().filter(|(rule, m)| {
+        !matches!(rule.means.role, Role::Content | Role::Held)
+            && !rule.means.crew
+            && analysis.tokens[m.anchor].tag != Tag::Noun
+    });
+    telling.next().map(|(rule, _)| (rule.means.role, rule.id.clone()))
 }
 
 /// One predicate for an anchor: the longer words win.
@@ -135,7 +163,7 @@ fn passive(analysis: &Analysis<'_>, run: &Tokens, words: &Tokens, anchor: usize)
     if !matches!(tokens[anchor].tag, Tag::Participle | Tag::Verb | Tag::Adjective | Tag::Noun) {
         return false;
     }
-    let past = matches!(tokens[anchor].tag, Tag::Participle | Tag::Adjective)
+    let past = matches!(tokens[anchor].tag, Tag::Participle | Tag::Adjective) && tokens[anchor].lower != "open"
         || ["ed", "en", "read", "put", "hacked", "stolen", "lost", "sold", "seen", "got", "made"]
             .iter()
             .any(|e| tokens[anchor].lower.ends_with(e));
@@ -202,6 +230,38 @@ fn by_container(analysis: &Analysis<'_>, run: &Tokens, verb: usize) -> bool {
             || super::is_person(&tokens[at].lower) && tokens[at].lower.ends_with('\'')
     };
     !placed && (run.start..verb).rev().take(16).any(container)
+}
+
+/// "a program that steals passwords": what such programs do, not what was done here.
+fn habit(analysis: &Analysis<'_>, run: &Tokens, m: &Match) -> bool {
+    let tokens = &analysis.tokens;
+    let verb = &tokens[m.anchor];
+    let present = verb.tag != Tag::Participle && verb.lower.ends_with('s') && verb.lower != verb.lemma;
+    present
+        && (run.start..m.tokens.start)
+            .rev()
+            .take(4)
+            .any(|i| in_class("malware", &tokens[i].lower) || matches!(tokens[i].lower.as_str(), "that" | "which"))
+}
+
+/// "with a login stolen from a supplier": what the intruders came in with, not what they left with.
+fn means_of_entry(analysis: &Analysis<'_>, run: &Tokens, participle: usize) -> bool {
+    let tokens = &analysis.tokens;
+    let Some(noun) = participle.checked_sub(1).filter(|&i| i >= run.start && tokens[i].tag == Tag::Noun) else {
+        return false;
+    };
+    let phrase = |i: &usize| matches!(tokens[*i].tag, Tag::Noun | Tag::Adjective | Tag::Determiner | Tag::Proper);
+    let before = (run.start..=noun).rev().find(|i| !phrase(i));
+    tokens[participle].tag == Tag::Participle
+        && before.is_some_and(|i| {
+            tokens[i].lemma == "use" || matches!(tokens[i].lower.as_str(), "with" | "via" | "through" | "thanks")
+        })
+}
+
+/// Whether the nearest noun before a verb of having is a word for attackers.
+fn by_crew(analysis: &Analysis<'_>, run: &Tokens, verb: usize) -> bool {
+    let nouns = (run.start..verb).rev().take(6).filter(|&i| analysis.tokens[i].tag == Tag::Noun);
+    nouns.take(1).any(|i| in_class("attackers", &analysis.tokens[i].lower))
 }
 
 /// Whether the subject of an active verb is somebody who takes: the gang, an unnamed person, malicious code.
