@@ -1,7 +1,7 @@
 //! Names that the text itself introduces: "a loader that we call MUDSKIPPER", "an extortion gang calling itself
 //! Obsidian Jackal", "the Bleakwater crew", "a hacker who goes by X". Patterns here, judgement in `mod`.
 
-use super::sites::{ACTOR, CRIME, MALWARE, Vote};
+use super::sites::{ACTOR, CRIME, MALWARE, MALWARE_WORDS, Vote};
 use crate::places;
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
@@ -24,6 +24,9 @@ pub struct Coined {
 /// A name: quoted words, or words with capitals or digits.
 const NAME: &str = r"(?:[“\x22‘']([^“”\x22‘’'\n]{2,40}?),?[”\x22’']|((?:[A-Z0-9][\w$&.+’'!-]*(?:\(\d+\))?|[a-z]{1,3}[A-Z0-9][\w$-]*)(?:[ -](?:[A-Z0-9][\w$!-]*)){0,3}))";
 
+/// A name in capitals, as researchers give them: "OATCAKE".
+const CAPITALS: &str = r"(?:[“\x22‘']([A-Z][A-Z0-9]{3,20})[”\x22’']|([A-Z][A-Z0-9]{4,20})\b)";
+
 /// Words that bring a name in.
 const CALLED: &str = r"(?:(?:that|which|who|whom)\s+)?(?:[A-Z]\w+(?:\s[A-Z]\w+)?\s+|we\s+|it\s+|they\s+|researchers\s+|analysts\s+|is\s+|are\s+|was\s+|were\s+)?(?:has\s+|have\s+|had\s+)?(?:calling (?:itself|themselves|himself|herself)|calls? (?:itself|themselves|himself|herself)|(?:also |otherwise |now |previously |formerly |better |widely |internally |publicly )?known as|called|calls?|named?|dubbed|dubs?|nicknamed|go(?:es|ing)? by(?: the (?:name|handle|alias|moniker|nickname|online name)(?: of)?)?|using the (?:name|handle|alias|moniker|nickname|pseudonym)|under the (?:name|alias|handle|moniker|banner|nickname|pseudonym)(?: of)?|styl(?:es|ing) (?:itself|themselves|himself)|tracked(?: by [A-Z]\w+)? (?:as|under the name)|tracks?(?: it)? as|tracking as|identif(?:ied|ying|ies) (?:itself|themselves|himself) as|sign(?:s|ed|ing)? (?:itself|themselves|himself)|referred to as|refers? to as|labell?ed|christened|codenamed|code-named|identified as|posting as|operating as|operates as)\s+(?:as\s+|the\s+)?";
 
@@ -40,7 +43,7 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     let build =
         |by, vote, sure, text: String| Pattern { regex: Regex::new(&text).ok(), needs: needs_of(by), vote, by, sure };
     let someone = format!(
-        "{ACTOR}|user|seller|poster|account|handle|intruders?|attackers?|criminals?|person|individual|somebody|someone|broker"
+        "{ACTOR}|channel|account holder|user|seller|poster|account|handle|intruders?|attackers?|criminals?|person|individual|somebody|someone|broker"
     );
     let plain = "gang|crew|cartel|syndicate|collective|hacking team";
     let group = "groups?|gangs?|crews?|collective|operations?|outfits?|cartel|syndicate|actors?|affiliates?|operators?|brand|franchise|team|cluster|leak site|hackers";
@@ -105,6 +108,58 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
             ),
         ),
         build(
+            "entity.gang-apposed",
+            Vote::Actor,
+            false,
+            format!(
+                r"{NAME},\s+(?:a|an|the)\s+(?:[\w-]+\s+){{0,2}}(?:gang|crew|cartel|syndicate|hacking (?:group|team)|collective of hackers)\b"
+            ),
+        ),
+        build(
+            "entity.we-call-actor",
+            Vote::Actor,
+            true,
+            format!(
+                r"(?i:\bwe (?:now |will |have )?(?:call|track|name|named|dub|dubbed|refer to)) (?:the |this |these )?(?:[a-z-]+ ){{0,3}}?(?:operators?|actors?|group|cluster|crew|gang|adversary|intruders?|attackers?)(?: behind (?:it|this))? (?:as )?{NAME}"
+            ),
+        ),
+        build(
+            "entity.we-call-malware",
+            Vote::Malware,
+            true,
+            format!(
+                r"(?i:\bwe (?:now |will |have )?(?:call|name|named|dub|dubbed|refer to)) (?:the |this )?(?:[a-z-]+ ){{0,3}}?(?:it|{MALWARE}|library|tool|framework|script|module|dll|family|code|program|component) (?:as )?{NAME}"
+            ),
+        ),
+        build(
+            "entity.malware-before",
+            Vote::Malware,
+            true,
+            format!(r"\b(?:the|The|a|A|an)\s+(?:[a-z-]+\s)?(?:{MALWARE})\s+{CAPITALS}"),
+        ),
+        build(
+            "entity.malware-is",
+            Vote::Malware,
+            true,
+            format!(
+                r"(?:^|[.:]\s){CAPITALS}(?::\s|\s+is\s+an?\s+)(?:[^.:;]{{0,40}}?\s)?(?:ransomware|malware|trojan|loader|backdoor|stealer|infostealer|wiper|worm|rootkit|implant|dropper|downloader|botnet|spyware|DLL|web shell|keylogger)\b"
+            ),
+        ),
+        build(
+            "entity.actor-signed",
+            Vote::Actor,
+            true,
+            format!(
+                r"(?i:\b(?:it|note|message|email|e-mail|demand|post|letter|text)(?: (?:is|was))?) signed (?:by )?(?:the )?{NAME}"
+            ),
+        ),
+        build(
+            "entity.actor-field",
+            Vote::Actor,
+            true,
+            format!(r"(?i:^\s*(?:group|gang|crew|actor|threat actor|ransomware group))\s*:\s+{NAME}\s*$"),
+        ),
+        build(
             "entity.actor-listed",
             Vote::Actor,
             false,
@@ -137,39 +192,45 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     ]
 });
 
+/// What the patterns of naming and of malware cannot do without.
+const CALL_WORDS: &[&str] = &[
+    "call",
+    "known as",
+    "name",
+    "dub",
+    "goes by",
+    "going by",
+    "go by",
+    "handle",
+    "alias",
+    "moniker",
+    "banner",
+    "pseudonym",
+    "styl",
+    "track",
+    "identif",
+    "sign",
+    "refer",
+    "label",
+    "christened",
+    "posting as",
+    "operat",
+];
 fn needs_of(by: &str) -> &'static [&'static str] {
     match by {
-        "entity.malware-called" | "entity.actor-called" => &[
-            "call",
-            "known as",
-            "name",
-            "dub",
-            "goes by",
-            "going by",
-            "go by",
-            "handle",
-            "alias",
-            "moniker",
-            "banner",
-            "pseudonym",
-            "styl",
-            "track",
-            "identif",
-            "sign",
-            "refer",
-            "label",
-            "christened",
-            "posting as",
-            "operat",
-        ],
+        "entity.malware-called" | "entity.actor-called" => CALL_WORDS,
+        "entity.we-call-actor" | "entity.we-call-malware" => {
+            &["e call", "e track", "e name", "e dub", "e refer", "e have", "e now", "e will"]
+        }
+        "entity.malware-before" | "entity.malware-is" => MALWARE_WORDS,
+        "entity.actor-signed" => &["signed"],
+        "entity.actor-field" => &[":"],
+        "entity.gang-apposed" => &["gang", "crew", "cartel", "syndicate", "hack"],
         "entity.actor-gang-before" | "entity.actor-gang-behind" => {
             &["gang", "crew", "cartel", "syndicate", "collective", "hacking team"]
         }
         "entity.actor-listed" => &["group", "operation", "affiliate"],
-        "entity.malware-behind" | "entity.malware-apposed" => &[
-            "ware", "WARE", "Ware", "rojan", "oader", "ackdoor", "tealer", "iper", "orm", "ootkit", "mplant", "ropper",
-            "otnet", "RAT", "hell", "ogger", "cryptor", "eacon",
-        ],
+        "entity.malware-behind" | "entity.malware-apposed" => MALWARE_WORDS,
         "entity.actor-responsible" => &["responsibility", "credit"],
         "entity.actor-claimed-by" => &["claimed"],
         "entity.actor-leak-site" => &["leak", "extortion", "shaming"],
@@ -224,7 +285,7 @@ fn title_case(sentence: &str) -> bool {
 /// Crews, teams and groups are also of ships, films and firms: the sentence must speak of crime.
 fn told_of_crime(sentence: &str, coined: &Coined) -> bool {
     static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(?:leak|ransom\w*|extort\w*|stole\w*|steal\w*|hack\w*|claim\w*|list(?:s|ed)|dark web|attack\w*|breach\w*|cyber\w*|malware|victims?|intru\w*|phish\w*|suspect\w*|criminals?|gangs?|tracked|affiliates?|data|wrote|posted|prosecut\w*|guilty|arrest\w*|police|threaten\w*)\b").ok()
+        Regex::new(r"(?i)\b(?:leak|ransom\w*|extort\w*|stole\w*|steal\w*|hack\w*|claim\w*|list(?:s|ed)|dark web|attack\w*|breach\w*|cyber\w*|malware|victims?|intru\w*|phish\w*|suspect\w*|criminals?|gangs?|tracked|affiliates?|data|wrote|posted|prosecut\w*|guilty|arrest\w*|police|threaten\w*|boast\w*|samples?|(?:on|to) (?:its|their) (?:site|blog|page|portal))\b").ok()
     });
     let behind = sentence.get(coined.end..).unwrap_or_default();
     let loose = coined.by == "entity.actor-listed"
@@ -261,7 +322,7 @@ fn name_of(found: &Captures, pattern: &Pattern) -> Option<Coined> {
 
 /// "Dharma Ransomware" is Dharma.
 fn without_type_word(name: &str) -> &str {
-    const TYPES: &[&str] = &[
+    const TYPES: [&str; 10] = [
         " Ransomware",
         " ransomware",
         " Malware",
@@ -317,7 +378,10 @@ fn fits(sentence: &str, coined: &Coined) -> bool {
     let plain = NOT_NAMES.contains(lower.as_str())
         || (words == 1 && lower.chars().count() < 3)
         || lower.chars().all(|c| c.is_ascii_digit() || c == '.');
-    let generic = NOT_NAMES.contains(first_word) && (words == 1 || !coined.sure);
+    // "Nine Lanterns" may be a name, "nine hackers" is none.
+    let number = matches!(first_word, "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "nine" | "ten");
+    let counted = number && words > 1 && name.starts_with(char::is_uppercase);
+    let generic = NOT_NAMES.contains(first_word) && !counted && (words == 1 || !coined.sure);
     let place = places::country(name).is_some()
         || places::country(name.split(' ').next().unwrap_or_default()).is_some_and(|_| !coined.sure);
     let cve = lower.starts_with("cve-")
@@ -347,6 +411,14 @@ mod tests {
             ("A hacker who goes by \"IShAkDz\" has taken", "IShAkDz", Vote::Actor),
             ("The extortion group Brassfang has put", "Brassfang", Vote::Actor),
             ("suspect the Mordrake gang.", "Mordrake", Vote::Actor),
+            ("Sableworth, a gang that first showed up in spring, boasts", "Sableworth", Vote::Actor),
+            ("the hacking group Seven Kettles says that", "Seven Kettles", Vote::Actor),
+            ("A Telegram channel called Brineglass posted", "Brineglass", Vote::Actor),
+            ("We track the people behind it, and we track the operators as PALE ANVIL.", "PALE ANVIL", Vote::Actor),
+            ("We call the module CINDERJAR.", "CINDERJAR", Vote::Malware),
+            ("which plants the backdoor HAZELNUT.", "HAZELNUT", Vote::Malware),
+            ("The demand is signed Rookfall.", "Rookfall", Vote::Actor),
+            ("group:   Tinmoth", "Tinmoth", Vote::Actor),
             ("claimed by the DragonForce ransomware group, such", "DragonForce", Vote::Actor),
             ("The pro-Russian group NoName057(16) said", "NoName057(16)", Vote::Actor),
             ("a cyber espionage group it has dubbed Pawn Storm, the", "Pawn Storm", Vote::Actor),

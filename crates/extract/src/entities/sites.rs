@@ -102,6 +102,11 @@ fn ends_here(text: &str, at: usize) -> bool {
 pub const ACTOR: &str = "gangs?|groups?|crews?|collectives?|outfits?|cartels?|syndicates?|hackers?|hacktivists?|operations?|brigade|cybercriminals?|extortionists?|affiliates?|operators?|threat actors?|actors?|APT|adversary|team|brand|franchise|cluster|persona|programme|program";
 /// Nouns that make it a malware's.
 pub const MALWARE: &str = "ransomware|malware|trojans?|loaders?|backdoors?|stealers?|infostealers?|wipers?|worms?|rootkits?|implants?|droppers?|downloaders?|botnets?|spyware|RATs?|web ?shells?|keyloggers?|encryptors?|encrypters?|lockers?|beacons?|payloads?|virus|viruses|banking trojan|skimmers?|bootkits?|miners?|cryptominers?|infections?|variants?|samples?";
+/// Parts of those words: a sentence without any of them names no malware by its noun.
+pub const MALWARE_WORDS: &[&str] = &[
+    "ware", "WARE", "Ware", "rojan", "oader", "ackdoor", "tealer", "iper", "orm", "ootkit", "mplant", "ropper",
+    "otnet", "RAT", "hell", "ogger", "cryptor", "eacon", "DLL",
+];
 /// What makes an actor's noun one of crime.
 pub const CRIME: &str = "ransomware-as-a-service|ransomware|extortion|data-extortion|hacking|hacker|hacktivist|cyber-?\\s?crime|cyber-?\\s?espionage|cyber ?criminal|cyber|criminal|crime|threat|espionage|data[- ]theft|leak|activist|RaaS|APT|state-sponsored|state-backed|nation-state|spy|spying|phishing|DDoS|intrusion|underground|malware";
 

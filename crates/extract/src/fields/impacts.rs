@@ -2,11 +2,12 @@
 //! Withdrawn figures ("not 4,900 as first stated") and what may yet come are left out.
 
 mod doubt;
+mod told;
 
 use super::amounts::{self, Amount, Unit};
 use super::exposure::is_person;
 use super::hold::{self, Hold};
-use super::lexicon::{Lexicon, in_class};
+use super::lexicon::{Lexicon, OrNone, in_class};
 use super::section::{self, Section};
 use crate::analysis::{Analysis, SentenceId, Tag, Tokens};
 use serde::Deserialize;
@@ -50,22 +51,9 @@ enum Class {
     Things,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
-enum Kind {
-    Impact(ImpactKind),
-    Other(Nothing),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Nothing {
-    None,
-}
-
 #[derive(Debug, Deserialize)]
 struct Means {
-    kind: Kind,
+    kind: OrNone<ImpactKind>,
     unit: Class,
     side: Side,
     reach: usize,
@@ -82,17 +70,27 @@ static SUPPLY: LazyLock<Lexicon<Plain>> = LazyLock::new(|| Lexicon::read(include
 /// Finds all effects, in text order.
 pub(super) fn find(analysis: &Analysis<'_>) -> Vec<Found> {
     let mut found = Vec::new();
+    let mut withdrawn = Vec::new();
     for id in 0..analysis.sentences.len() {
         let aside = matches!(analysis.sentences[id].kind, BlockKind::Aside | BlockKind::Heading);
         if !aside && section::of(analysis, id) != Section::Boilerplate {
+            if let Some((old, new)) = told::correction(analysis, id, &found) {
+                withdrawn.push(old);
+                found.push(new);
+                continue;
+            }
             sentence(analysis, id, &mut found);
         }
     }
+    found.retain(|f| !withdrawn.iter().any(|w: &Found| w.kind == f.kind && w.value == f.value));
     found
 }
 
 fn sentence(analysis: &Analysis<'_>, id: SentenceId, found: &mut Vec<Found>) {
     let run = analysis.sentences[id].tokens.clone();
+    if analysis.tokens[run.clone()].last().is_some_and(|t| t.text == "?") {
+        return;
+    }
     found.extend(supply(analysis, &run));
     let amounts = amounts::find(analysis, &run);
     if amounts.is_empty() {
@@ -106,10 +104,11 @@ fn sentence(analysis: &Analysis<'_>, id: SentenceId, found: &mut Vec<Found>) {
         found.extend(share_price(analysis, &run, amount));
         let Some(class) = class(analysis, &run, amount) else { continue };
         let cues = cues.iter().filter(|(rule, _)| rule.means.unit == class);
+        found.extend(told::how_many(analysis, id, amount).filter(|_| class == Class::People));
         let near = cues
             .filter_map(|(rule, m)| Some((distance(analysis, &amounts, amount, &m.tokens, &rule.means)?, *rule, m)));
         let Some((_, rule, m)) = near.min_by_key(|(d, ..)| *d) else { continue };
-        let Kind::Impact(kind) = rule.means.kind else { continue };
+        let Some(kind) = rule.means.kind.some() else { continue };
         if doubt::unsure(analysis, &run, kind, &m.tokens, m.anchor, amount) {
             continue;
         }
@@ -136,10 +135,13 @@ fn class(analysis: &Analysis<'_>, run: &Tokens, amount: &Amount) -> Option<Class
         Unit::Volume(_) => Some(Class::Volume),
         Unit::Time(_) => {
             let next = analysis.tokens.get(amount.tokens.end).map_or("", |t| t.lower.as_str());
-            (!matches!(
-                next,
-                "ago" | "after" | "later" | "earlier" | "before" | "left" | "old" | "of" | "into" | "notice"
-            ))
+            let before = amount.tokens.start.checked_sub(1).map_or("", |i| analysis.tokens[i].lower.as_str());
+            let span = matches!(before, "within" | "every" | "next" | "last" | "past" | "coming");
+            (!span
+                && !matches!(
+                    next,
+                    "ago" | "after" | "later" | "earlier" | "before" | "left" | "old" | "of" | "into" | "notice"
+                ))
             .then_some(Class::Time)
         }
         Unit::Bare => counted(analysis, run, amount),
@@ -147,10 +149,13 @@ fn class(analysis: &Analysis<'_>, run: &Tokens, amount: &Amount) -> Option<Class
 }
 
 fn counted(analysis: &Analysis<'_>, run: &Tokens, amount: &Amount) -> Option<Class> {
-    if amount.value < 2.0 {
+    if amount.value < 2.0 || told::is_year(analysis, amount) {
         return None;
     }
     let tokens = &analysis.tokens;
+    if tokens.get(amount.tokens.end).is_some_and(|t| in_class("coins", &t.lower)) {
+        return Some(Class::Money);
+    }
     let before =
         amount.tokens.start.checked_sub(1).filter(|&i| i >= run.start).map_or("", |i| tokens[i].lower.as_str());
     let of = usize::from(tokens.get(amount.tokens.end).is_some_and(|t| t.lower == "of"));
@@ -256,8 +261,11 @@ fn paid_too(analysis: &Analysis<'_>, run: &Tokens, item: &Found) -> Option<Found
     if item.kind != ImpactKind::RansomDemanded {
         return None;
     }
-    let left = run.start.max(item.anchor.saturating_sub(3))..item.anchor;
-    let paid = left.rev().find(|&i| matches!(analysis.tokens[i].lower.as_str(), "paid" | "paying"))?;
+    let left = run.start.max(item.anchor.saturating_sub(8))..item.anchor;
+    let word = |i: usize| analysis.tokens.get(i).map_or("", |t| t.lower.as_str());
+    let near = |i: usize| item.anchor - i <= 3 && matches!(word(i), "paid" | "paying");
+    let gave = |i: usize| matches!(word(i), "gave" | "given" | "bowed" | "caved") && word(i + 1) == "in";
+    let paid = left.rev().find(|&i| near(i) || gave(i))?;
     let so = hold::verb_group(analysis, run.start, paid) == Hold::So;
     so.then(|| Found {
         kind: ImpactKind::RansomPaid,

@@ -51,6 +51,38 @@ struct File<T> {
     rule: Vec<Entry<T>>,
 }
 
+/// What a rule means, or `none`: words that only look as if they meant something, and keep others from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub(super) enum OrNone<T> {
+    /// What they mean.
+    Some(T),
+    /// Nothing.
+    None(Nothing),
+}
+
+/// The word `none`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Nothing {
+    None,
+}
+
+impl<T: Copy> OrNone<T> {
+    /// The meaning, if there is one.
+    pub(super) fn some(&self) -> Option<T> {
+        match self {
+            Self::Some(means) => Some(*means),
+            Self::None(_) => None,
+        }
+    }
+
+    /// Whether the rule only keeps others away.
+    pub(super) fn is_none(&self) -> bool {
+        matches!(self, Self::None(_))
+    }
+}
+
 /// A rule as found: its id and what it means.
 #[derive(Debug)]
 pub(super) struct Rule<T> {

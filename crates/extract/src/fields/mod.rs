@@ -17,7 +17,7 @@ mod services;
 mod voice;
 
 use crate::Context;
-use crate::analysis::Tokens;
+use crate::analysis::{Analysis, Tag, Tokens};
 use crate::incidents::EventId;
 use jiff::civil::Date;
 use sextant_model::reading::{DateItem, Exposure, Impact, Incident, Proof, Response, ServiceItem};
@@ -34,8 +34,38 @@ fn clause_around(context: &Context<'_, '_>, span: &Tokens, anchor: usize) -> Tok
         analysis.clause_of(anchor).and_then(|c| analysis.clauses.get(c)).map_or(span.start, |c| c.tokens.start);
     let cue = analysis.scope_at(anchor).cue.map_or(span.start, |c| c.start);
     let start = span.start.min(clause).min(cue).max(sentence.tokens.start);
-    let marks = |at: &usize| !matches!(analysis.tokens[*at].text, "," | "“" | "\"" | ":" | ";" | "-" | "”");
-    (start..span.start).find(marks).unwrap_or(span.start)..span.end
+    trimmed(analysis, &(after_dateline(analysis, start, span.start)..span.end), span)
+}
+
+/// A quote opens with no mark and no joint ("that", "while") and ends in no half phrase.
+fn trimmed(analysis: &Analysis<'_>, quote: &Tokens, span: &Tokens) -> Tokens {
+    let tokens = &analysis.tokens;
+    let opens = |at: &usize| {
+        tokens[*at].tag == Tag::Mark
+            || matches!(
+                tokens[*at].lower.as_str(),
+                "that" | "while" | "although" | "though" | "and" | "but" | "so" | "when"
+            )
+    };
+    let start = (quote.start..span.start).find(|at| !opens(at)).unwrap_or(span.start);
+    let hangs = |at: &usize| {
+        matches!(tokens[*at].tag, Tag::Determiner | Tag::Conjunction)
+            || matches!(tokens[*at].text, "," | ";" | ":" | "." | "-" | "–" | "—")
+    };
+    let end = (span.start + 1..quote.end).rev().find(|at| !hangs(at)).map_or(span.start + 1, |at| at + 1);
+    start..end
+}
+
+/// "5 September 2025 - An outsider …": the words after the dash.
+fn after_dateline(analysis: &Analysis<'_>, start: usize, to: usize) -> usize {
+    let tokens = &analysis.tokens;
+    let dash = (start..to).find(|&at| matches!(tokens[at].text, "-" | "–" | "—" | "--"));
+    let line = |dash: usize| {
+        let words = &tokens[start..dash];
+        words.iter().any(|t| t.tag == Tag::Number)
+            && words.iter().all(|t| matches!(t.tag, Tag::Number | Tag::Proper | Tag::Noun | Tag::Mark))
+    };
+    dash.filter(|&at| line(at)).map_or(start, |at| at + 1)
 }
 
 fn proof(context: &Context<'_, '_>, span: &Tokens, rule: &str) -> Proof {

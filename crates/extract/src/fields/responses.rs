@@ -46,6 +46,9 @@ pub(super) fn find(analysis: &Analysis<'_>) -> Vec<Found> {
 
 fn sentence(analysis: &Analysis<'_>, id: SentenceId, found: &mut Vec<Found>) {
     let run = analysis.sentences[id].tokens.clone();
+    if analysis.tokens[run.clone()].last().is_some_and(|t| t.text == "?") {
+        return;
+    }
     let matches = RULES.find_all(&analysis.tokens, &run);
     let scopes = (!matches.is_empty()).then(|| Scopes::of(analysis, &run));
     for (rule, m) in matches {
@@ -57,7 +60,13 @@ fn sentence(analysis: &Analysis<'_>, id: SentenceId, found: &mut Vec<Found>) {
         if by_attacker(analysis, &run, m.tokens.start) && rule.means.action != ResponseAction::RefuseRansom {
             continue;
         }
-        found.push(Found { span: m.tokens, action: rule.means.action, state, rule: rule.id.clone() });
+        if to_the_reader(analysis, &run, &m) || of_the_outlet(analysis, &run, &m) {
+            continue;
+        }
+        let told = commanded(analysis, &run, &m, rule.means.action);
+        let (action, state) =
+            if told { (ResponseAction::AdvisePublic, ResponseState::Done) } else { (rule.means.action, state) };
+        found.push(Found { span: m.tokens, action, state, rule: rule.id.clone() });
     }
     if section::of(analysis, id) == Section::Advice && imperative(analysis, &run) {
         found.push(Found {
@@ -67,6 +76,36 @@ fn sentence(analysis: &Analysis<'_>, id: SentenceId, found: &mut Vec<Found>) {
             rule: "response.advice-section".to_owned(),
         });
     }
+}
+
+/// "Reset the passwords of all accounts": an order to whoever reads, not something done.
+fn commanded(analysis: &Analysis<'_>, run: &Tokens, m: &Match, action: ResponseAction) -> bool {
+    let mark = |at: usize| analysis.tokens[at].tag == Tag::Mark || analysis.tokens[at].tag == Tag::Number;
+    let first = run.clone().find(|&at| !mark(at));
+    let token = &analysis.tokens[m.anchor];
+    let base = token.lower == token.lemma && matches!(token.tag, Tag::Verb | Tag::Noun | Tag::Proper);
+    let object =
+        analysis.tokens.get(m.anchor + 1).is_some_and(|t| !matches!(t.tag, Tag::Mark | Tag::Auxiliary | Tag::Modal));
+    let verb_like =
+        !matches!(action, ResponseAction::Investigate | ResponseAction::LegalAction | ResponseAction::RefuseRansom);
+    first == Some(m.anchor) && base && object && verb_like
+}
+
+/// "Nobody can tell you", "we told you at 11.15": the outlet speaks to its reader.
+fn to_the_reader(analysis: &Analysis<'_>, run: &Tokens, m: &Match) -> bool {
+    let tells = analysis.tokens[m.anchor].lemma == "tell"
+        && analysis.tokens.get(m.anchor + 1).is_some_and(|t| t.lower == "you");
+    let mut left = analysis.tokens[run.start..m.anchor].iter().rev().take(3);
+    tells || left.any(|t| matches!(t.lower.as_str(), "nobody" | "no-one"))
+}
+
+/// "Our online report has been taken down": what an outlet does with its own pages.
+fn of_the_outlet(analysis: &Analysis<'_>, run: &Tokens, m: &Match) -> bool {
+    let from = run.start.max(m.tokens.start.saturating_sub(6));
+    let own = ["report", "article", "story", "video", "tweet", "podcast", "paste"];
+    let words = &analysis.tokens[from..m.tokens.end];
+    let down = words.iter().any(|t| t.lower == "down" || t.lower == "offline" || t.lower == "removed");
+    down && words.iter().any(|t| own.contains(&t.lemma.as_str()))
 }
 
 /// "Ask your bank for a new card."

@@ -167,9 +167,13 @@ impl Finder<'_> {
             let word = self.slice(done, colon);
             let scheme = word.len() - word.bytes().rev().take(8).take_while(u8::is_ascii_alphanumeric).count();
             let first = done + scheme;
-            let in_row = first > 0 && self.text.as_bytes().get(first - 1) == Some(&b',');
+            let before = first.checked_sub(1).and_then(|at| self.text.as_bytes().get(at));
             let room = self.slice(colon + 3, end);
-            let room = if in_row { room.split(',').next().unwrap_or_default() } else { room };
+            let room = match before {
+                Some(b',') => room.split(',').next().unwrap_or_default(),
+                Some(b';') => room.split(';').next().unwrap_or_default(),
+                _ => room,
+            };
             let stop = colon + 3 + url_length(room);
             match url(self.slice(first, stop)) {
                 Some(value) => {

@@ -42,7 +42,8 @@ pub type Verdict = Option<(&'static str, f32)>;
 pub fn judge(candidate: &Candidate, place: &Place) -> Verdict {
     let cues = CUES.read(place.sentence);
     let told_harmless = cues.has("benign") || (refers_back(place.next) && CUES.read(place.next).has("benign"));
-    if told_harmless && !matches!(candidate.kind, T::RegistryKey | T::Mutex) {
+    let set_apart = place.section == Section::Benign;
+    if (told_harmless || set_apart) && !matches!(candidate.kind, T::RegistryKey | T::Mutex) {
         return None;
     }
     match candidate.kind {
@@ -252,7 +253,9 @@ fn host_of(value: &str) -> &str {
 
 fn file_name(candidate: &Candidate, place: &Place, cues: Cues) -> Verdict {
     let name = candidate.value.to_lowercase();
-    let usual = cues::SYSTEM_FILES.contains(name.as_str());
+    let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
+    let filed = stem.bytes().all(|c| c.is_ascii_digit() || c == b'-');
+    let usual = cues::SYSTEM_FILES.contains(name.as_str()) || filed;
     let named = place.label.is_some_and(|l| matches!(l, Label::Strong | Label::Typed));
     if usual && !(place.structured && named && place.first) {
         return None;

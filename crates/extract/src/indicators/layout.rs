@@ -1,7 +1,7 @@
 //! The lines of a document and what each stands for: which section it lies in, whether it is a row of
 //! values or running text, which label stands before its first value. It looks at no value itself.
 
-use super::cues::{self, Cues, HEADINGS, Label};
+use super::cues::{self, CUES, Cues, HEADINGS, Label};
 use sextant_model::{BlockKind, CleanDocument};
 
 /// What the heading above a line announced.
@@ -18,6 +18,8 @@ pub enum Section {
     Advice,
     /// How to reach the author.
     Contact,
+    /// Values told to be harmless.
+    Benign,
 }
 
 /// One line of the text; bytes of the original.
@@ -100,14 +102,21 @@ fn opened(line: &str, kind: BlockKind, single: bool, now: Section) -> Section {
     }
     let announces = line.ends_with(':') && line.len() <= 300;
     let heading = kind == BlockKind::Heading || looks_like_heading(line, kind, single);
-    if !heading && !announces {
+    let table = line.starts_with("Table") && line.len() <= 120;
+    if !heading && !announces && !table {
         return now;
     }
     if announces && cues::label(line) == Some(Label::Strong) {
         return Section::Indicators;
     }
+    let caption =
+        announces || line.starts_with("Table") || kind == BlockKind::Heading || looks_like_heading(line, kind, single);
+    if caption && line.len() <= 120 && CUES.read(line).has("benign") {
+        return Section::Benign;
+    }
     let cues = HEADINGS.read(line);
     match named(cues) {
+        None if now == Section::Benign => Section::Plain,
         Some(Section::Indicators) => Section::Indicators,
         Some(section) if (heading || section == Section::References) && short_enough(line, section) => section,
         None if heading && !announces && now == Section::Indicators && ends_indicators(line) => Section::Plain,

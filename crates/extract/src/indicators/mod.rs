@@ -13,6 +13,7 @@ pub mod layout;
 pub mod mutex;
 mod place;
 pub mod refang;
+pub mod systems;
 pub mod warning;
 mod wrapped;
 
@@ -59,7 +60,9 @@ fn placed(text: &str) -> Vec<Placed> {
         })
         .collect();
     all.extend(wrapped::hashes(text));
-    let named = mutex::named(text);
+    let mut named = mutex::named(text);
+    named.extend(systems::numbered(text));
+    named.sort_by_key(|m| m.end);
     all.retain(|p| {
         let next = named.partition_point(|m| m.end < p.end);
         named.get(next).is_none_or(|m| p.start < m.start)

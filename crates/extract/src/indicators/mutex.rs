@@ -12,7 +12,8 @@ static WORD: LazyLock<Option<AhoCorasick>> =
 /// What may stand between the word and the name. Looked for in a window of 200 bytes only.
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let link = r"(?:\s+(?:named|called|name|names|object|objects|with|of|the|is|was|are|value|as))*";
-    Regex::new(&format!(r#"^(?:e?s)?{link}(?:\s*[:=|]|,|\s+-)?[\t ]*(["'“‘`«(]*)([^\s"'”’`»,;|)]{{3,128}})"#)).ok()
+    Regex::new(&format!(r#"^(?:e?s)?(?::name)?{link}(?:\s*[:=|]|,|\s+-)?[\t ]*(["'“‘`«(]*)([^\s"'”’`»,;|)]{{3,128}})"#))
+        .ok()
 });
 
 /// Mutexes named in `text`, as bytes of it.
@@ -81,6 +82,7 @@ mod tests {
         let first = |text| named(text).into_iter().next().map(|c| c.value);
         for (text, want) in [
             ("Mutex\tMskpTide_0x45\t", "MskpTide_0x45"),
+            ("[mutex:name = 'brk-77-lock']", "brk-77-lock"),
             ("Mutex: {8F6F0AC4-B9A1-45FD-A8CF}", "{8F6F0AC4-B9A1-45FD-A8CF}"),
             ("creates a mutex named \"hello\" to", "hello"),
             ("the mutex kjwe83_x.", "kjwe83_x"),

@@ -2,6 +2,7 @@
 //! Reads tokens only; what day they mean is [`super::resolve`]'s affair.
 
 mod ranges;
+mod relative;
 
 use crate::analysis::{Token, Tokens};
 use jiff::civil::{Date, Weekday};
@@ -242,102 +243,17 @@ impl Parser<'_, '_> {
         !ambiguous || year_next || opens || at < month_at
     }
 
-    // --- relative to publication ----------------------------------------------------------------------------------
-
-    fn relative(&self, at: usize) -> Parsed {
-        let day = match self.word(at) {
-            "today" | "tonight" => Some(0),
-            "yesterday" => Some(1),
-            _ => None,
-        };
-        if let Some(ago) = day {
-            return Some((When::DaysAgo(ago), at + 1));
-        }
-        self.this_or_last(at).or_else(|| self.ago(at)).or_else(|| self.same_day(at)).or_else(|| self.weekend(at))
-    }
-
-    fn this_or_last(&self, at: usize) -> Parsed {
-        if self.is(at, &["this"]) && self.is(at + 1, &["morning", "afternoon", "evening"]) {
-            return Some((When::DaysAgo(0), at + 2));
-        }
-        let back = match self.word(at) {
-            "last" => 1,
-            "this" => 0,
-            _ => return None,
-        };
-        if back == 1 && self.is(at + 1, &["night"]) {
-            return Some((When::DaysAgo(1), at + 2));
-        }
-        let when = match self.word(at + 1) {
-            "week" => When::WeeksAgo(back),
-            "month" => When::MonthsAgo(back),
-            "year" => When::YearsAgo(back),
-            _ => return None,
-        };
-        Some((when, at + 2))
-    }
-
-    /// "two days ago", "a week ago", "five days earlier".
-    fn ago(&self, at: usize) -> Parsed {
-        let number = small_number(self.word(at))?;
-        let unit = self.word(at + 1).trim_end_matches('s');
-        let days = match unit {
-            "day" => number,
-            "week" => number * 7,
-            "month" | "year" => 0,
-            _ => return None,
-        };
-        match (self.word(at + 2), unit) {
-            ("ago", "day") => Some((When::DaysAgo(days), at + 3)),
-            ("ago", "week") => Some((When::DaysAgo(days), at + 3)),
-            ("ago", "month") => Some((When::MonthsAgo(number), at + 3)),
-            ("ago", "year") => Some((When::YearsAgo(number), at + 3)),
-            ("earlier" | "before" | "previously", "day" | "week") if !self.names_event(at + 3) => {
-                Some((When::FromLast(-days), at + 3))
-            }
-            ("later" | "afterwards" | "after", "day" | "week") if !self.names_event(at + 3) => {
-                Some((When::FromLast(days), at + 3))
-            }
-            _ => None,
-        }
-    }
-
-    /// "before the gala": what follows "before" says from when to count.
-    fn names_event(&self, at: usize) -> bool {
-        let before = self.word(at - 1);
-        matches!(before, "before" | "after") && !matches!(self.word(at), "" | "," | "." | ";")
-    }
-
-    fn same_day(&self, at: usize) -> Parsed {
-        let lead = usize::from(self.is(at, &["the", "that"]));
-        let same = usize::from(self.is(at + lead, &["same", "very"]));
-        let unit = at + lead + same;
-        if lead + same > 0
-            && (same > 0 || self.is(at, &["that"]))
-            && self.is(unit, &["day", "evening", "night", "morning", "afternoon"])
-        {
-            return Some((When::FromLast(0), unit + 1));
-        }
-        let next = at + usize::from(self.is(at, &["the"]));
-        if self.is(next, &["next", "following"]) && self.is(next + 1, &["day", "morning"]) {
-            return Some((When::FromLast(1), next + 2));
-        }
-        (self.is(next, &["previous"]) && self.is(next + 1, &["day", "evening", "night"]))
-            .then_some((When::FromLast(-1), next + 2))
-    }
-
-    fn weekend(&self, at: usize) -> Parsed {
-        let lead = usize::from(self.is(at, &["the", "last", "this"]));
-        let past = usize::from(self.is(at + lead, &["past", "last"]));
-        (lead > 0 && self.is(at + lead + past, &["weekend"])).then_some((When::Weekend, at + lead + past + 1))
-    }
-
     fn weekday(&self, at: usize) -> Parsed {
         let last = self.is(at, &["last", "previous"]);
         let this = self.is(at, &["this", "late", "early"]);
         let day_at = at + usize::from(last || this);
-        let next_week = at.checked_sub(1).is_some_and(|i| {
-            matches!(self.tokens[i].lower.as_str(), "next" | "every" | "each" | "coming" | "by" | "until" | "through")
+        let back = |i: usize| self.tokens.get(i).map_or("", |t| t.lower.as_str());
+        let over =
+            at >= 2 && matches!(back(at - 2), "again" | "back" | "restored" | "running" | "online" | "up" | "fixed");
+        let next_week = at.checked_sub(1).is_some_and(|i| match back(i) {
+            "next" | "every" | "each" | "coming" | "until" | "through" => true,
+            "by" => !over,
+            _ => false,
         });
         let day = weekday(self.word(day_at)).filter(|_| !next_week)?;
         let mut end = day_at + 1;

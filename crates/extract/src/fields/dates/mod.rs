@@ -5,7 +5,7 @@ mod resolve;
 mod tie;
 
 use super::hold::{self, Hold};
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, OrNone};
 use crate::analysis::{Analysis, SentenceId, Tag, Tokens};
 use grammar::{Expression, When};
 use jiff::civil::Date;
@@ -27,18 +27,7 @@ pub(super) struct Found {
     pub rule: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
-enum What {
-    Date(DateWhat),
-    Other(Nothing),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Nothing {
-    None,
-}
+type What = OrNone<DateWhat>;
 
 #[derive(Debug, Deserialize)]
 struct Means {
@@ -75,6 +64,11 @@ pub(super) fn find(analysis: &Analysis<'_>) -> Vec<Found> {
     found
 }
 
+/// Whether a word names a month.
+pub(super) fn is_month(lower: &str) -> bool {
+    grammar::month(lower).is_some()
+}
+
 /// The day that the head of a log entry shows.
 pub(super) fn stamped_day(analysis: &Analysis<'_>, head: &Tokens) -> Option<Date> {
     let clock = Clock { published: analysis.published, last: None, month_first: month_first(analysis) };
@@ -91,7 +85,7 @@ fn month_first(analysis: &Analysis<'_>) -> bool {
 fn sentence(analysis: &Analysis<'_>, id: SentenceId, clock: &mut Clock, found: &mut Vec<Found>) {
     let run = analysis.sentences[id].tokens.clone();
     let dates = grammar::find(&analysis.tokens, &run);
-    if dates.is_empty() {
+    if dates.is_empty() || analysis.tokens[run.clone()].last().is_some_and(|t| t.text == "?") {
         return;
     }
     let triggers = triggers(analysis, &run);
@@ -118,7 +112,7 @@ fn triggers(analysis: &Analysis<'_>, run: &Tokens) -> Vec<Trigger> {
             && m.tokens.len() == 1
             && token.tag == Tag::Noun
             && !token.lower.ends_with("ion")
-            && rule.means.what != What::Other(Nothing::None)
+            && !rule.means.what.is_none()
         {
             continue;
         }
@@ -171,11 +165,13 @@ fn point(
     days: Option<(Date, Date)>,
     published: Option<Date>,
 ) -> Option<Found> {
-    let (mut what, mut rule) = match trigger.what {
-        What::Date(what) => (what, trigger.rule.clone()),
-        What::Other(_) => return None,
-    };
+    let (mut what, mut rule) = (trigger.what.some()?, trigger.rule.clone());
     if matches!(hold::verb_group(analysis, run.start, trigger.anchor), Hold::Unreal | Hold::Not | Hold::NotBelieved) {
+        return None;
+    }
+    let modal = analysis.tokens[run.start.max(trigger.anchor.saturating_sub(3))..trigger.anchor].iter();
+    let can = what == DateWhat::Notified && modal.into_iter().any(|t| t.tag == Tag::Modal);
+    if can || to_an_event(analysis, run, date) {
         return None;
     }
     let mut days = days;
@@ -205,6 +201,12 @@ fn point(
     Some(Found { span, what, days, rule })
 }
 
+/// "between the attack and Wednesday": one end of a stretch whose other end is no date.
+fn to_an_event(analysis: &Analysis<'_>, run: &Tokens, date: &Expression) -> bool {
+    let left = &analysis.tokens[run.start.max(date.tokens.start.saturating_sub(5))..date.tokens.start];
+    left.last().is_some_and(|t| t.lower == "and") && left.iter().any(|t| t.lower == "between")
+}
+
 /// "takes place on 30 July", said in early July: a present verb and a date that would lie nearly a year back.
 fn doubtful(
     analysis: &Analysis<'_>,
@@ -225,9 +227,7 @@ fn said(analysis: &Analysis<'_>, run: &Tokens, triggers: &[Trigger], saying: &Tr
     let content = saying.tokens.end..run.end;
     let words = |r: Tokens| analysis.tokens.get(r).unwrap_or_default();
     let first = |r: &Tokens| {
-        triggers.iter().find(|t| {
-            t.tokens.start >= r.start && t.tokens.end <= r.end && !t.said && t.what != What::Other(Nothing::None)
-        })
+        triggers.iter().find(|t| t.tokens.start >= r.start && t.tokens.end <= r.end && !t.said && !t.what.is_none())
     };
     let told_before = first(&content).is_none();
     let scope = if told_before { run.start..saying.tokens.start } else { content };
@@ -241,10 +241,10 @@ fn said(analysis: &Analysis<'_>, run: &Tokens, triggers: &[Trigger], saying: &Tr
         words(run.clone()).iter().any(|t| matches!(t.lemma.as_str(), "deny" | "reject" | "dismiss" | "refute"));
     let event = first(&scope)?;
     match event.what {
-        What::Date(DateWhat::Restored) => Some((DateWhat::Restored, "date.said-restored".to_owned())),
-        What::Date(DateWhat::Attributed) => Some((DateWhat::Attributed, "date.said-attributed".to_owned())),
+        What::Some(DateWhat::Restored) => Some((DateWhat::Restored, "date.said-restored".to_owned())),
+        What::Some(DateWhat::Attributed) => Some((DateWhat::Attributed, "date.said-attributed".to_owned())),
         _ if status || denial => None,
-        What::Date(DateWhat::Occurred | DateWhat::Detected | DateWhat::Notified) => {
+        What::Some(DateWhat::Occurred | DateWhat::Detected | DateWhat::Notified) => {
             Some((DateWhat::Disclosed, saying.rule.clone()))
         }
         _ => None,

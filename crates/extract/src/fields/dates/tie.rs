@@ -2,8 +2,8 @@
 //! which opens its clause. A verb that is no event word keeps its date for itself.
 
 use super::grammar::Expression;
-use super::{Nothing, Trigger, What};
-use crate::analysis::{Analysis, Tag, Tokens};
+use super::{Trigger, What};
+use crate::analysis::{Analysis, Tag, Token, Tokens};
 use sextant_model::DateWhat;
 
 /// The event word of a date.
@@ -13,6 +13,9 @@ pub(super) fn tie<'t>(
     triggers: &'t [Trigger],
     date: &Expression,
 ) -> Option<&'t Trigger> {
+    if let Some(noun) = modified(analysis, triggers, date) {
+        return (!noun.what.is_none()).then_some(noun);
+    }
     if opens_clause(analysis, run, date.tokens.start) {
         return opening(analysis, run, triggers, date);
     }
@@ -23,6 +26,29 @@ pub(super) fn tie<'t>(
     }
 }
 
+/// "last month's ransomware attack", "the April data theft": the date stands inside the noun phrase of its event.
+fn modified<'t>(analysis: &Analysis<'_>, triggers: &'t [Trigger], date: &Expression) -> Option<&'t Trigger> {
+    let owner = analysis.tokens.get(date.tokens.end - 1)?.lower.ends_with("'s")
+        || analysis.tokens.get(date.tokens.end).is_some_and(|t| t.lower == "'s");
+    let article = date.tokens.start.checked_sub(1).is_some_and(|i| analysis.tokens[i].tag == Tag::Determiner);
+    let next = triggers.iter().find(|t| t.noun && t.tokens.end > date.tokens.end)?;
+    let between = analysis.tokens.get(date.tokens.end..next.tokens.start).unwrap_or_default();
+    let inside = |t: &Token<'_>| matches!(t.tag, Tag::Noun | Tag::Adjective | Tag::Proper) || t.lower == "'s";
+    let phrase = between.len() <= 3 && between.iter().all(inside);
+    ((owner || article) && phrase && next.tokens.start >= date.tokens.end).then_some(next)
+}
+
+/// "affected patients": a participle inside a noun phrase is no verb.
+fn premodifier(analysis: &Analysis<'_>, at: usize) -> bool {
+    let next = analysis.tokens.get(at + 1);
+    let before = at.checked_sub(1).map(|i| &analysis.tokens[i]);
+    analysis.tokens[at].tag == Tag::Participle
+        && next.is_some_and(|t| matches!(t.tag, Tag::Noun | Tag::Adjective))
+        && before.is_some_and(|t| {
+            matches!(t.tag, Tag::Determiner | Tag::Adjective | Tag::Preposition | Tag::Verb | Tag::Gerund)
+        })
+}
+
 /// "On 9 October the clinic noticed …": the first verb after the date.
 fn opening<'t>(
     analysis: &Analysis<'_>,
@@ -31,11 +57,16 @@ fn opening<'t>(
     date: &Expression,
 ) -> Option<&'t Trigger> {
     let tokens = &analysis.tokens;
-    let stop = run.end.min(date.tokens.end + 30);
+    let stop = run.end.min(date.tokens.end + 40);
+    let mut skip = date.tokens.end;
     for at in date.tokens.end..stop {
+        skip = skip.max(aside_end(analysis, at, stop));
+        if at < skip {
+            continue;
+        }
         let trigger = triggers.iter().find(|t| t.tokens.contains(&at) && !t.noun);
         if let Some(trigger) = trigger.filter(|t| t.anchor >= at || t.tokens.start == at) {
-            return (trigger.what != What::Other(Nothing::None)).then_some(trigger);
+            return (!trigger.what.is_none()).then_some(trigger);
         }
         let passive = tokens[at].tag == Tag::Participle && tokens[at - 1].tag == Tag::Auxiliary;
         if tokens[at].tag == Tag::Verb || passive {
@@ -43,6 +74,18 @@ fn opening<'t>(
         }
     }
     triggers.iter().find(|t| t.tokens.start >= date.tokens.end && t.tokens.start < stop)
+}
+
+/// Where an aside that opens at `at` ends: "(the Company)", ", which runs 612 restaurants,".
+fn aside_end(analysis: &Analysis<'_>, at: usize, stop: usize) -> usize {
+    let tokens = &analysis.tokens;
+    let word = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
+    let close = match (word(at), word(at + 1)) {
+        ("(", _) => ")",
+        (",", "which" | "who" | "whose") => ",",
+        _ => return at,
+    };
+    (at + 1..stop).find(|&i| word(i) == close).map_or(at, |i| i + 1)
 }
 
 /// "On 9 October, …": the date stands before its verb.
@@ -71,6 +114,7 @@ fn before<'t>(analysis: &Analysis<'_>, run: &Tokens, triggers: &'t [Trigger], da
         }
         let token = &analysis.tokens[at];
         let verb = matches!(token.tag, Tag::Verb | Tag::Participle)
+            && !premodifier(analysis, at)
             && !matches!(token.lower.as_str(), "dated" | "called" | "named" | "based");
         let breaks = token.text == ";"
             || matches!(token.lower.as_str(), "whose" | "before" | "after") && token.tag != Tag::Preposition;
@@ -100,7 +144,7 @@ fn governing<'t>(
         let between = t.tokens.end..nearest.tokens.start;
         let told = matches!(
             t.what,
-            What::Date(DateWhat::Detected | DateWhat::Disclosed | DateWhat::Notified | DateWhat::Restored)
+            What::Some(DateWhat::Detected | DateWhat::Disclosed | DateWhat::Notified | DateWhat::Restored)
         );
         let clear = analysis.tokens.get(between.clone()).is_some_and(|run| {
             run.iter().all(|w| !matches!(w.tag, Tag::Subordinator | Tag::Verb | Tag::Auxiliary | Tag::Mark))

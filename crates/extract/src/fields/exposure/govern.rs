@@ -77,18 +77,26 @@ impl Ground<'_, '_> {
         let list = self.scopes.list(self.analysis, p.tokens.end, start.max(mention.tokens.start));
         let how = (p.tokens.end..mention.tokens.start).rev().take(3);
         let instrument = how.clone().any(|i| matches!(self.analysis.tokens[i].lower.as_str(), "by" | "with" | "via"));
-        if list == ListCue::None || instrument || self.broken(p.tokens.end, start) {
+        let too = self.added(p.tokens.end, mention.tokens.start);
+        if list == ListCue::None && !too || instrument || self.broken(p.tokens.end, start) {
             return None;
         }
         let clause = self.scopes.clause(self.analysis, self.run.start, p.anchor);
         let hold = with_list(clause, list);
         let span = p.tokens.start..mention.tokens.end;
-        (hold != Hold::So && hold != Hold::Possible).then(|| Verdict {
+        (too || hold != Hold::So && hold != Hold::Possible).then(|| Verdict {
             hold,
             span,
             anchor: p.anchor,
             rule: p.rule.clone(),
         })
+    }
+
+    /// "that went, along with your phone number": more of the same.
+    fn added(&self, from: usize, to: usize) -> bool {
+        let words = self.analysis.tokens.get(from..to).unwrap_or_default();
+        words.len() <= 5
+            && words.windows(2).any(|w| matches!(w[0].lower.as_str(), "along" | "together") && w[1].lower == "with")
     }
 
     /// An active predicate to the left whose object the list is.
@@ -138,9 +146,11 @@ impl Ground<'_, '_> {
     fn ellipsis(&self, mention: &Mention, end: usize) -> Option<Verdict> {
         let verb = self.main_verb_after(end)?;
         let group = self.analysis.tokens.get(verb.clone())?;
-        let bare =
-            group.iter().all(|t| matches!(t.tag, Tag::Auxiliary | Tag::Negation | Tag::Adverb) || t.lemma == "be");
-        let denied = group.iter().any(|t| t.tag == Tag::Negation);
+        let bare = group
+            .iter()
+            .all(|t| matches!(t.tag, Tag::Auxiliary | Tag::Negation | Tag::Adverb | Tag::Modal) || t.lemma == "be");
+        let denied = group.iter().any(|t| t.tag == Tag::Negation)
+            || self.scopes.list(self.analysis, self.run.start, mention.tokens.start) == ListCue::Negate;
         let stops = self.analysis.tokens.get(verb.end).is_none_or(|t| t.tag == Tag::Mark);
         let here = self.predicates.iter().rev().find(|p| p.anchor < mention.tokens.start && p.role == Role::Taken);
         let told = || self.before.filter(|v| matches!(v.hold, Hold::So | Hold::Possible)).map(|v| v.rule.clone());

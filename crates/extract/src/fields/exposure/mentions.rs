@@ -1,7 +1,7 @@
 //! Which noun phrases of a sentence name a kind of data, lists with one head included. Says nothing of what became of it.
 
 use crate::analysis::{Analysis, Tag, Token, Tokens};
-use crate::fields::lexicon::{Lexicon, Rule};
+use crate::fields::lexicon::{Lexicon, OrNone, Rule};
 use crate::fields::pattern::{Match, Pattern, spellings};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -10,23 +10,9 @@ use std::sync::LazyLock;
 
 #[derive(Debug, Deserialize)]
 struct Kind {
-    kind: Named,
+    kind: OrNone<DataKind>,
     #[serde(default)]
     general: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
-enum Named {
-    Data(DataKind),
-    Other(Nothing),
-}
-
-/// The word `none`: a phrase that only looks like data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Nothing {
-    None,
 }
 
 static KINDS: LazyLock<Lexicon<Kind>> = LazyLock::new(|| Lexicon::read(include_str!("../../../data/data-kinds.toml")));
@@ -46,7 +32,7 @@ struct Split {
 static SPLIT: LazyLock<FxHashMap<String, Vec<Split>>> = LazyLock::new(|| {
     let mut by_head: FxHashMap<String, Vec<Split>> = FxHashMap::default();
     for (order, (rule, pattern)) in KINDS.patterns().enumerate() {
-        let (Named::Data(data), Some((modifier, head))) = (rule.means.kind, pattern.split_head()) else { continue };
+        let (Some(data), Some((modifier, head))) = (rule.means.kind.some(), pattern.split_head()) else { continue };
         let split = Split { order, data, general: rule.means.general, modifier, head };
         for word in split.head.firsts().unwrap_or_default() {
             by_head.entry(word.to_owned()).or_default().push(split.clone());
@@ -81,7 +67,7 @@ pub(super) fn find(analysis: &Analysis<'_>, run: &Tokens) -> Vec<Mention> {
 }
 
 fn mention(tokens: &[Token<'_>], rule: &Rule<Kind>, m: Match) -> Option<Mention> {
-    let Named::Data(data) = rule.means.kind else { return None };
+    let data = rule.means.kind.some()?;
     let first = tokens.get(m.tokens.start)?;
     let subject = tokens.get(m.tokens.end).is_some_and(|t| t.tag == Tag::Auxiliary);
     let verb = matches!(first.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal) && m.tokens.len() == 1 && !subject;

@@ -76,9 +76,13 @@ pub(super) fn unsure(
     let first = cue.start.min(amount.tokens.start);
     let group = hold::verb_group(analysis, run.start, anchor);
     let before = &analysis.tokens[run.start.max(first.saturating_sub(5))..anchor.max(first)];
-    let modal = before.iter().any(|t| {
-        matches!(t.lower.as_str(), "may" | "might" | "could" | "if" | "would" | "faces" | "facing" | "threatened")
-    });
+    let modal = before
+        .iter()
+        .any(|t| matches!(t.lower.as_str(), "may" | "might" | "could" | "if" | "faces" | "facing" | "threatened"));
+    // "the attack would cost it 47 million": an estimate, unless a condition hangs on it.
+    let estimate = matches!(kind, ImpactKind::Cost | ImpactKind::Revenue);
+    let conditional = analysis.tokens[run.clone()].iter().any(|t| matches!(t.lower.as_str(), "if" | "unless"));
+    let modal = modal || before.iter().any(|t| t.lower == "would") && (!estimate || conditional);
     let refused = before.iter().any(|t| is_word(t, "refuse") || is_word(t, "decline"));
     let negative = matches!(group, Hold::Not) && kind != ImpactKind::Downtime;
     match kind {

@@ -171,6 +171,14 @@ fn held(
     let own_negation = analysis.tokens[m.tokens.clone()]
         .iter()
         .any(|t| t.tag == Tag::Negation || matches!(t.lower.as_str(), "yet" | "unable" | "cannot" | "no"));
+    let token = &analysis.tokens[m.anchor];
+    if state == ServiceState::Restored
+        && token.lower.ends_with("ing")
+        && !super::pattern::is_word(token, "work")
+        && token.lower != "running"
+    {
+        return None;
+    }
     let lasting = analysis.tokens[m.tokens.end..run.end.min(m.tokens.end + 5)]
         .iter()
         .any(|t| matches!(t.lower.as_str(), "until" | "till" | "meanwhile" | "now"));

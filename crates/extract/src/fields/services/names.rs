@@ -23,7 +23,9 @@ pub(super) fn phrases(analysis: &Analysis<'_>, run: &Tokens, m: &Match, side: Si
 fn subject(analysis: &Analysis<'_>, run: &Tokens, end: usize) -> Tokens {
     let tokens = &analysis.tokens;
     let mut stop = end;
-    while stop > run.start && matches!(tokens[stop - 1].tag, Tag::Auxiliary | Tag::Adverb | Tag::Negation | Tag::Modal)
+    while stop > run.start
+        && (matches!(tokens[stop - 1].tag, Tag::Auxiliary | Tag::Adverb | Tag::Negation | Tag::Modal)
+            || matches!(tokens[stop - 1].lower.as_str(), "itself" | "themselves"))
     {
         stop -= 1;
     }

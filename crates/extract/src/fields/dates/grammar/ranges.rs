@@ -18,9 +18,15 @@ impl Parser<'_, '_> {
             let (year, end) = self.year(at + 2);
             return Some((days(year, month, first, month, second), end));
         }
+        if let Some(both) = self.next_days(at) {
+            return Some(both);
+        }
         let joins = |i: usize| self.is(i, &["to", "until", "till", "through", "–", "—", "-"]);
-        if let (Some(first), true) = (day_number(self.word(at)), joins(at + 1))
-            && let Some((When::Day { year, month, day }, end)) = self.day_month(at + 2)
+        let the = |i: usize| usize::from(self.is(i, &["the"]));
+        let first_at = at + the(at);
+        let second_at = first_at + 2 + the(first_at + 2);
+        if let (Some(first), true) = (day_number(self.word(first_at)), joins(first_at + 1))
+            && let Some((When::Day { year, month, day }, end)) = self.day_month(second_at)
         {
             return Some((days(year, month, first, month, day), end));
         }
@@ -31,6 +37,13 @@ impl Parser<'_, '_> {
         let second = day_number(self.word(at + 3))?;
         let (year, end) = self.year(at + 4);
         Some((days(year, month, first, month, second), end))
+    }
+
+    /// "on 14 and 15 January": two days that follow each other are one stretch.
+    fn next_days(&self, at: usize) -> Parsed {
+        let first = day_number(self.word(at)).filter(|_| self.is(at + 1, &["and"]))?;
+        let (When::Day { year, month, day }, end) = self.day_month(at + 2)? else { return None };
+        (day == first + 1).then(|| (days(year, month, first, month, day), end))
     }
 
     fn between(&self, at: usize) -> Parsed {
@@ -80,7 +93,8 @@ impl Parser<'_, '_> {
         }
         let to_at =
             (next + 1..self.end.min(next + 9)).find(|&i| self.simple(i).is_some() || self.is(i, &[",", ";", "."]))?;
-        if to_at > next + 1 && lead == 0 {
+        let clock = |i: usize| self.is(i, &["on", "utc", "gmt"]) || self.word(i).contains([':', '.']);
+        if to_at > next + 1 && lead == 0 && !(next + 1..to_at).all(clock) {
             return None;
         }
         let (to, end) = self.simple(to_at)?;

@@ -1,0 +1,107 @@
+//! Dates that count from the day of publication ("yesterday", "last month") or from the day told of last ("two days
+//! later").
+
+use super::{Parsed, Parser, When, small_number};
+
+impl Parser<'_, '_> {
+    pub(super) fn relative(&self, at: usize) -> Parsed {
+        let day = match self.word(at) {
+            "today" | "tonight" => Some(0),
+            "yesterday" => Some(1),
+            _ => None,
+        };
+        if let Some(ago) = day {
+            return Some((When::DaysAgo(ago), at + 1));
+        }
+        if self.is(at, &["the"])
+            && self.is(at + 1, &["day", "night", "evening"])
+            && self.is(at + 2, &["before"])
+            && self.is(at + 3, &["yesterday", "last"])
+        {
+            return Some((When::DaysAgo(2), at + 4));
+        }
+        self.this_or_last(at).or_else(|| self.ago(at)).or_else(|| self.same_day(at)).or_else(|| self.weekend(at))
+    }
+
+    fn this_or_last(&self, at: usize) -> Parsed {
+        if self.is(at, &["this"]) && self.is(at + 1, &["morning", "afternoon", "evening"]) {
+            return Some((When::DaysAgo(0), at + 2));
+        }
+        let back = match self.word(at) {
+            "last" => 1,
+            "this" => 0,
+            _ => return None,
+        };
+        if back == 1 && self.is(at + 1, &["night"]) {
+            return Some((When::DaysAgo(1), at + 2));
+        }
+        let unit = self.word(at + 1);
+        let when = match unit.strip_suffix("'s").unwrap_or(unit) {
+            "week" => When::WeeksAgo(back),
+            "month" => When::MonthsAgo(back),
+            "year" => When::YearsAgo(back),
+            _ => return None,
+        };
+        Some((when, at + 2))
+    }
+
+    /// "two days ago", "a week ago", "five days earlier".
+    fn ago(&self, at: usize) -> Parsed {
+        let number = small_number(self.word(at))?;
+        let unit = self.word(at + 1).trim_end_matches('s');
+        let days = match unit {
+            "day" => number,
+            "week" => number * 7,
+            "month" | "year" => 0,
+            _ => return None,
+        };
+        match (self.word(at + 2), unit) {
+            ("ago", "day") => Some((When::DaysAgo(days), at + 3)),
+            ("ago", "week") => Some((When::DaysAgo(days), at + 3)),
+            ("ago", "month") => Some((When::MonthsAgo(number), at + 3)),
+            ("ago", "year") => Some((When::YearsAgo(number), at + 3)),
+            ("earlier" | "before" | "previously", "day" | "week") if !self.names_event(at + 3) => {
+                Some((When::FromLast(-days), at + 3 + usize::from(self.that_day(at + 3))))
+            }
+            ("later" | "afterwards" | "after", "day" | "week") if !self.names_event(at + 3) => {
+                Some((When::FromLast(days), at + 3 + usize::from(self.that_day(at + 3))))
+            }
+            _ => None,
+        }
+    }
+
+    /// "before the gala": what follows "before" says from when to count.
+    fn names_event(&self, at: usize) -> bool {
+        let before = self.word(at - 1);
+        matches!(before, "before" | "after") && !matches!(self.word(at), "" | "," | "." | ";") && !self.that_day(at)
+    }
+
+    /// "three days after that".
+    fn that_day(&self, at: usize) -> bool {
+        self.is(at, &["that", "this"]) && matches!(self.word(at + 1), "" | "," | "." | ";" | "and" | "by" | "the")
+    }
+
+    fn same_day(&self, at: usize) -> Parsed {
+        let lead = usize::from(self.is(at, &["the", "that"]));
+        let same = usize::from(self.is(at + lead, &["same", "very"]));
+        let unit = at + lead + same;
+        if lead + same > 0
+            && (same > 0 || self.is(at, &["that"]))
+            && self.is(unit, &["day", "evening", "night", "morning", "afternoon"])
+        {
+            return Some((When::FromLast(0), unit + 1));
+        }
+        let next = at + usize::from(self.is(at, &["the"]));
+        if self.is(next, &["next", "following"]) && self.is(next + 1, &["day", "morning"]) {
+            return Some((When::FromLast(1), next + 2));
+        }
+        (self.is(next, &["previous"]) && self.is(next + 1, &["day", "evening", "night"]))
+            .then_some((When::FromLast(-1), next + 2))
+    }
+
+    fn weekend(&self, at: usize) -> Parsed {
+        let lead = usize::from(self.is(at, &["the", "last", "this"]));
+        let past = usize::from(self.is(at + lead, &["past", "last"]));
+        (lead > 0 && self.is(at + lead + past, &["weekend"])).then_some((When::Weekend, at + lead + past + 1))
+    }
+}
