@@ -165,6 +165,12 @@ fn wider(analysis: &Analysis<'_>, token: usize) -> Hold {
     }
     match scope.modality {
         Modality::NoEvidence | Modality::CannotSay | Modality::NotRuledOut => Hold::Unknown,
+        // "has ruled out that …": said not to be so, not merely not believed.
+        Modality::NotBelieved
+            if scope.cue.is_some_and(|cue| analysis.tokens[cue].iter().any(|t| t.lemma == "rule")) =>
+        {
+            Hold::Not
+        }
         Modality::NotBelieved => Hold::NotBelieved,
         Modality::Conditional | Modality::Unreal | Modality::Feared | Modality::Planned => Hold::Unreal,
         Modality::Possible => Hold::Possible,
