@@ -103,6 +103,13 @@ const CASES: &[(&str, &str)] = &[
     ("Norvik Bank said that the attackers had demanded 40 bitcoin.", "Norvik Bank | confirms | ransom"),
     ("“Customers have no reason to worry,” the bank said.", ""),
     ("Norvik Bank said that its annual meeting would take place in June.", ""),
+    ("Police said it was too soon to name those responsible.", "Police | cannot-say | responsible"),
+    ("The bank’s director, Imogen Hale, said that names had been stolen.", "Imogen Hale | confirms | data-taken"),
+    ("Carla Roe, who runs the bank, said that its app was down.", "Carla Roe | confirms | impact"),
+    ("Carla Roe, who used to shop near the bank, said that its app was down.", "Carla Roe | asserts | impact"),
+    ("Insurers will cover part of the bill, the bank said.", "Norvik Bank | confirms | recovery"),
+    ("It was a ransomware attack, the bank said.", "Norvik Bank | confirms | occurred"),
+    ("The boss of the bank hit back: “No card number was copied by anybody.”", "Norvik Bank | denies | data-taken"),
     // What others claim is not what the bank says, though the bank speaks of it.
     ("The bank said that it was aware of claims that data had been stolen.", "- | claims | data-taken"),
     ("Redfern, a ransomware gang, plans to have 300 members.", ""),

@@ -12,6 +12,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(Words::load);
 struct File {
     paper: String,
     outlet: String,
+    lead: String,
     people: HashMap<String, String>,
 }
 
@@ -19,6 +20,7 @@ struct File {
 struct Words {
     papers: HashSet<String>,
     outlets: HashSet<String>,
+    leads: HashSet<String>,
     people: HashMap<String, SpeakerKind>,
 }
 
@@ -31,7 +33,7 @@ impl Words {
             people.extend(list.split_whitespace().map(|word| (word.to_owned(), kind)));
         }
         let set = |list: &str| list.split_whitespace().map(str::to_owned).collect();
-        Self { papers: set(&file.paper), outlets: set(&file.outlet), people }
+        Self { papers: set(&file.paper), outlets: set(&file.outlet), leads: set(&file.lead), people }
     }
 }
 
@@ -44,6 +46,21 @@ fn head<'t, 'd>(tokens: &'t [Token<'d>]) -> Option<&'t Token<'d>> {
 /// "a press release", "the company's statement", "an e-mail to customers".
 pub(crate) fn is_paper(tokens: &[Token<'_>]) -> bool {
     head(tokens).is_some_and(|t| WORDS.papers.contains(&t.lemma))
+}
+
+/// "the post", "the note": what crews leave.
+pub(crate) fn is_post(tokens: &[Token<'_>]) -> bool {
+    head(tokens).is_some_and(|t| matches!(t.lemma.as_str(), "post" | "note" | "listing" | "message"))
+}
+
+/// "the report", "the analysis": what researchers write.
+pub(crate) fn is_report(tokens: &[Token<'_>]) -> bool {
+    head(tokens).is_some_and(|t| matches!(t.lemma.as_str(), "report" | "analysis" | "blog"))
+}
+
+/// "who runs the hospital": verbs of those who lead a body.
+pub(crate) fn leads(lemma: &str) -> bool {
+    WORDS.leads.contains(lemma)
 }
 
 /// "this newspaper", "our website": the outlet of itself.

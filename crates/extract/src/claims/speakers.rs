@@ -2,7 +2,7 @@
 
 use super::nameless;
 use crate::Context;
-use crate::analysis::{Act, Frame, FrameId, Tag, Tokens};
+use crate::analysis::{Act, Frame, FrameId, Tag, Token, Tokens};
 use crate::incidents::{EventId, Narrator};
 use crate::parties::{PartyId, PartyKind};
 use sextant_model::{Speaker, SpeakerKind};
@@ -23,7 +23,7 @@ pub(crate) fn voice(context: &Context<'_, '_>, frame: FrameId, about: &[EventId]
         let Some(here) = context.analysis.frames.get(at) else { break };
         // "is believed to" inside somebody's words is that party's belief.
         let relayed = here.rule == "frame.passive-unnamed" && enclosing(context, at).is_some();
-        if let Some(voice) = own_voice(context, here, about).filter(|_| !relayed) {
+        if let Some(voice) = own_voice(context, at, about).filter(|_| !relayed) {
             return Some(voice);
         }
         let before = here.continues.or_else(|| enclosing(context, at)).or_else(|| previous(context, at));
@@ -43,7 +43,8 @@ pub(crate) fn teller(context: &Context<'_, '_>, frame: FrameId, about: &[EventId
 }
 
 /// The voice that a frame's own words name.
-fn own_voice(context: &Context<'_, '_>, frame: &Frame, about: &[EventId]) -> Option<Voice> {
+fn own_voice(context: &Context<'_, '_>, id: FrameId, about: &[EventId]) -> Option<Voice> {
+    let frame = context.analysis.frames.get(id)?;
     if frame.rule == "frame.passive-unnamed" {
         // In a notice, what "is believed" is believed by whoever writes it.
         if let Some(writer) = narrator(context, about) {
@@ -63,8 +64,12 @@ fn own_voice(context: &Context<'_, '_>, frame: &Frame, about: &[EventId]) -> Opt
     if let Some(crew) = named_crew(context, phrase) {
         return Some(of_party(context, crew, about));
     }
+    if let Some(person) = named_person(context, phrase, about) {
+        return Some(person);
+    }
     if nameless::is_paper(tokens) {
-        return document_voice(context, phrase, about);
+        let earlier = earlier_paper(context, id, tokens).map(|p| of_party(context, p, about));
+        return earlier.or_else(|| document_voice(context, phrase, about));
     }
     if nameless::is_own_outlet(tokens) {
         return Some(press(context));
@@ -101,6 +106,40 @@ fn named_crew(context: &Context<'_, '_>, phrase: &Tokens) -> Option<PartyId> {
     (kind(first) == Some(PartyKind::Actor)).then_some(first.party)
 }
 
+/// "the charity's director, Imogen Hale": the person, who speaks as whom she serves.
+fn named_person(context: &Context<'_, '_>, phrase: &Tokens, about: &[EventId]) -> Option<Voice> {
+    let comma = phrase.clone().find(|&i| context.analysis.tokens[i].text == ",")?;
+    let role = nameless::kind(context.analysis.tokens.get(phrase.start..comma)?).is_some();
+    let person = |m: &&crate::parties::Mention| {
+        let party = context.parties.all.get(m.party);
+        m.by_name && party.is_some_and(|p| p.kind == PartyKind::Person || role && p.kind == PartyKind::Organisation)
+    };
+    let named = context.parties.within(&(comma..phrase.end)).iter().find(person)?;
+    let mut voice = of_party(context, named.party, about);
+    let served = context.parties.meant(&(phrase.start..comma)).map(|p| of_party(context, p, about).speaker.kind);
+    if served == Some(SpeakerKind::Victim) {
+        voice.speaker.kind = SpeakerKind::Victim;
+    }
+    Some(voice)
+}
+
+/// "the report says", "the post says": what was spoken of before, a crew's or whoever's words were told last.
+fn earlier_paper(context: &Context<'_, '_>, frame: FrameId, tokens: &[Token<'_>]) -> Option<PartyId> {
+    let definite = tokens.first().is_some_and(|t| t.lower == "the") && tokens.len() == 2;
+    let cue = context.analysis.frames.get(frame)?.cue.start;
+    let posted = nameless::is_post(tokens);
+    let party = |m: &crate::parties::Mention| context.parties.all.get(m.party);
+    let before = context.parties.mentions.iter().rev().skip_while(|m| m.tokens.start >= cue).take(12);
+    let told = |m: &&crate::parties::Mention| {
+        party(m).is_some_and(|p| match posted {
+            true => p.kind == PartyKind::Actor,
+            false => p.speaker == SpeakerKind::Researcher,
+        })
+    };
+    let found = before.filter(|_| definite && (posted || nameless::is_report(tokens))).find(told);
+    found.map(|m| m.party)
+}
+
 /// Whose paper it is: the body that the phrase names, else the only victim that the text around it is about.
 fn document_voice(context: &Context<'_, '_>, phrase: &Tokens, about: &[EventId]) -> Option<Voice> {
     let named = context
@@ -134,6 +173,7 @@ pub(crate) fn of_party(context: &Context<'_, '_>, party: PartyId, about: &[Event
     let any_victim = |p: PartyId| context.events.all.iter().any(|e| e.victim == p);
     let speaks_for = found.and_then(|p| p.speaks_for);
     let kind = match found {
+        _ if leads_victim(context, party) => SpeakerKind::Victim,
         _ if victim(party) || any_victim(party) || speaks_for.is_some_and(|p| victim(p) || any_victim(p)) => {
             SpeakerKind::Victim
         }
@@ -146,6 +186,21 @@ pub(crate) fn of_party(context: &Context<'_, '_>, party: PartyId, about: &[Event
         None => SpeakerKind::Other,
     };
     Voice { speaker: Speaker { name: found.and_then(|p| p.name.clone()), kind }, party: Some(party) }
+}
+
+/// "Carla Roe, who runs the hospital": whoever leads a victim speaks as victim.
+fn leads_victim(context: &Context<'_, '_>, party: PartyId) -> bool {
+    let word = |i: usize| context.analysis.tokens.get(i).map_or("", |t| t.lower.as_str());
+    let person = context.parties.all.get(party).is_some_and(|p| p.kind == PartyKind::Person && p.speaks_for.is_none());
+    let victim = |p: PartyId| context.events.all.iter().any(|e| e.victim == p);
+    person
+        && context.parties.mentions.iter().filter(|m| m.party == party && m.by_name).any(|m| {
+            let end = m.tokens.end;
+            let leads = word(end) == ","
+                && word(end + 1) == "who"
+                && context.analysis.tokens.get(end + 2).is_some_and(|t| nameless::leads(&t.lemma));
+            leads && context.parties.within(&(end + 3..end + 11)).iter().any(|m| victim(m.party))
+        })
 }
 
 /// Where the narrator is a party, its own words.

@@ -102,7 +102,9 @@ impl Finder<'_, '_, '_> {
         };
         let held = self.frames.iter().rev().take(6).any(|f| f.content.iter().any(|c| c.contains(&quoted.start)));
         let noun = (sentence.start..colon).rev().find(|&i| CUES.act_of_noun(&self.g.tokens[i].lemma).is_some());
-        let Some(cue) = noun.filter(|_| !held) else { return };
+        // "The chief hit back: “…”": without a verb or a noun of saying, the clause's own verb brings the words in.
+        let verb = || self.g.clauses_at(sentence.start).and_then(|c| self.g.clauses[c].verb.as_ref()).map(|v| v.head);
+        let Some(cue) = noun.or_else(verb).filter(|&c| !held && c < colon) else { return };
         let speaker = self.g.clauses_at(cue).and_then(|c| self.subject_of(c));
         self.push(cue..cue + 1, Act::Say, "frame.colon", speaker, Some(quoted));
     }

@@ -1,6 +1,7 @@
 //! That it happened, how, by whom, and with what it is linked.
 
 use super::{ATTACK, DATA, ENTRY, HAPPEN, INTRUDER, LINKED, METHOD, PLACE, RANSOM, STRIKE, Statement, THROUGH};
+use crate::analysis::Tag;
 
 impl Statement<'_, '_> {
     pub(super) fn linked(&self) -> bool {
@@ -31,6 +32,10 @@ impl Statement<'_, '_> {
         self.phrase("carry out") && self.any(ATTACK)
             || self.is(&["claim"]) && self.passive() && self.before & ATTACK != 0
             || self.behind_it()
+            || self.verb.is_none()
+                && !self.names_data()
+                && self.has(&["who", "whom", "whose", "responsible", "culprit", "culprits", "perpetrators"])
+            || self.is(&["be"]) && self.before & INTRUDER != 0 && self.phrase("be responsible")
             || phrases[2..9].iter().filter(|p| **p != "part of the").any(|p| self.phrase(p))
             || self.is(&["attribute", "blame", "orchestrate", "mastermind", "perpetrate"])
             || self.is(&["be"])
@@ -74,6 +79,7 @@ impl Statement<'_, '_> {
                     .iter()
                     .any(|p| self.phrase(p))
             || self.is(&["be"]) && self.phrase("way in")
+            || self.is(&["do"]) && (self.phrase("it through") || self.phrase("it by") || self.phrase("it with"))
             || self.is(&["type", "reuse", "give", "hand", "share"]) && self.has(&["password", "passwords", "login"])
             || self.is(&["leave"]) && self.passive() && self.has(&["open", "exposed", "unpatched", "unprotected"])
             || self.is(&["place", "plant", "inject", "install"])
@@ -133,6 +139,7 @@ impl Statement<'_, '_> {
             || self.is(&["investigate", "look", "probe", "examine"]) && self.any(ATTACK)
             || self.is(&["send"]) && self.has(&["fraudsters", "scammers", "criminals"])
             || self.is(&["happen", "occur"])
+            || self.is(&["be"]) && self.before_is(&["it", "this"]) && self.strong_attack() && self.verb_is_last("be")
             || self.phrase("take place") && (self.any(ATTACK) || self.before_is(&["nothing", "this", "it", "that"]))
             || self.is(&["shut", "freeze", "paralyse", "paralyze", "disable", "knock", "take", "halt", "stop"])
                 && !self.passive()
@@ -141,6 +148,16 @@ impl Statement<'_, '_> {
                 || self.is(&["go"]) && self.phrase("public with")
                 || self.is(&["make"]) && self.has(&["public"]))
                 && (self.strong_attack() || self.has(&["leak"]))
+    }
+
+    /// "It was an attack", and not "it was aware of the attack".
+    fn verb_is_last(&self, lemma: &str) -> bool {
+        let Some(verb) = self.verb.as_ref().filter(|v| v.lemma == lemma) else { return false };
+        let after = self.analysis.tokens.get(verb.tokens.end..self.all.end).unwrap_or_default();
+        let noun = after.iter().position(|t| t.tag == Tag::Noun).unwrap_or(after.len());
+        after[..noun].iter().all(|t| t.tag != Tag::Preposition)
+            && after.first().is_some_and(|t| t.tag == Tag::Determiner)
+            && after.iter().take(6).any(|t| super::bits(&t.lemma) & ATTACK != 0)
     }
 
     /// A word that means an attack by itself.

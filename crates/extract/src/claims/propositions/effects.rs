@@ -20,9 +20,10 @@ impl Statement<'_, '_> {
         ]);
         let ransom = self.any(RANSOM) || self.is(&["extort", "blackmail", "negotiate"]);
         ransom
+            || self.verb.is_none() && self.has(&["amount", "sum"])
             || self.is(&["demand"]) && (self.amount() || self.any(MONEY))
             || self.is(&["ask", "want", "seek", "request"])
-                && self.amount()
+                && (self.amount() || self.has(&["money", "payment"]))
                 && (self.before & INTRUDER != 0 || self.has(&["for"]))
             || self.is(&["pay"])
                 && !self.any(ADDRESSEE & !MONEY)
@@ -39,7 +40,10 @@ impl Statement<'_, '_> {
         let told = if self.passive() { self.before } else { self.after };
         let verb = self.head & NOTICE != 0 && !self.is(&["call", "message", "phone"])
             || self.is(&["phone", "message"]) && self.after & ADDRESSEE != 0;
+        let pronoun = self.verb.as_ref().and_then(|v| self.analysis.tokens.get(v.tokens.end));
         let fits = told & ADDRESSEE != 0
+            || self.is(&["notify", "inform", "alert"])
+                && pronoun.is_some_and(|t| matches!(t.lower.as_str(), "it" | "us" | "them"))
             || self.passive() && self.is(&["notify", "inform", "alert", "tell"])
             || self.is(&["write"]) && self.has(&["to"])
             || self.is(&["report"]) && self.has(&["to"]);
@@ -83,8 +87,9 @@ impl Statement<'_, '_> {
             || self.is(&["be"]) && self.before & INTRUDER != 0 && self.phrase("out of")
             || self.phrase("to fix")
             || self.phrase("to recover")
+            || self.verb.is_none() && self.has(&["date", "when"])
             || self.phrase("to restore")
-            || self.is(&["cover"]) && self.has(&["insurance", "funds"])
+            || self.is(&["cover"]) && self.has(&["insurance", "funds", "insurer", "insurers"])
     }
 
     pub(super) fn impact(&self) -> bool {

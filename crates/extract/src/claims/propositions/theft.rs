@@ -53,6 +53,7 @@ impl Statement<'_, '_> {
             || self.is(&["leave", "go"])
                 && self.before & DATA != 0
                 && (self.after & PLACE != 0 || self.has(&["hands", "building", "with", "missing"]))
+            || self.is(&["make"]) && self.passive() && self.before_is(&["copies", "copy"])
             || self.is(&["miss"]) && self.before & DATA != 0
             || self.head & TAKE != 0 && self.has(&["accounts", "account"]) && self.has(&["details", "data"])
     }

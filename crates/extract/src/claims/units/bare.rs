@@ -39,8 +39,9 @@ pub(super) fn of_bare_content(analysis: &Analysis<'_>, id: FrameId) -> Option<Un
         .as_ref()
         .filter(|s| s.end <= frame.cue.start && frame.cue.start - s.end < 3)
         .map_or(frame.cue.start, |s| s.start);
-    let kind = suspected(analysis, id, &own)
-        .or_else(|| statement.kind().filter(|k| !(refers && *k == PropositionKind::Occurred)));
+    let kind = suspected(analysis, id, &own).or_else(|| {
+        statement.kind().filter(|k| !(refers && matches!(k, PropositionKind::Occurred | PropositionKind::Responsible)))
+    });
     let tokens = if refers || kind == Some(PropositionKind::Responsible) { start..own.end } else { own.clone() };
     Some(Unit {
         scope: if frame.act == Act::Deny {

@@ -49,7 +49,7 @@ pub(super) fn of_clause(analysis: &Analysis<'_>, id: ClauseId) -> Option<Unit> {
         demand: kind == Some(PropositionKind::Ransom)
             && matches!(clause.kind, ClauseKind::Main | ClauseKind::Participial)
             && matches!(verb.lemma.as_str(), "demand" | "ask" | "want" | "seek" | "extort" | "threaten" | "request"),
-        deed: DEEDS.contains(&verb.lemma.as_str()) && !verb.progressive,
+        deed: is_deed(analysis, verb, &tokens),
         first_person: frame_data.is_some_and(|f| {
             f.speaker.as_ref().is_some_and(|s| analysis.tokens[s.clone()].iter().any(|t| t.lower == "we"))
         }),
@@ -66,6 +66,15 @@ pub(super) fn of_clause(analysis: &Analysis<'_>, id: ClauseId) -> Option<Unit> {
         rule: frame_data.map_or("claim.narrator", |f| f.rule),
         subject: clause.subject.clone(),
     })
+}
+
+/// What an authority does about it: seizes a server, helps, works with the victim.
+fn is_deed(analysis: &Analysis<'_>, verb: &VerbGroup, tokens: &Tokens) -> bool {
+    match verb.lemma.as_str() {
+        "help" | "assist" | "support" => true,
+        "work" => analysis.tokens[tokens.clone()].iter().any(|t| t.lower == "with"),
+        lemma => DEEDS.contains(&lemma) && !verb.progressive,
+    }
 }
 
 /// Where a clause's own words begin: at its subject if it has one of its own.

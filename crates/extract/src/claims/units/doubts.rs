@@ -48,6 +48,14 @@ pub(super) fn is_doubted(analysis: &Analysis<'_>, frame: FrameId) -> bool {
     frame.rule == "frame.noun" && near.into_iter().any(|i| is_doubt(analysis, i, frame.cue.start))
 }
 
+/// "We have not been able to check that", outside quotations.
+fn first_person(analysis: &Analysis<'_>, at: usize) -> bool {
+    let subject = analysis.clause_of(at).and_then(|c| analysis.clauses[c].subject.clone());
+    analysis.tokens[at].quotation.is_none()
+        && subject.is_some_and(|s| analysis.tokens[s].iter().any(|t| t.lower == "we"))
+        && analysis.tokens[at.saturating_sub(4)..at].iter().any(|t| matches!(t.lower.as_str(), "able" | "unable"))
+}
+
 /// A verb or noun of checking under a negation.
 pub(super) fn is_doubt(analysis: &Analysis<'_>, at: usize, limit: usize) -> bool {
     let token = &analysis.tokens[at];
@@ -64,6 +72,7 @@ pub(super) fn is_doubt(analysis: &Analysis<'_>, at: usize, limit: usize) -> bool
         "confirmation" | "verification" | "corroboration" => {
             near(&["no", "without"], 3) && (independent || near(&["no"], 2))
         }
+        "check" | "confirm" if first_person(analysis, at) => near(&["unable", "not able", "not", "n't"], 6),
         "confirm" => independent && near(&["not", "n't"], 4),
         "unverified" => true,
         _ => false,
