@@ -184,13 +184,15 @@ fn counted(analysis: &Analysis<'_>, run: &Tokens, amount: &Amount) -> Option<Cla
         }
     }
     let total = ["notified", "affected", "individuals", "people", "count", "victims", "customers", "users", "user"];
-    let stated = tokens[run.start.max(amount.tokens.start.saturating_sub(7))..amount.tokens.start]
-        .iter()
-        .any(|t| total.contains(&t.lower.as_str()));
-    let number = tokens[run.start.max(amount.tokens.start.saturating_sub(9))..amount.tokens.start]
-        .iter()
-        .any(|t| matches!(t.lower.as_str(), "number" | "total" | "count"));
-    (stated && number).then_some(Class::People)
+    let left = |reach: usize| &tokens[run.start.max(amount.tokens.start.saturating_sub(reach))..amount.tokens.start];
+    let stated = left(7).iter().any(|t| total.contains(&t.lower.as_str()));
+    let number = left(9).iter().any(|t| matches!(t.lower.as_str(), "number" | "total" | "count"));
+    // "put the number of members hit by the theft at 52,000"
+    let of_people = left(14)
+        .windows(3)
+        .any(|w| matches!(w[0].lower.as_str(), "number" | "total") && w[1].lower == "of" && is_person(&w[2].lower));
+    let stated = stated && number || of_people && matches!(before, "at" | "is" | "was" | "to");
+    stated.then_some(Class::People)
 }
 
 fn unit(class: Class, amount: &Amount) -> Option<&'static str> {
@@ -258,6 +260,12 @@ fn opens(analysis: &Analysis<'_>, at: usize) -> bool {
 
 /// "paid the $150,000 that the attackers demanded": both.
 fn paid_too(analysis: &Analysis<'_>, run: &Tokens, item: &Found) -> Option<Found> {
+    if item.kind == ImpactKind::RansomPaid {
+        let left = &analysis.tokens[run.start.max(item.anchor.saturating_sub(4))..item.anchor];
+        let rule = || "impact.ransom-demanded-paid".to_owned();
+        let demanded = left.iter().any(|t| t.lemma == "demand" || t.lower == "demand");
+        return demanded.then(|| Found { kind: ImpactKind::RansomDemanded, rule: rule(), ..item.clone() });
+    }
     if item.kind != ImpactKind::RansomDemanded {
         return None;
     }

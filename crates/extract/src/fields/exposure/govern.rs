@@ -4,6 +4,7 @@ use super::mentions::Mention;
 use super::predicates::{Predicate, Role};
 use crate::analysis::{Analysis, Tag, Tokens};
 use crate::fields::hold::{Hold, ListCue, Scopes, weaker, with_list};
+use sextant_model::DataKind;
 
 /// What a sentence says of one mention.
 #[derive(Debug, Clone)]
@@ -257,7 +258,7 @@ impl Ground<'_, '_> {
             }
             (_, clause, list) => with_list(clause, list),
         };
-        if elsewhere(self.analysis, p.anchor, self.run.end) {
+        if elsewhere(self.analysis, p.anchor, self.run.end) || self.tampering(p, mention) {
             return None;
         }
         let settled = list == ListCue::Except || p.rule == "exposure.extent" || p.role == Role::Spared;
@@ -269,6 +270,12 @@ impl Ground<'_, '_> {
         }
         let span = p.tokens.start.min(mention.tokens.start)..p.tokens.end.max(mention.tokens.end);
         (!unclear).then(|| Verdict { hold, span, anchor: p.anchor, rule: p.rule.clone() })
+    }
+
+    /// "our repository was not compromised": whether code was changed, not whether anybody read it.
+    fn tampering(&self, p: &Predicate, mention: &Mention) -> bool {
+        let changed = ["compromise", "impact", "affect"].contains(&self.analysis.tokens[p.anchor].lemma.as_str());
+        changed && mention.data == DataKind::SourceCode
     }
 
     /// How the clause of a predicate holds; a container's content is no surer than the taking of the container.

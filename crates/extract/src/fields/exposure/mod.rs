@@ -257,7 +257,10 @@ pub(super) fn settle(found: Vec<Found>) -> Vec<Found> {
         }
     }
     let exact = kept.iter().any(|k| !k.general && k.polarity == Polarity::Exposed);
-    kept.retain(|k| !(k.general && k.polarity == Polarity::Exposed && exact));
+    // A mailbox gives way only to what is said to be in it.
+    let opened = kept.iter().any(|k| k.rule == "exposure.content");
+    let stands = |k: &Found| k.data == DataKind::Communications && !opened;
+    kept.retain(|k| !(k.general && k.polarity == Polarity::Exposed && exact && !stands(k)));
     kept
 }
 

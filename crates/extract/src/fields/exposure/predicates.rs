@@ -163,10 +163,12 @@ fn passive(analysis: &Analysis<'_>, run: &Tokens, words: &Tokens, anchor: usize)
     if !matches!(tokens[anchor].tag, Tag::Participle | Tag::Verb | Tag::Adjective | Tag::Noun) {
         return false;
     }
-    let past = matches!(tokens[anchor].tag, Tag::Participle | Tag::Adjective) && tokens[anchor].lower != "open"
+    let past = matches!(tokens[anchor].tag, Tag::Participle | Tag::Adjective)
         || ["ed", "en", "read", "put", "hacked", "stolen", "lost", "sold", "seen", "got", "made"]
             .iter()
             .any(|e| tokens[anchor].lower.ends_with(e));
+    // "the shop is open": nobody opened it.
+    let past = past && tokens[anchor].lower != "open";
     past && be_before(analysis, run.start, words.start.min(anchor))
 }
 
@@ -260,8 +262,8 @@ fn means_of_entry(analysis: &Analysis<'_>, run: &Tokens, participle: usize) -> b
 
 /// Whether the nearest noun before a verb of having is a word for attackers.
 fn by_crew(analysis: &Analysis<'_>, run: &Tokens, verb: usize) -> bool {
-    let nouns = (run.start..verb).rev().take(6).filter(|&i| analysis.tokens[i].tag == Tag::Noun);
-    nouns.take(1).any(|i| in_class("attackers", &analysis.tokens[i].lower))
+    let nouns = (run.start..verb).rev().take(9).filter(|&i| analysis.tokens[i].tag == Tag::Noun);
+    nouns.take(3).any(|i| in_class("attackers", &analysis.tokens[i].lower))
 }
 
 /// Whether the subject of an active verb is somebody who takes: the gang, an unnamed person, malicious code.

@@ -160,7 +160,8 @@ fn possessive_or_quote(lower: &str) -> bool {
 }
 
 fn says(lemma: &str) -> bool {
-    CLASSES.get("saying").is_some_and(|c| c.iter().any(|w| w.first().is_some_and(|w| w == lemma)))
+    matches!(lemma, "identify" | "notice" | "spot" | "realise" | "realize" | "see")
+        || CLASSES.get("saying").is_some_and(|c| c.iter().any(|w| w.first().is_some_and(|w| w == lemma)))
 }
 
 /// Words that a tagger may take for verbs inside a list of data.
@@ -168,6 +169,7 @@ fn list_verb(lower: &str) -> bool {
     matches!(
         lower,
         "contact"
+            | "direct"
             | "phone"
             | "email"
             | "mail"
