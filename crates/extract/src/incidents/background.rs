@@ -8,6 +8,9 @@ use sextant_model::BlockKind;
 
 /// For each sentence, whether it is background.
 pub(super) fn sentences(analysis: &Analysis<'_>, parties: &Parties) -> Vec<bool> {
+    if is_exercise(analysis) {
+        return vec![true; analysis.sentences.len()];
+    }
     let tail = analysis.sentences.iter().position(|s| ends_article(analysis, s)).unwrap_or(usize::MAX);
     let today = analysis.published.or_else(|| latest_year(analysis));
     let boilerplate = boilerplate(analysis);
@@ -25,6 +28,19 @@ pub(super) fn sentences(analysis: &Analysis<'_>, parties: &Parties) -> Vec<bool>
             || s.heading.is_some_and(is_boilerplate)
     };
     analysis.sentences.iter().enumerate().map(|(id, s)| id >= tail || aside(s)).collect()
+}
+
+/// A text on an exercise: whatever happens in it did not. Its words must be of several sorts, or open the text and
+/// come often.
+fn is_exercise(analysis: &Analysis<'_>) -> bool {
+    let text = analysis.document.text.to_lowercase();
+    let times = LEXICON.rehearsal.iter().map(|word| text.matches(word.as_str()).count());
+    let (sorts, all) = times.filter(|n| *n > 0).fold((0, 0), |(sorts, all), n| (sorts + 1, all + n));
+    let opens = analysis.sentences.iter().take(3).any(|s| {
+        let head = analysis.text(&s.tokens).to_lowercase();
+        LEXICON.rehearsal.iter().any(|word| head.contains(word.as_str()))
+    });
+    sorts >= 3 || sorts == 2 && all >= 4 && opens
 }
 
 /// Blocks of a filing on what might yet turn out ("forward-looking statements"): no statement of what did.

@@ -70,6 +70,11 @@ pub(super) struct Lexicon {
     pub boilerplate: Cues,
     pub tail: Vec<String>,
     pub tail_start: Vec<String>,
+    /// Words of a crew's own post, and of an exercise.
+    pub crew_marks: Vec<String>,
+    pub rehearsal: Vec<String>,
+    /// Labels of an entry's rows that name nobody.
+    pub entry_label: HashSet<String>,
     pub teaser: Vec<String>,
     pub kinds: Vec<KindWords>,
     pub harms: HashMap<String, Vec<Harm>>,
@@ -160,6 +165,9 @@ struct NounEntry {
     boilerplate: Vec<String>,
     tail: Vec<String>,
     tail_start: Vec<String>,
+    crew_marks: Vec<String>,
+    rehearsal: Vec<String>,
+    entry_label: String,
     teaser: Vec<String>,
 }
 
@@ -227,6 +235,9 @@ impl Lexicon {
             lexicon.boilerplate = Cues::new(&noun.boilerplate);
             lexicon.tail = noun.tail;
             lexicon.tail_start = noun.tail_start;
+            lexicon.crew_marks = noun.crew_marks;
+            lexicon.rehearsal = noun.rehearsal;
+            lexicon.entry_label = set(&noun.entry_label);
             lexicon.teaser = noun.teaser;
         }
         lexicon.kinds = file.kind.into_iter().map(KindWords::from).collect();

@@ -1,6 +1,7 @@
 //! Whose voice a text is in: an outlet's, or that of a party that says "we" outside quotation marks.
 
 use super::Narrator;
+use super::lexicon::LEXICON;
 use crate::analysis::Analysis;
 use crate::parties::{Parties, Party, PartyId, PartyKind};
 use sextant_model::SpeakerKind;
@@ -9,9 +10,12 @@ use std::collections::HashMap;
 /// Sentences that must say "we" or "our" outside quotations before the narrator counts as a party.
 const ENOUGH: usize = 2;
 
+/// Things that only crews say, before a text counts as theirs.
+const ENOUGH_MARKS: usize = 3;
+
 /// Finds it.
 pub(super) fn find(analysis: &Analysis<'_>, parties: &Parties) -> Narrator {
-    if analysis.sentences.iter().any(|s| boasts(analysis, s.tokens.clone())) {
+    if analysis.sentences.iter().any(|s| boasts(analysis, s.tokens.clone())) || is_crews_post(analysis) {
         return Narrator::Crew;
     }
     if let Some(company) = defined(analysis, parties) {
@@ -68,6 +72,16 @@ fn boasts(analysis: &Analysis<'_>, tokens: crate::analysis::Tokens) -> bool {
                 .take_while(|n| n.lower != "were" && n.lower != "was" && n.lower != "been")
                 .any(|n| DEEDS.contains(&n.lemma.as_str()))
         })
+}
+
+/// A post in a crew's own words: it says "we", and several things that only crews say, outside quotations.
+fn is_crews_post(analysis: &Analysis<'_>) -> bool {
+    let own = |s: &&crate::analysis::Sentence| s.kind != sextant_model::BlockKind::Quotation;
+    let words = || analysis.sentences.iter().filter(own).flat_map(|s| &analysis.tokens[s.tokens.clone()]);
+    let unquoted: Vec<&str> = words().filter(|t| t.quotation.is_none()).map(|t| t.lower.as_str()).collect();
+    let said = unquoted.join(" ").replace('’', "'");
+    let marks = LEXICON.crew_marks.iter().filter(|mark| said.contains(mark.as_str())).count();
+    marks >= ENOUGH_MARKS && unquoted.iter().any(|w| matches!(*w, "we" | "our" | "us"))
 }
 
 /// `Tessaline, Inc. (the "Company")`: the party whose mention is followed by such a definition.

@@ -7,6 +7,7 @@ mod nouns;
 mod own;
 mod owner;
 mod protagonist;
+mod salience;
 mod verbs;
 mod voice;
 
@@ -281,9 +282,10 @@ pub(super) fn collect(analysis: &Analysis<'_>, parties: &Parties, narrator: &Nar
         own::collect(&mut search, cyber_so_far);
         listings::collect(&mut search);
     }
-    let mut all = search.found;
+    let mut all = std::mem::take(&mut search.found);
     all.sort_by_key(|e| (e.at.start, e.party));
-    Found { all: confident(analysis, parties, all) }
+    let all = confident(analysis, parties, all);
+    Found { all: salience::settle(&search, background, all) }
 }
 
 /// "a wall of bogus traffic", "a DDoS attack".

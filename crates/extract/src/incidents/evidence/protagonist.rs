@@ -1,6 +1,8 @@
 //! Whom a stretch is about where its words do not say: the name at the head of an entry, else the party of the title, of
 //! the lead, or the only one of the text.
 
+use super::super::Narrator;
+use super::super::lexicon::LEXICON;
 use super::{Search, in_title};
 use crate::analysis::Tag;
 use crate::parties::{PartyId, PartyKind};
@@ -19,12 +21,13 @@ pub(super) fn by_sentence(search: &Search<'_, '_>) -> Vec<Head> {
     let whole = of_text(search);
     let sentences = &search.analysis.sentences;
     let heads: Vec<Option<PartyId>> = (0..sentences.len()).map(|id| bare_name(search, id)).collect();
-    let entries = heads.iter().flatten().count() > 1;
+    // A crew's post may have one entry only.
+    let entries = heads.iter().flatten().count() > usize::from(*search.narrator != Narrator::Crew);
     let mut entry: Option<(PartyId, usize, bool)> = None;
     (0..sentences.len())
         .map(|id| {
             let block = sentences[id].block;
-            if let Some(party) = heads[id].filter(|_| entries && id > 0) {
+            if let Some(party) = heads[id].filter(|_| entries && (id > 0 || *search.narrator == Narrator::Crew)) {
                 // A name that fills its block heads what follows; one that opens a block heads that block.
                 let alone = sentences.get(id + 1).is_none_or(|next| next.block != block);
                 entry = Some((party, block, alone));
@@ -38,6 +41,9 @@ pub(super) fn by_sentence(search: &Search<'_, '_>) -> Vec<Head> {
 
 /// "The newcomers put up four names over the weekend": a text whose entries are what a crew listed.
 pub(super) fn lists_names(search: &Search<'_, '_>) -> bool {
+    if *search.narrator == Narrator::Crew || reads_leak_sites(search) {
+        return true;
+    }
     search.analysis.sentences.iter().take(12).any(|s| {
         let crew =
             search.parties.within(&s.tokens).iter().any(|m| search.parties.all[m.party].kind == PartyKind::Actor);
@@ -55,6 +61,16 @@ pub(super) fn lists_names(search: &Search<'_, '_>) -> bool {
     })
 }
 
+/// A tracker's page: its head speaks of leak sites, and several entries follow.
+fn reads_leak_sites(search: &Search<'_, '_>) -> bool {
+    let head = search.analysis.sentences.iter().take(8);
+    let speaks = head.map(|s| search.analysis.text(&s.tokens).to_lowercase()).any(|s| {
+        ["leak site", "leak-site", "leak blog", "leaksite", "extortion site"].iter().any(|word| s.contains(word))
+    });
+    let entries = (1..search.analysis.sentences.len()).filter_map(|id| bare_name(search, id)).take(2).count();
+    speaks && entries > 1
+}
+
 /// A sentence of one name and no verb: "1. Corrigan Freight.", "Brandvik Elektro (Norway)".
 fn bare_name(search: &Search<'_, '_>, id: usize) -> Option<PartyId> {
     let line = search.analysis.sentences[id].tokens.clone();
@@ -66,7 +82,8 @@ fn bare_name(search: &Search<'_, '_>, id: usize) -> Option<PartyId> {
     let rest = words.iter().filter(|t| t.text.starts_with(char::is_alphanumeric)).count();
     let bare =
         mention.by_name && verbless && rest <= mention.tokens.len() + 4 && line.len() <= mention.tokens.len() + 7;
-    Some(mention.party).filter(|&p| bare && plain(search, p))
+    let label = LEXICON.entry_label.contains(search.lower(mention.tokens.start)) && rest > mention.tokens.len();
+    Some(mention.party).filter(|&p| bare && !label && plain(search, p))
 }
 
 fn plain(search: &Search<'_, '_>, id: PartyId) -> bool {
