@@ -3,6 +3,7 @@
 mod bench;
 mod lexicons;
 mod licences;
+mod score;
 mod test;
 mod tidy;
 mod workspace;
@@ -26,6 +27,8 @@ enum Chore {
     Tidy(tidy::Args),
     /// Check that every dependency's licence is one of those allowed
     Licences,
+    /// Score readings against hand-made gold
+    Score(score::Args),
     /// Measure speed and size, with floors and peers
     Bench(bench::Args),
     /// Make the tables of names and warning lists from their owners' packages
@@ -37,6 +40,7 @@ fn main() -> ExitCode {
         Chore::Test(args) => test::run(&args),
         Chore::Tidy(args) => tidy::run(&args),
         Chore::Licences => licences::run(),
+        Chore::Score(args) => score::run(&args),
         Chore::Bench(args) => bench::run(&args),
         Chore::Lexicons(args) => lexicons::run(&args),
     };

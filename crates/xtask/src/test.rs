@@ -37,7 +37,8 @@ const STEPS: &[Step] = &[
     ("tests", || cargo(&["test", "--workspace", "--lib", "--bins", "--tests", "--locked", "--no-fail-fast"])),
     ("documentation", || cargo(&["test", "--workspace", "--doc", "--locked", "--quiet"])),
     ("program", || cargo(&["build", "--release", "--locked", "--package", "sextant"])),
-    ("reading", reading::against_gold),
+    ("reading", reading::own),
+    ("gold", reading::beside),
     ("patterns", patterns::against_vectors),
     ("browser", browser::run),
 ];
