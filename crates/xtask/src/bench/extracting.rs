@@ -1,4 +1,5 @@
-//! Rows measured inside this process, on one thread: reading, indicators, furniture.
+//! Rows measured inside this process, on one thread, in seconds of the processor where the system tells them: reading,
+//! indicators, furniture.
 
 use super::row::Row;
 use super::{Args, articles, peers};
@@ -41,9 +42,16 @@ fn warm(cleaned: &[CleanDocument]) {
 }
 
 fn rate(count: usize, work: impl FnOnce()) -> f64 {
-    let start = Instant::now();
+    let (start, cpu) = (Instant::now(), on_processor());
     work();
-    count as f64 / start.elapsed().as_secs_f64()
+    let spent = on_processor().zip(cpu).map(|(now, then)| now - then).filter(|spent| *spent > 0.0);
+    count as f64 / spent.unwrap_or_else(|| start.elapsed().as_secs_f64())
+}
+
+/// Seconds that this thread has run: other work on the machine stretches the clock's seconds, not these.
+fn on_processor() -> Option<f64> {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    told.split_whitespace().next()?.parse::<f64>().ok().map(|nanoseconds| nanoseconds / 1e9)
 }
 
 /// Megabytes a second, and the peers on a smaller piece of the same text.

@@ -28,7 +28,7 @@ fn timed(package: &str, call: &str, inputs: &[String]) -> Result<(String, f64)> 
     let file = workspace::root().join("target/bench/input.json");
     std::fs::write(&file, serde_json::to_vec(inputs)?)?;
     let script = format!(
-        "import json, sys, time, importlib.metadata as m\n{call}\ninputs = json.load(open(sys.argv[1]))\nwork(inputs[0][:2000])\nt = time.perf_counter()\nfor i in inputs: work(i)\nprint(json.dumps([m.version({package:?}), time.perf_counter() - t]))"
+        "import json, sys, time, importlib.metadata as m\n{call}\ninputs = json.load(open(sys.argv[1]))\nwork(inputs[0][:2000])\nt = time.process_time()\nfor i in inputs: work(i)\nprint(json.dumps([m.version({package:?}), time.process_time() - t]))"
     );
     let output = Command::new(python).arg("-c").arg(script).arg(&file).output()?;
     ensure!(
