@@ -28,7 +28,7 @@ pub enum EquivalenceError {
 }
 
 /// Steps that bringing one pattern into its normal form may take.
-const WORK: u64 = 20_000_000;
+const WORK: u64 = 2_000_000;
 
 /// Whether two patterns are equivalent.
 ///

@@ -6,9 +6,10 @@ use crate::pattern::constant::unquoted;
 use crate::pattern::syntax::{self, Condition, Constant, Order};
 use crate::pattern::work::{TooMuchWork, Work};
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// Tests that all hold.
-pub(super) type Conjunction = BTreeSet<Test>;
+pub(super) type Conjunction = BTreeSet<Rc<Test>>;
 /// Conjunctions of which one holds; none contains another.
 pub(super) type Disjunction = BTreeSet<Conjunction>;
 
@@ -53,7 +54,7 @@ pub(super) fn disjunction(parsed: &syntax::Comparison<'_>, work: &Work) -> Resul
 
 fn products(parsed: &syntax::Comparison<'_>, work: &Work) -> Result<Disjunction, TooMuchWork> {
     match parsed {
-        syntax::Comparison::Test(test) => Ok(Disjunction::from([Conjunction::from([Test::of(test)])])),
+        syntax::Comparison::Test(test) => Ok(Disjunction::from([Conjunction::from([Rc::new(Test::of(test))])])),
         syntax::Comparison::Or(parts) => {
             let mut all = Disjunction::new();
             for part in parts {

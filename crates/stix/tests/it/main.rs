@@ -1,0 +1,4 @@
+//! The library, as its users call it.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod patterns;
