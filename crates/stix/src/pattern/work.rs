@@ -21,4 +21,9 @@ impl Work {
         self.0.set(left);
         Ok(())
     }
+
+    /// Takes what it costs to keep so many instances: memory is bounded by the same number.
+    pub fn hold(&self, things: usize) -> Result<(), TooMuchWork> {
+        self.spend(40 * things as u64)
+    }
 }

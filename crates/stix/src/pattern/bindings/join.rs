@@ -39,7 +39,7 @@ impl<'r> Side<'r> {
     /// Puts the newest to those seen, and takes the next, if there was one.
     fn pull(&mut self, run: &Run<'r>) -> Result<(), TooMuchWork> {
         if let Some(past) = self.next.take() {
-            run.work.spend(past.len() as u64)?;
+            run.work.hold(past.len())?;
             self.seen.push(past);
             self.next = self.ways.next(run)?;
         }

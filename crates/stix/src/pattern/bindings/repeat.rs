@@ -16,7 +16,7 @@ pub(in crate::pattern) struct Repeated<'r> {
 
 /// What can still be chosen at one place, and how far it was tried.
 struct Level {
-    candidates: Vec<usize>,
+    candidates: Vec<u32>,
     at: usize,
 }
 
@@ -29,7 +29,7 @@ impl<'r> Repeated<'r> {
     fn advance(&mut self, run: &Run<'r>) -> Result<bool, TooMuchWork> {
         self.seen.extend(self.newest.take());
         while let Some(binding) = self.inner.next(run)? {
-            run.work.spend(binding.len() as u64)?;
+            run.work.hold(binding.len())?;
             if !self.spans.iter().all(|s| s.holds(&binding, run)) {
                 continue;
             }
@@ -37,7 +37,7 @@ impl<'r> Repeated<'r> {
                 self.seen.push(binding);
                 continue;
             }
-            let all: Vec<usize> = (0..self.seen.len()).collect();
+            let all: Vec<u32> = (0..self.seen.len()).map_while(|at| u32::try_from(at).ok()).collect();
             let candidates = self.compatible(&all, &binding, run)?;
             self.newest = Some(binding);
             self.chosen.push(Level { candidates, at: 0 });
@@ -47,12 +47,13 @@ impl<'r> Repeated<'r> {
     }
 
     /// Those of the candidates that can stand beside this binding.
-    fn compatible(&self, candidates: &[usize], beside: &Binding, run: &Run<'r>) -> Result<Vec<usize>, TooMuchWork> {
+    fn compatible(&self, candidates: &[u32], beside: &Binding, run: &Run<'r>) -> Result<Vec<u32>, TooMuchWork> {
         let mut kept = Vec::new();
         for candidate in candidates {
             run.work.spend(1)?;
-            let other = &self.seen[*candidate];
+            let other = &self.seen[*candidate as usize];
             if disjoint(other, beside, run)? && self.spans.iter().all(|s| close(*s, other, beside, run)) {
+                run.work.spend(3)?;
                 kept.push(*candidate);
             }
         }
@@ -75,7 +76,7 @@ impl<'r> Repeated<'r> {
                 self.tried();
                 return Ok(Some(binding));
             }
-            let candidates = self.compatible(&left[1..], &self.seen[pick], run)?;
+            let candidates = self.compatible(&left[1..], &self.seen[pick as usize], run)?;
             self.tried();
             self.chosen.push(Level { candidates, at: 0 });
         }
@@ -89,17 +90,17 @@ impl<'r> Repeated<'r> {
     }
 
     /// The chosen ways, then `pick`, then the newest.
-    fn bound(&self, pick: usize) -> Binding {
+    fn bound(&self, pick: u32) -> Binding {
         let depth = self.chosen.len() - 1;
         let above = self.chosen[..depth].iter().map(|level| level.candidates[level.at - 1]);
-        let mut binding: Binding = above.chain([pick]).flat_map(|at| self.seen[at].iter().copied()).collect();
+        let mut binding: Binding = above.chain([pick]).flat_map(|at| self.seen[at as usize].iter().copied()).collect();
         binding.extend(self.newest.iter().flatten());
         binding
     }
 
     /// Whether so many of the candidates could be close enough together in time; counts overlaps only, so that it may
     /// say yes where instances are shared.
-    fn can_hold(&self, candidates: &[usize], missing: usize, run: &Run<'r>) -> Result<bool, TooMuchWork> {
+    fn can_hold(&self, candidates: &[u32], missing: usize, run: &Run<'r>) -> Result<bool, TooMuchWork> {
         let shortest = self.spans.iter().filter_map(|s| match s {
             Span::Within(length) => Some(*length),
             Span::Between(..) => None,
@@ -108,7 +109,7 @@ impl<'r> Repeated<'r> {
         run.work.spend(candidates.len() as u64)?;
         let mut edges: Vec<(i128, i8)> = Vec::with_capacity(candidates.len() * 2);
         for candidate in candidates {
-            let binding = &self.seen[*candidate];
+            let binding = &self.seen[*candidate as usize];
             let (start, end) = reach(binding, run);
             edges.extend([(start - length, -1), (end, 1)]);
         }
