@@ -14,6 +14,7 @@ pub mod ingest;
 pub mod input;
 pub mod keep;
 pub mod manual;
+pub mod patterns;
 pub mod query;
 pub mod reading;
 pub mod view;

@@ -5,6 +5,7 @@ mod commands;
 mod config;
 mod exit;
 mod globals;
+mod jsonl;
 mod long_work;
 mod print;
 mod samples;
@@ -55,6 +56,9 @@ enum Command {
     Alias(commands::alias::Alias),
     /// Finds documents and incidents by words.
     Search(commands::search::Search),
+    /// STIX patterns: checked, matched over observed data, compared.
+    #[command(subcommand)]
+    Pattern(commands::pattern::Pattern),
     /// Writes records to a file for others.
     Export(commands::export::Export),
     /// Serves the pages.
@@ -104,6 +108,7 @@ fn run(program: Program) -> Outcome {
         Command::Source(command) => command.run(&globals),
         Command::Alias(command) => command.run(&globals),
         Command::Search(command) => command.run(&globals),
+        Command::Pattern(command) => command.run(&globals),
         Command::Export(command) => command.run(&globals),
         Command::Serve(command) => command.run(&globals),
         Command::Join(command) => command.run(&globals),

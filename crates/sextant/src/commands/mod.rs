@@ -15,6 +15,7 @@ pub mod incidents;
 pub mod ingest;
 pub mod join;
 pub mod man;
+pub mod pattern;
 pub mod read;
 pub mod reread;
 pub mod search;

@@ -87,6 +87,28 @@ fn decisions_follow_their_schemas() {
 }
 
 #[test]
+fn patterns_follow_their_schemas() {
+    let bench = Bench::new();
+    let observed = bench.file(
+        "observed.json",
+        r#"[{"type": "observed-data", "id": "o1", "first_observed": "2024-01-01T00:00:00Z",
+            "last_observed": "2024-01-01T00:00:00Z", "number_observed": 1, "objects": {"0": {"type": "a", "b": 1}}}]"#,
+    );
+    check("pattern-check", &bench.json(&["pattern", "check", "[a:b = 1] WITHIN 0 SECONDS"]));
+    let refused = bench.run(&["pattern", "check", "[a:b = ]", "--json"]);
+    assert_eq!(refused.status.code(), Some(1));
+    check("pattern-check", &lines(&text(&refused.stdout)));
+    check("pattern-match", &bench.json(&["pattern", "match", "[a:b = 1]", &observed]));
+    check("pattern-equiv", &bench.json(&["pattern", "equiv", "[a:b = 1 OR a:b = 2]", "[a:b = 2 OR a:b = 1]"]));
+    let questions = bench.file("questions.jsonl", "{\"pattern\": \"[a:b = 1]\"}\nnone\n");
+    let answered = bench.run(&["pattern", "check", "--jsonl", &questions]);
+    assert_eq!(answered.status.code(), Some(3));
+    let answers = lines(&text(&answered.stdout));
+    check("pattern-check", &answers[..1]);
+    check("bad-line", &answers[1..]);
+}
+
+#[test]
 fn every_key_of_the_configuration_is_documented() {
     let page = std::fs::read_to_string(docs().join("configuration.md")).unwrap();
     for key in [
