@@ -3,6 +3,7 @@
 
 mod articles;
 mod extracting;
+mod patterns;
 mod peers;
 mod program;
 mod row;
@@ -16,7 +17,7 @@ use std::process::Command;
 /// What to measure.
 #[derive(clap::Args)]
 pub struct Args {
-    /// reading, indicators, furniture, ingest, latency, start, size; all of them without a name
+    /// reading, indicators, furniture, pattern-check, pattern-match, ingest, latency, start, size; all of them without a name
     rows: Vec<String>,
     /// One JSON object instead of a table
     #[arg(long)]
@@ -39,6 +40,8 @@ const GROUPS: &[(&str, Measure)] = &[
     ("reading", extracting::reading),
     ("indicators", extracting::indicators),
     ("furniture", extracting::furniture),
+    ("pattern-check", patterns::check),
+    ("pattern-match", patterns::matching),
     ("ingest", program::ingest),
     ("latency", program::latency),
     ("start", program::start),

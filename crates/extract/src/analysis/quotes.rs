@@ -7,15 +7,13 @@ use super::{Quotation, Sentence, Token};
 pub(crate) fn find(text: &str, tokens: &mut [Token<'_>], sentences: &[Sentence]) -> Vec<Quotation> {
     let mut found = Vec::new();
     let mut at = 0;
-    let mut carried = false;
     while at < sentences.len() {
         let block = sentences[at].block;
         let last = sentences[at..].iter().take_while(|s| s.block == block).count() + at;
         let next_opens = sentences
             .get(last)
             .is_some_and(|s| tokens.get(s.tokens.start).is_some_and(|t| matches!(t.text, "“" | "\"")));
-        let range = sentences[at].tokens.start..sentences[last - 1].tokens.end;
-        carried = find_in_block(text, tokens, range, Around { carried, next_opens }, &mut found);
+        find_in_block(text, tokens, sentences[at].tokens.start..sentences[last - 1].tokens.end, next_opens, &mut found);
         at = last;
     }
     found.sort_by_key(|q: &Quotation| (q.tokens.start, std::cmp::Reverse(q.tokens.end)));
@@ -30,28 +28,8 @@ pub(crate) fn find(text: &str, tokens: &mut [Token<'_>], sentences: &[Sentence])
 /// Longest stretch, in tokens, that a mark without its partner is taken to quote.
 const UNCLOSED: usize = 400;
 
-/// What the neighbouring paragraphs say on quotations.
-#[derive(Clone, Copy)]
-struct Around {
-    /// The one before left a quotation open.
-    carried: bool,
-    /// The next begins with a mark.
-    next_opens: bool,
-}
-
-/// Finds the quotations of a paragraph; tells whether one is left open at its end.
-fn find_in_block(
-    text: &str,
-    tokens: &[Token<'_>],
-    range: super::Tokens,
-    around: Around,
-    found: &mut Vec<Quotation>,
-) -> bool {
+fn find_in_block(text: &str, tokens: &[Token<'_>], range: super::Tokens, next_opens: bool, found: &mut Vec<Quotation>) {
     let mut open: Vec<(usize, Mark)> = Vec::new();
-    // The last paragraph of a quotation may have a closing mark only.
-    if around.carried && range.start > 0 && closes_first(text, tokens, &range) {
-        open.push((range.start - 1, Mark::Double));
-    }
     for at in range.clone() {
         let Some(mark) = mark_of(tokens[at].text) else { continue };
         match side(text, tokens, at, mark, &open) {
@@ -61,23 +39,11 @@ fn find_in_block(
         }
     }
     // A paragraph of a quotation that goes on in the next one has no closing mark.
-    let left = open.iter().any(|(_, mark)| *mark == Mark::Double);
     for (from, mark) in open {
-        if mark != Mark::Single && (around.next_opens || range.end - from < UNCLOSED && from == range.start) {
+        if mark != Mark::Single && (next_opens || range.end - from < UNCLOSED && from == range.start) {
             push(from + 1..range.end, found);
         }
     }
-    left
-}
-
-/// Whether the first double mark of a paragraph stands behind a word.
-fn closes_first(text: &str, tokens: &[Token<'_>], range: &super::Tokens) -> bool {
-    let first = range.clone().find(|&i| mark_of(tokens[i].text) == Some(Mark::Double));
-    first.is_some_and(|i| {
-        let after = text.get(tokens[i].end..).and_then(|t| t.chars().next()).unwrap_or(' ');
-        let before = text.get(..tokens[i].start).and_then(|t| t.chars().next_back()).unwrap_or(' ');
-        i > range.start && !before.is_whitespace() && after.is_whitespace()
-    })
 }
 
 fn close(at: usize, mark: Mark, open: &mut Vec<(usize, Mark)>, found: &mut Vec<Quotation>) {

@@ -61,16 +61,6 @@ fn quotations_are_found_and_apostrophes_are_not() {
 }
 
 #[test]
-fn a_quotation_goes_on_to_a_closing_mark_in_a_later_paragraph() {
-    let document =
-        document(&["The mill said: \"We are sorry.", "We will not guess at the cause.\"", "It has ten shops."]);
-    let analysis = analyse(&document);
-    let found: Vec<_> = analysis.quotations.iter().map(|q| analysis.text(&q.tokens)).collect();
-    assert!(found.contains(&"We will not guess at the cause."), "{found:?}");
-    assert!(!found.iter().any(|q| q.contains("shops")), "{found:?}");
-}
-
-#[test]
 fn tags_follow_context() {
     for text in [
         "The/D gang/N said/V that/S it/O had/A stolen/Q the/D files/N ./M",

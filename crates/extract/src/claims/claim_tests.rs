@@ -110,24 +110,6 @@ const CASES: &[(&str, &str)] = &[
     ("Insurers will cover part of the bill, the bank said.", "Norvik Bank | confirms | recovery"),
     ("It was a ransomware attack, the bank said.", "Norvik Bank | confirms | occurred"),
     ("The boss of the bank hit back: “No card number was copied by anybody.”", "Norvik Bank | denies | data-taken"),
-    ("The bank suspects a former contractor.", "Norvik Bank | possible | responsible"),
-    (
-        "Redfern, a ransomware gang, boasts on its website of 900 gigabytes of the bank’s contracts.",
-        "Redfern | claims | data-taken",
-    ),
-    // A source near the bank is not the bank.
-    ("A source close to the bank told the Gazette the way in was a login.", "- | asserts | method"),
-    ("Separately, Norvik Bank said that its app was down.", "Norvik Bank | confirms | impact"),
-    (
-        "Card numbers are held elsewhere and were not part of the download, the bank said.",
-        "Norvik Bank | denies | data-taken",
-    ),
-    ("We cannot tell whether the files are real.", "- | doubts | data-taken"),
-    ("The bank said that the intruders belonged to the Redfern crew.", "Norvik Bank | confirms | responsible"),
-    ("The bank would not discuss any demand.", "Norvik Bank | cannot-say | ransom"),
-    ("The attackers had got hold of a supplier’s account, the bank said.", "Norvik Bank | confirms | method"),
-    ("Norvik Bank has owned up to a breach.", "Norvik Bank | confirms | occurred"),
-    ("The bank has no idea who it was.", "Norvik Bank | cannot-say | responsible"),
     // What others claim is not what the bank says, though the bank speaks of it.
     ("The bank said that it was aware of claims that data had been stolen.", "- | claims | data-taken"),
     ("Redfern, a ransomware gang, plans to have 300 members.", ""),

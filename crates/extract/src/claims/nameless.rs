@@ -13,7 +13,6 @@ struct File {
     paper: String,
     outlet: String,
     lead: String,
-    anonymous: String,
     people: HashMap<String, String>,
 }
 
@@ -22,7 +21,6 @@ struct Words {
     papers: HashSet<String>,
     outlets: HashSet<String>,
     leads: HashSet<String>,
-    anonymous: HashSet<String>,
     people: HashMap<String, SpeakerKind>,
 }
 
@@ -35,13 +33,7 @@ impl Words {
             people.extend(list.split_whitespace().map(|word| (word.to_owned(), kind)));
         }
         let set = |list: &str| list.split_whitespace().map(str::to_owned).collect();
-        Self {
-            papers: set(&file.paper),
-            outlets: set(&file.outlet),
-            leads: set(&file.lead),
-            anonymous: set(&file.anonymous),
-            people,
-        }
+        Self { papers: set(&file.paper), outlets: set(&file.outlet), leads: set(&file.lead), people }
     }
 }
 
@@ -69,13 +61,6 @@ pub(crate) fn is_report(tokens: &[Token<'_>]) -> bool {
 /// "who runs the hospital": verbs of those who lead a body.
 pub(crate) fn leads(lemma: &str) -> bool {
     WORDS.leads.contains(lemma)
-}
-
-/// "a source close to the bank", "two people familiar with it": whoever they stand near, they have no name.
-pub(crate) fn is_anonymous(tokens: &[Token<'_>]) -> bool {
-    let own: Vec<_> = tokens.iter().take_while(|t| t.tag != Tag::Preposition && t.text != ",").collect();
-    let listed = |t: &&Token<'_>| WORDS.anonymous.contains(&t.lemma) || WORDS.anonymous.contains(&t.lower);
-    !own.iter().any(|t| t.tag == Tag::Proper) && own.into_iter().any(|t| listed(&t))
 }
 
 /// "this newspaper", "our website": the outlet of itself.

@@ -35,14 +35,6 @@ pub(crate) fn voice(context: &Context<'_, '_>, frame: FrameId, about: &[EventId]
     None
 }
 
-/// Whose "we" it is: the narrator's; an outlet's own where it stands outside everybody's words.
-fn first_person(context: &Context<'_, '_>, id: FrameId, tokens: &[Token<'_>], about: &[EventId]) -> Option<Voice> {
-    let outlet = context.events.narrator == Narrator::Press
-        && enclosing(context, id).is_none()
-        && tokens.iter().all(|t| t.quotation.is_none());
-    if outlet { Some(press(context)) } else { narrator(context, about) }
-}
-
 /// Who tells of a demand: the party in whose words it stands, else whoever makes it.
 pub(crate) fn teller(context: &Context<'_, '_>, frame: FrameId, about: &[EventId]) -> Option<Voice> {
     let outer = enclosing(context, frame).and_then(|f| voice(context, f, about));
@@ -72,9 +64,6 @@ fn own_voice(context: &Context<'_, '_>, id: FrameId, about: &[EventId]) -> Optio
     if let Some(crew) = named_crew(context, phrase) {
         return Some(of_party(context, crew, about));
     }
-    if nameless::is_anonymous(tokens) {
-        return Some(Voice { speaker: Speaker { name: None, kind: SpeakerKind::Unnamed }, party: None });
-    }
     if let Some(person) = named_person(context, phrase, about) {
         return Some(person);
     }
@@ -93,7 +82,7 @@ fn own_voice(context: &Context<'_, '_>, id: FrameId, about: &[EventId]) -> Optio
         return Some(Voice { speaker: Speaker { name: None, kind: SpeakerKind::Actor }, party: None });
     }
     if is_first_person(context, phrase) {
-        return first_person(context, id, tokens, about);
+        return narrator(context, about);
     }
     let refers = tokens.iter().any(|t| t.tag == Tag::Pronoun && !matches!(t.lower.as_str(), "who" | "one"))
         || tokens.first().is_some_and(|t| matches!(t.lower.as_str(), "the" | "its" | "their" | "his" | "her"));
@@ -263,9 +252,7 @@ pub(crate) fn press(context: &Context<'_, '_>) -> Voice {
 /// A block quotation: the last actor named before it, else whoever spoke last.
 fn block_voice(context: &Context<'_, '_>, frame: &Frame, about: &[EventId]) -> Option<Voice> {
     let start = frame.content.first()?.start;
-    let block = |at: usize| context.analysis.sentence_of(at).map_or(0, |s| context.analysis.sentences[s].block);
-    let near = |m: &&crate::parties::Mention| m.tokens.end <= start && block(m.tokens.start) + 6 >= block(start);
-    let before = context.parties.mentions.iter().rev().filter(near);
+    let before = context.parties.mentions.iter().rev().filter(|m| m.tokens.end <= start);
     let actor = before.clone().find(|m| context.parties.all.get(m.party).is_some_and(|p| p.kind == PartyKind::Actor));
     actor.map(|m| of_party(context, m.party, about))
 }

@@ -22,6 +22,15 @@ pub fn furniture(pages: &[String]) -> Result<(String, f64)> {
     Ok((version, pages.len() as f64 / seconds))
 }
 
+/// Version of stix2-matcher and the seconds that it needs for all patterns over the observed data in a file.
+pub fn matching(observed: &std::path::Path, patterns: &[String]) -> Result<(String, f64)> {
+    let call = format!(
+        "from stix2matcher.matcher import match\ndata = json.load(open({:?}))\nwork = lambda p: match(p, data, False, '2.0')",
+        observed.display().to_string()
+    );
+    timed("stix2-matcher", &call, patterns)
+}
+
 /// Runs `work` over the inputs in a fresh interpreter; start-up and imports are not counted.
 fn timed(package: &str, call: &str, inputs: &[String]) -> Result<(String, f64)> {
     let python = installed(package)?;

@@ -113,14 +113,6 @@ impl Finder<'_, '_, '_> {
         between.iter().any(naming).then(|| self.trim(subject.start..verb))
     }
 
-    /// "A practice, Acme Paediatrics, serving Austin": the phrase ends with the apposition that names it.
-    fn after_first_name(&self, subject: &Tokens) -> usize {
-        let named = subject.clone().find(|&i| self.g.tokens[i].tag == Tag::Proper);
-        let gerund = |i: usize| self.g.tokens.get(i + 1).is_some_and(|t| t.tag == Tag::Gerund);
-        let close = named.and_then(|n| (n..subject.end).find(|&i| self.g.tokens[i].text == "," && gerund(i)));
-        close.unwrap_or(subject.end)
-    }
-
     fn subject_of(&self, c: usize) -> Option<Tokens> {
         let subject = self.g.clauses[c].subject.clone()?;
         let start = subject.start;
@@ -134,8 +126,7 @@ impl Finder<'_, '_, '_> {
             self.g.tokens[start..i].iter().any(|t| t.tag == Tag::Proper)
                 || !self.g.tokens[i..subject.end].iter().any(|t| t.tag == Tag::Proper)
         });
-        let end = comma.filter(|&i| i > start).unwrap_or_else(|| self.after_first_name(&subject));
-        Some(start..end)
+        Some(start..comma.filter(|&i| i > start).unwrap_or(subject.end))
     }
 }
 

@@ -82,11 +82,7 @@ impl Finder<'_, '_, '_> {
             return self.push(verb.head..verb.head + 1, act, "frame.that", speaker, content);
         }
         if let Some(infinitive) = self.infinitive(c, act) {
-            let plain = self.g.tokens[infinitive.clone()]
-                .iter()
-                .all(|t| !matches!(t.tag, Tag::Verb | Tag::To | Tag::Gerund | Tag::Participle));
-            let rule = if plain { "frame.object" } else { "frame.infinitive" };
-            return self.push(verb.head..verb.head + 1, act, rule, speaker, Some(infinitive));
+            return self.push(verb.head..verb.head + 1, act, "frame.infinitive", speaker, Some(infinitive));
         }
         content = self.quoted_around(&sentence, &verb.tokens);
         if !content.is_empty() {
@@ -124,23 +120,8 @@ impl Finder<'_, '_, '_> {
         next.map_or(usize::MAX, |n| n.tokens.start)
     }
 
-    /// "boasts on its website of 900 gigabytes".
-    fn boast(&self, c: usize, act: Act) -> Option<Tokens> {
-        let verb = self.g.clauses[c]
-            .verb
-            .as_ref()
-            .filter(|v| act == Act::Claim && matches!(v.lemma.as_str(), "boast" | "brag"))?;
-        let end = self.g.clauses[c].tokens.end;
-        let of = (verb.tokens.end..end.min(verb.tokens.end + 8))
-            .find(|&i| matches!(self.g.tokens[i].lower.as_str(), "of" | "about"))?;
-        Some(of + 1..end)
-    }
-
     /// "claims to have copied …", "denied having paid", "admitted losing …": what is said has no subject of its own.
     fn infinitive(&self, c: usize, act: Act) -> Option<Tokens> {
-        if let Some(boast) = self.boast(c, act) {
-            return Some(boast);
-        }
         let takes = matches!(act, Act::Claim | Act::Deny | Act::Confirm);
         let verb = self.g.clauses[c].verb.as_ref().filter(|_| takes)?;
         let next = self.g.clauses.get(c + 1).filter(|n| n.parent == Some(c) || n.tokens.start == verb.tokens.end)?;
@@ -175,9 +156,7 @@ impl Finder<'_, '_, '_> {
                 .subject
                 .as_ref()
                 .is_some_and(|s| s.end + 1 >= verb.tokens.start && s.start < verb.tokens.start);
-        // "…, said Thursday that": a day says nothing.
-        let next =
-            self.g.tokens.get(verb.tokens.end).filter(|t| verb.tokens.end < sentence.end && !is_day(&t.lower))?;
+        let next = self.g.tokens.get(verb.tokens.end).filter(|_| verb.tokens.end < sentence.end)?;
         let names = matches!(next.tag, Tag::Proper | Tag::Determiner | Tag::Noun)
             || matches!(next.lower.as_str(), "its" | "his" | "their" | "one" | "another" | "a");
         if !closes || own_subject || !names || verb.tokens.len() > 1 {
@@ -193,13 +172,6 @@ impl Finder<'_, '_, '_> {
         (!phrase.is_empty() && !self.g.tokens[phrase.clone()].iter().any(|t| t.tag == Tag::Pronoun && t.lower != "its"))
             .then_some(phrase)
     }
-}
-
-fn is_day(lower: &str) -> bool {
-    matches!(
-        lower,
-        "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" | "today" | "yesterday"
-    )
 }
 
 /// Verbs that stand before their speaker after a quotation: "…,” said X".

@@ -40,6 +40,7 @@ fn noun_ending(lower: &str) -> bool {
         || ["ers", "ors", "ists", "ants", "ments", "tions", "sions", "ties", "nesses"]
             .iter()
             .any(|e| lower.ends_with(e))
+        || lower.len() > 6 && lower.ends_with("ly")
         || ["tion", "ment", "ness", "ware"].iter().any(|e| lower.ends_with(e)) && lower.len() > 6
 }
 

@@ -32,8 +32,6 @@ impl Statement<'_, '_> {
         self.phrase("carry out") && self.any(ATTACK)
             || self.is(&["claim"]) && self.passive() && self.before & ATTACK != 0
             || self.behind_it()
-            || self.is(&["belong"]) && self.before & INTRUDER != 0
-            || self.phrase("under suspicion")
             || self.verb.is_none()
                 && !self.names_data()
                 && self.has(&["who", "whom", "whose", "responsible", "culprit", "culprits", "perpetrators"])
@@ -80,13 +78,9 @@ impl Statement<'_, '_> {
                 && ["in through", "in via", "in with", "in by", "in using", "in on", "inside with", "inside through"]
                     .iter()
                     .any(|p| self.phrase(p))
-            || self.is(&["get", "take"])
-                && self.phrase("hold of")
-                && self.has(&["account", "password", "passwords", "login"])
-            || self.is(&["be"]) && (self.phrase("way in") || self.phrase("route in"))
+            || self.is(&["be"]) && self.phrase("way in")
             || self.is(&["do"]) && (self.phrase("it through") || self.phrase("it by") || self.phrase("it with"))
-            || self.is(&["type", "reuse", "give", "hand", "share", "guess", "crack"])
-                && self.has(&["password", "passwords", "login"])
+            || self.is(&["type", "reuse", "give", "hand", "share"]) && self.has(&["password", "passwords", "login"])
             || self.is(&["leave"]) && self.passive() && self.has(&["open", "exposed", "unpatched", "unprotected"])
             || self.is(&["place", "plant", "inject", "install"])
                 && self.has(&["code", "malware", "skimmer", "backdoor"])

@@ -20,7 +20,7 @@ impl Statement<'_, '_> {
         ]);
         let ransom = self.any(RANSOM) || self.is(&["extort", "blackmail", "negotiate"]);
         ransom
-            || self.verb.is_none() && self.has(&["amount", "sum", "demand", "demands"])
+            || self.verb.is_none() && self.has(&["amount", "sum"])
             || self.is(&["demand"]) && (self.amount() || self.any(MONEY))
             || self.is(&["ask", "want", "seek", "request"])
                 && (self.amount() || self.has(&["money", "payment"]))
@@ -62,8 +62,7 @@ impl Statement<'_, '_> {
             || self.phrase("user count")
             || self.phrase("preliminary figure")
             || self.has(&["number"])
-                && (self.verb.is_none() && people && self.any_number()
-                    || self.phrase("number of people")
+                && (self.phrase("number of people")
                     || self.phrase("number of") && people
                     || self.phrase("number of customers"))
     }

@@ -7,10 +7,7 @@ use super::{
 
 impl Statement<'_, '_> {
     pub(super) fn shared(&self) -> bool {
-        let data = self.any(DATA)
-            || self.quantity_of_data()
-            || self.has(&["haul", "them", "any"])
-            || self.has(&["it"]) && (!self.before_is(&["it"]) || self.passive());
+        let data = self.any(DATA) || self.quantity_of_data() || self.has(&["it", "haul", "them", "any"]);
         self.head & SHARE != 0
             && data
             && !self.phrase("share with clients")
@@ -56,7 +53,6 @@ impl Statement<'_, '_> {
             || self.is(&["leave", "go"])
                 && self.before & DATA != 0
                 && (self.after & PLACE != 0 || self.has(&["hands", "building", "with", "missing"]))
-            || self.is(&["help"]) && self.has(&["themselves", "himself", "herself"]) && self.after & DATA != 0
             || self.is(&["make"]) && self.passive() && self.before_is(&["copies", "copy"])
             || self.is(&["miss"]) && self.before & DATA != 0
             || self.head & TAKE != 0 && self.has(&["accounts", "account"]) && self.has(&["details", "data"])
@@ -79,7 +75,6 @@ impl Statement<'_, '_> {
             self.before & DATA != 0 || self.has(&["it", "they", "haul", "that", "which", "leak", "theft", "affected"]);
         let among = self.after & WITHIN != 0
             && (self.after & DATA != 0 || self.phrase("in it") || self.phrase("in them"))
-            || self.phrase("part of")
             || self.has(&["visible", "viewable", "accessible", "readable", "hands", "exposed", "missing", "gone"]);
         holds && self.after & DATA != 0 && holder
             || self.is(&["be"]) && self.before & DATA != 0 && among
@@ -90,7 +85,7 @@ impl Statement<'_, '_> {
     fn theft_told(&self) -> bool {
         self.after & TOOK_NOUN != 0 && (self.any(DATA) || self.verb.is_none())
             || self.before & TOOK_NOUN != 0 && self.any(DATA)
-            || self.verb.is_none() && (self.names_data() && self.any(TAKE) || self.quantity_of_data())
+            || self.verb.is_none() && self.names_data() && self.any(TAKE)
             || self.has(&["exfiltration"]) && (self.verb.is_none() || !self.any(IMPACT) || self.is(&["rule"]))
     }
 

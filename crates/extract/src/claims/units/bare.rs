@@ -3,7 +3,6 @@
 use super::doubts::is_doubt;
 use super::{Unit, in_heading, trim};
 use crate::analysis::{Act, Analysis, FrameId, Scope, Tag, Tokens};
-use crate::claims::nameless;
 use crate::claims::propositions::Statement;
 use sextant_model::PropositionKind;
 
@@ -72,9 +71,8 @@ pub(super) fn of_bare_content(analysis: &Analysis<'_>, id: FrameId) -> Option<Un
 fn suspected(analysis: &Analysis<'_>, frame: FrameId, content: &Tokens) -> Option<PropositionKind> {
     let cue = &analysis.tokens[analysis.frames[frame].cue.start];
     let named = analysis.tokens[content.clone()].iter().any(|t| t.tag == Tag::Proper);
-    (matches!(cue.lemma.as_str(), "attribute" | "blame")
-        || cue.lemma == "suspect" && (named || nameless::kind(&analysis.tokens[content.clone()]).is_some()))
-    .then_some(PropositionKind::Responsible)
+    (matches!(cue.lemma.as_str(), "attribute" | "blame") || cue.lemma == "suspect" && named)
+        .then_some(PropositionKind::Responsible)
 }
 
 fn plain_scope(analysis: &Analysis<'_>, tokens: &Tokens) -> Scope {

@@ -101,10 +101,7 @@ fn governing(analysis: &Analysis<'_>, inner: &Tokens) -> usize {
 /// What a refusal or a doubt is about stands elsewhere: "that", "the group's account", "the claim".
 fn points_back(analysis: &Analysis<'_>, inner: &Tokens) -> bool {
     let words = &analysis.tokens[inner.clone()];
-    // "no idea who it was" asks something of its own.
-    let asks = words.iter().any(|t| matches!(t.lower.as_str(), "who" | "how" | "why" | "where"));
     let pronoun = words.len() <= 7
-        && !asks
         && words.iter().any(|t| matches!(t.lower.as_str(), "this" | "that" | "it" | "them") && t.tag == Tag::Pronoun)
         && !words.iter().any(|t| t.tag == Tag::Noun);
     pronoun

@@ -50,15 +50,10 @@ pub(super) fn is_doubted(analysis: &Analysis<'_>, frame: FrameId) -> bool {
 
 /// "We have not been able to check that", outside quotations.
 fn first_person(analysis: &Analysis<'_>, at: usize) -> bool {
-    own_words(analysis, at)
-        && analysis.tokens[at.saturating_sub(4)..at].iter().any(|t| matches!(t.lower.as_str(), "able" | "unable"))
-}
-
-/// The narrator's "we" is the subject.
-fn own_words(analysis: &Analysis<'_>, at: usize) -> bool {
     let subject = analysis.clause_of(at).and_then(|c| analysis.clauses[c].subject.clone());
     analysis.tokens[at].quotation.is_none()
         && subject.is_some_and(|s| analysis.tokens[s].iter().any(|t| t.lower == "we"))
+        && analysis.tokens[at.saturating_sub(4)..at].iter().any(|t| matches!(t.lower.as_str(), "able" | "unable"))
 }
 
 /// A verb or noun of checking under a negation.
@@ -76,10 +71,6 @@ pub(super) fn is_doubt(analysis: &Analysis<'_>, at: usize, limit: usize) -> bool
         }
         "confirmation" | "verification" | "corroboration" => {
             near(&["no", "without"], 3) && (independent || near(&["no"], 2))
-        }
-        "tell" if own_words(analysis, at) => {
-            near(&["not", "n't", "cannot"], 3)
-                && analysis.tokens.get(at + 1).is_some_and(|t| matches!(t.lower.as_str(), "whether" | "if"))
         }
         "check" | "confirm" if first_person(analysis, at) => near(&["unable", "not able", "not", "n't"], 6),
         "confirm" => independent && near(&["not", "n't"], 4),
