@@ -18,12 +18,18 @@ pub struct Id<'a> {
 impl<'a> Id<'a> {
     /// Reads `type--UUID`: a lower-case type of at least three characters, a UUID of RFC 4122 of version 1 to 5.
     pub fn parse(text: &'a str) -> Option<Self> {
+        Self::of_any_version(text).filter(|id| (1..=5).contains(&id.version()))
+    }
+
+    /// The same with a UUID of whatever version: bundles that the standard's own committee publishes have such ids, and
+    /// a bundle's id names nothing that is kept.
+    pub fn of_any_version(text: &'a str) -> Option<Self> {
         let at = text.len().checked_sub(38)?;
         let (kind, rest) = text.split_at_checked(at)?;
         let digits = rest.strip_prefix("--")?;
         let uuid = Uuid::try_parse(digits).ok().filter(|_| is_hyphenated(digits))?;
-        let known_version = (1..=5).contains(&uuid.get_version_num()) && uuid.get_variant() == uuid::Variant::RFC4122;
-        (is_id_type(kind) && known_version).then_some(Self { kind, uuid })
+        let of_the_rfc = uuid.get_version_num() != 0 && uuid.get_variant() == uuid::Variant::RFC4122;
+        (is_id_type(kind) && of_the_rfc).then_some(Self { kind, uuid })
     }
 
     /// The type before the two hyphens.

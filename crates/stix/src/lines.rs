@@ -5,7 +5,9 @@ use crate::canon;
 use crate::id::{self, IdError};
 use crate::json::{self, JsonError};
 use crate::markings::{self, MarkingError, Question};
-use crate::validate::{Finding, Options, Report, SpecVersion, Validator};
+use crate::object::version::{History, histories};
+use crate::object::{self, ObjectError};
+use crate::validate::{Finding, Options, Report, Severity, SpecVersion, Validator};
 use serde_json::{Map, Value, json};
 
 /// Why a line has no answer.
@@ -50,6 +52,12 @@ impl From<IdError> for LineError {
 impl From<MarkingError> for LineError {
     fn from(error: MarkingError) -> Self {
         Self::new("selector", error.to_string())
+    }
+}
+
+impl From<ObjectError> for LineError {
+    fn from(error: ObjectError) -> Self {
+        Self::new(error.code(), error.to_string())
     }
 }
 
@@ -110,6 +118,34 @@ pub fn markings(line: &[u8]) -> Answer {
     Ok(json!({"markings": found, "marked": is_marked}))
 }
 
+/// Versions: a bundle or a list to `{"valid", "histories"}`, a history for each object that has versions.
+pub fn versions(line: &[u8]) -> Answer {
+    let content = object::read(line)?;
+    match content.misfits.first() {
+        Some(misfit) => Err(LineError::new(misfit.error.code(), format!("object {}: {}", misfit.index, misfit.error))),
+        None => Ok(versions_of(&histories(&content.objects))),
+    }
+}
+
+/// Histories as JSON.
+pub fn versions_of(histories: &[History<'_>]) -> Value {
+    let valid = histories.iter().all(|history| history.faults.is_empty());
+    json!({"valid": valid, "histories": histories.iter().map(history).collect::<Vec<_>>()})
+}
+
+fn history(history: &History<'_>) -> Value {
+    let time = |place: usize| history.versions[place].version().map(|time| time.as_str());
+    let faults = history.faults.iter().map(|(place, why)| {
+        json!({"code": why.code(), "version": time(*place), "after": time(place - 1), "message": why.to_string()})
+    });
+    json!({
+        "id": history.id,
+        "versions": (0..history.versions.len()).map(time).collect::<Vec<_>>(),
+        "revoked": history.versions.last().is_some_and(|newest| newest.is_revoked()),
+        "faults": faults.collect::<Vec<_>>(),
+    })
+}
+
 /// One text or a list of them.
 fn texts<'a>(map: &'a Map<String, Value>, name: &str) -> Result<Option<Vec<&'a str>>, LineError> {
     let wrong = || LineError::new("wrong-type", format!("`{name}` must be a string or a list of strings"));
@@ -129,16 +165,35 @@ pub fn validate(line: &[u8], options: &Options) -> Answer {
     let value = json::parse(line)?;
     let asked = value.as_object().filter(|map| map.contains_key("instance"));
     let Some(asked) = asked else { return Ok(report(&validator(options.clone())?.value(&value))) };
-    let options = match asked.get("options") {
-        None | Some(Value::Null) => options.clone(),
-        Some(Value::Object(map)) => options_of(map, options)?,
+    let nothing = Map::new();
+    let told = match asked.get("options") {
+        None | Some(Value::Null) => &nothing,
+        Some(Value::Object(map)) => map,
         Some(_) => return Err(LineError::new("wrong-type", "`options` must be an object")),
     };
-    let validator = validator(options)?;
-    Ok(report(&match &asked["instance"] {
+    let validator = validator(options_of(told, options)?)?;
+    let mut found = match &asked["instance"] {
         Value::String(text) => validator.text(text.as_bytes()),
         instance => validator.value(instance),
-    }))
+    };
+    found.warnings.extend(told.keys().filter(|name| !OPTIONS.contains(&name.as_str())).map(|name| passed_over(name)));
+    Ok(report(&found))
+}
+
+/// The options that a line may have.
+const OPTIONS: &[&str] =
+    &["version", "strict", "strict_types", "strict_properties", "disabled", "enabled", "enforce_refs", "interop"];
+
+/// An option that changes nothing is told of, lest the verdict be taken for more than it is.
+fn passed_over(option: &str) -> Finding {
+    Finding {
+        severity: Severity::Warning,
+        code: "unknown-option",
+        number: None,
+        object: None,
+        path: "$".to_owned(),
+        message: format!("The option {option:?} is not known and was passed over."),
+    }
 }
 
 fn validator(options: Options) -> Result<Validator, LineError> {

@@ -65,7 +65,7 @@ pub fn read(bytes: &[u8]) -> Result<Content, ObjectError> {
             let items: Vec<&RawValue> = serde_json::from_str(text).map_err(|error| json::told(&error))?;
             items.iter().enumerate().for_each(|(index, item)| content.take(index, item.get().as_bytes()));
         }
-        _ => {
+        Some(b'{') => {
             let envelope = envelope(text)?;
             if envelope.kind.as_deref() != Some("bundle") {
                 content.objects.push(Object::parse(text.as_bytes())?);
@@ -74,6 +74,7 @@ pub fn read(bytes: &[u8]) -> Result<Content, ObjectError> {
             envelope.objects.iter().enumerate().for_each(|(index, item)| content.take(index, item.get().as_bytes()));
             content.bundle = Some(Bundle { id: envelope.id, spec_version: envelope.spec_version });
         }
+        _ => content.objects.push(Object::parse(text.as_bytes())?),
     }
     Ok(content)
 }

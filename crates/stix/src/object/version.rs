@@ -2,6 +2,7 @@
 
 use super::{Class, Object};
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 /// Why an object is no next version of another.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +31,22 @@ pub enum VersionError {
     /// `created` or `modified` is missing or cannot be read.
     #[error("`created` and `modified` are needed to tell versions apart")]
     NoTimes,
+}
+
+impl VersionError {
+    /// The word for machines.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::OtherId => "other-id",
+            Self::OtherType => "other-type",
+            Self::NoVersions => "no-versions",
+            Self::CreatedChanged => "created-changed",
+            Self::OtherMaker => "other-maker",
+            Self::NotLater => "not-later",
+            Self::Revoked => "revoked",
+            Self::NoTimes => "no-times",
+        }
+    }
 }
 
 /// Whether `next` may follow `before` as a version of the same object.
@@ -91,6 +108,43 @@ pub fn newest<'a>(versions: impl IntoIterator<Item = &'a Object>) -> Option<&'a 
     versions.into_iter().max_by(|a, b| a.version().cmp(&b.version()))
 }
 
+/// The versions of one object, in the order of their times.
+#[derive(Debug, Clone, PartialEq)]
+pub struct History<'a> {
+    /// The object's id.
+    pub id: &'a str,
+    /// Each version once, the newest last.
+    pub versions: Vec<&'a Object>,
+    /// Places in `versions` of those that may not follow the one before, and why.
+    pub faults: Vec<(usize, VersionError)>,
+}
+
+/// Sorts objects into their histories, in the order in which ids come first. What has no versions (observables,
+/// markings) is left out; what stands twice with equal content counts once.
+pub fn histories(objects: &[Object]) -> Vec<History<'_>> {
+    let mut places = HashMap::new();
+    let mut histories: Vec<History<'_>> = Vec::new();
+    for object in objects.iter().filter(|object| has_versions(object)) {
+        let Some(id) = object.id() else { continue };
+        let place = *places.entry(id).or_insert(histories.len());
+        if place == histories.len() {
+            histories.push(History { id, versions: Vec::new(), faults: Vec::new() });
+        }
+        histories[place].versions.push(object);
+    }
+    histories.iter_mut().for_each(put_in_order);
+    histories
+}
+
+fn put_in_order(history: &mut History<'_>) {
+    let versions = &mut history.versions;
+    versions.sort_by(|a, b| a.version().cmp(&b.version()));
+    versions.dedup_by(|a, b| a.properties() == b.properties());
+    let follows = |pair: &[&Object]| may_follow(pair[0], pair[1]).err();
+    let broken = versions.windows(2).map(follows).enumerate();
+    history.faults = broken.filter_map(|(place, why)| Some((place + 1, why?))).collect();
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,5 +193,26 @@ mod tests {
         let new = tool(r#"{"modified": "2020-01-01T00:00:00.1Z"}"#);
         assert_eq!(newest([&new, &old]), Some(&new));
         assert!(is_same_version(&new, &tool(r#"{"modified": "2020-01-01T00:00:00.100Z"}"#)));
+    }
+
+    #[test]
+    fn histories_are_in_order_of_time_and_name_what_breaks_them() {
+        let at = |year: u16, more: &str| tool(&format!(r#"{{"modified": "{year}-01-01T00:00:00.000Z"{more}}}"#));
+        let other = tool(r#"{"id": "tool--2"}"#);
+        let file = tool(r#"{"type": "file"}"#);
+        let objects = [
+            at(2022, r#", "created_by_ref": "identity--2""#),
+            other.clone(),
+            at(2020, ""),
+            file,
+            at(2021, ""),
+            at(2021, ""),
+            at(2022, r#", "name": "x""#),
+            other,
+        ];
+        let histories = histories(&objects);
+        let told: Vec<_> = histories.iter().map(|it| (it.id, it.versions.len(), it.faults.clone())).collect();
+        let faults = vec![(2, VersionError::OtherMaker), (3, VersionError::OtherMaker)];
+        assert_eq!(told, [("tool--1", 4, faults), ("tool--2", 1, Vec::new())]);
     }
 }

@@ -25,12 +25,13 @@ pub(crate) fn run(subject: &mut Subject<'_, '_>) {
 
 /// 2.1, 2.9: observables have derived ids, all else random ones.
 fn uuid_version(subject: &mut Subject<'_, '_>) {
-    let Some(id) = subject.id.and_then(Id::parse).filter(|_| subject.active.on("uuid-check")) else { return };
+    let read = if subject.kind == "bundle" { Id::of_any_version } else { Id::parse };
+    let Some(id) = subject.id.and_then(read).filter(|_| subject.active.on("uuid-check")) else { return };
     let derived = subject.is_observable() && subject.kind != "process";
     let wanted = if derived { 5 } else { 4 };
     let nothing_contributes =
         derived && !id::contributing(subject.kind).iter().any(|it| subject.object.contains_key(*it));
-    if id.version() != wanted && !(nothing_contributes && id.version() == 4 && subject.kind != "x509-certificate") {
+    if id.version() != wanted && !(nothing_contributes && id.version() == 4) {
         let message = format!("The id should be a UUIDv{wanted}, it is of version {}.", id.version());
         subject.sink.warn("uuid-check", &subject.at.key("id"), message);
     }

@@ -3,6 +3,9 @@
 use super::checks;
 use super::finding::{Finding, Path, Severity};
 
+/// Ids are kept with every finding: what is longer than any of the standard's is cut.
+const LONGEST_ID: usize = 300;
+
 /// Takes findings about one object.
 pub(crate) struct Sink<'s> {
     pub(crate) findings: &'s mut Vec<Finding>,
@@ -26,7 +29,7 @@ impl Sink<'_> {
     }
 
     fn add(&mut self, severity: Severity, code: &'static str, number: Option<u16>, at: &Path<'_>, message: String) {
-        let object = self.object.map(str::to_owned);
+        let object = self.object.map(|id| id.chars().take(LONGEST_ID).collect());
         self.findings.push(Finding { severity, code, number, object, path: at.to_string(), message });
     }
 }

@@ -64,7 +64,8 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// 2.1, 2.9 and 3.1: `type--UUID`, the type being the object's; in 2.0 the UUID is of version 4.
+    /// 2.1, 2.9 and 3.1: `type--UUID`, the type being the object's; in 2.0 the UUID is of version 4, and of version 1 to 5
+    /// in 2.1, but that bundles may have a later one.
     fn id(&mut self, object: &Map<String, Value>, kind: &str, at: &Path<'_>) {
         let Some(value) = object.get("id") else { return };
         let at = &at.key("id");
@@ -74,7 +75,8 @@ impl Walk<'_, '_> {
         if self.version == SpecVersion::V20 && self.embedded {
             return;
         }
-        match Id::parse(text).filter(|id| self.version != SpecVersion::V20 || id.version() == 4) {
+        let read = if kind == "bundle" { Id::of_any_version(text) } else { Id::parse(text) };
+        match read.filter(|id| self.version != SpecVersion::V20 || id.version() == 4) {
             None => self.sink.error("id", at, format!("{} is no identifier of the form type--UUID.", Shown(text))),
             Some(id) if id.kind() != kind => {
                 self.sink.error("id-type", at, format!("{} does not start with `{kind}--`.", Shown(text)));
