@@ -17,6 +17,7 @@ pub mod manual;
 pub mod patterns;
 pub mod query;
 pub mod reading;
+pub mod stix;
 pub mod view;
 
 mod clock;

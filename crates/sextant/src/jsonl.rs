@@ -32,7 +32,7 @@ pub fn answer_each<E>(file: &Path, answer: impl Fn(&str) -> Result<Value, E>, ba
             text(&line).and_then(|text| answer(text).map_err(|e| bad(&e)))
         };
         failed |= answered.is_err();
-        writeln!(out, "{}", answered.unwrap_or_else(|error| error))?;
+        crate::print::json(&mut out, &answered.unwrap_or_else(|error| error))?;
     }
     out.flush()?;
     Ok(if failed { Exit::Partly } else { Exit::Done })
@@ -47,7 +47,10 @@ fn error(code: &str, message: &str) -> Value {
 }
 
 /// A file, or standard input for `-`.
-fn open(file: &Path) -> anyhow::Result<Box<dyn BufRead>> {
+///
+/// # Errors
+/// When the file cannot be opened.
+pub fn open(file: &Path) -> anyhow::Result<Box<dyn BufRead>> {
     if file == Path::new("-") {
         return Ok(Box::new(BufReader::new(std::io::stdin())));
     }

@@ -59,6 +59,9 @@ enum Command {
     /// STIX patterns: checked, matched over observed data, compared.
     #[command(subcommand)]
     Pattern(commands::pattern::Pattern),
+    /// Objects of STIX: validated, their ids, canonical form, markings and versions.
+    #[command(subcommand)]
+    Stix(commands::stix::Stix),
     /// Writes records to a file for others.
     Export(commands::export::Export),
     /// Serves the pages.
@@ -109,6 +112,7 @@ fn run(program: Program) -> Outcome {
         Command::Alias(command) => command.run(&globals),
         Command::Search(command) => command.run(&globals),
         Command::Pattern(command) => command.run(&globals),
+        Command::Stix(command) => command.run(&globals),
         Command::Export(command) => command.run(&globals),
         Command::Serve(command) => command.run(&globals),
         Command::Join(command) => command.run(&globals),

@@ -23,4 +23,5 @@ pub mod serve;
 pub mod shared;
 pub mod source;
 pub mod split;
+pub mod stix;
 pub mod undo;

@@ -16,13 +16,31 @@ pub fn out() -> Out {
     std::io::BufWriter::with_capacity(1 << 16, anstream::AutoStream::auto(std::io::stdout()))
 }
 
-/// One value as one line of JSON.
+/// Standard output for bytes that are the answer themselves: nothing is dropped, whoever reads.
+pub type Bytes = std::io::BufWriter<std::io::Stdout>;
+
+/// Opens it.
+#[must_use]
+pub fn bytes() -> Bytes {
+    std::io::BufWriter::with_capacity(1 << 16, std::io::stdout())
+}
+
+/// One value as one line of JSON. Control characters that JSON lets stand as they are (U+007F to U+009F) are escaped:
+/// a terminal would obey some, and where colours are dropped they would be lost.
 ///
 /// # Errors
 /// When standard output is closed.
 pub fn json(out: &mut impl Write, value: &impl Serialize) -> anyhow::Result<()> {
-    serde_json::to_writer(&mut *out, value)?;
-    Ok(writeln!(out)?)
+    let mut text = serde_json::to_string(value)?;
+    if text.contains(is_late_control) {
+        let escape = |c| if is_late_control(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
+        text = text.chars().map(escape).collect();
+    }
+    Ok(writeln!(out, "{text}")?)
+}
+
+fn is_late_control(c: char) -> bool {
+    ('\u{7f}'..='\u{9f}').contains(&c)
 }
 
 /// Columns of the terminal; 100 where there is none.

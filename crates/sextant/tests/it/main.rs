@@ -10,4 +10,5 @@ mod interrupted;
 mod program;
 mod schemas;
 mod server;
+mod stix;
 mod stores;

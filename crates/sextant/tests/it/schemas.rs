@@ -68,6 +68,25 @@ fn everything_printed_follows_its_schema() {
 }
 
 #[test]
+fn answers_on_objects_of_stix_follow_their_schemas() {
+    let bench = Bench::new();
+    let file = r#"{"type": "file", "id": "x", "name": "a.exe", "size": 1}"#;
+    let pair = r#"[{"type": "tool", "id": "tool--1"}, {"type": "tool", "id": "tool--1", "name": "x"}]"#;
+    let marked = format!(r#"{{"obj": {file}, "selectors": "name"}}"#);
+    for (command, line) in
+        [("validate", file), ("id", file), ("canon", file), ("markings", marked.as_str()), ("versions", pair)]
+    {
+        let answers = bench.run_with(&["stix", command, "--jsonl"], format!("{line}\nnonsense\n").as_bytes());
+        let answers = lines(&text(&answers.stdout));
+        check(&format!("stix-{command}"), &answers[..1]);
+        check("bad-line", &answers[1..]);
+        let whole =
+            bench.run_with(&["stix", command, "--json"], if command == "versions" { pair } else { file }.as_bytes());
+        check(&format!("stix-{command}"), &lines(&text(&whole.stdout)));
+    }
+}
+
+#[test]
 fn decisions_follow_their_schemas() {
     let bench = Bench::new();
     for n in [0, 1] {
