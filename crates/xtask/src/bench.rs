@@ -7,6 +7,7 @@ mod patterns;
 mod peers;
 mod program;
 mod row;
+mod stix;
 mod words;
 
 use crate::workspace;
@@ -17,7 +18,8 @@ use std::process::Command;
 /// What to measure.
 #[derive(clap::Args)]
 pub struct Args {
-    /// reading, indicators, furniture, pattern-check, pattern-match, ingest, latency, start, size; all of them without a name
+    /// reading, indicators, furniture, pattern-check, pattern-match, stix, ingest, latency, start, size; without a name
+    /// all of them
     rows: Vec<String>,
     /// One JSON object instead of a table
     #[arg(long)]
@@ -42,6 +44,7 @@ const GROUPS: &[(&str, Measure)] = &[
     ("furniture", extracting::furniture),
     ("pattern-check", patterns::check),
     ("pattern-match", patterns::matching),
+    ("stix", stix::objects),
     ("ingest", program::ingest),
     ("latency", program::latency),
     ("start", program::start),

@@ -5,6 +5,7 @@ mod browser;
 mod needs;
 mod patterns;
 mod reading;
+mod stix;
 
 use crate::{licences, tidy, workspace};
 use anyhow::{Result, bail};
@@ -40,6 +41,7 @@ const STEPS: &[Step] = &[
     ("reading", reading::own),
     ("gold", reading::beside),
     ("patterns", patterns::against_vectors),
+    ("stix", stix::against_vectors),
     ("browser", browser::run),
 ];
 

@@ -31,6 +31,13 @@ pub fn matching(observed: &std::path::Path, patterns: &[String]) -> Result<(Stri
     timed("stix2-matcher", &call, patterns)
 }
 
+/// Version of the reference validator of STIX and its objects a second.
+pub fn stix(objects: &[String]) -> Result<(String, f64)> {
+    let call = "import stix2validator as v\no = v.ValidationOptions(strict=True, silent=True)\nwork = lambda t: v.validate_string(t, o)";
+    let (version, seconds) = timed("stix2-validator", call, objects)?;
+    Ok((version, objects.len() as f64 / seconds))
+}
+
 /// Runs `work` over the inputs in a fresh interpreter; start-up and imports are not counted.
 fn timed(package: &str, call: &str, inputs: &[String]) -> Result<(String, f64)> {
     let python = installed(package)?;
