@@ -27,6 +27,8 @@ struct Takes {
     object: String,
     clause_only: String,
     addressee: String,
+    time: String,
+    figure: String,
 }
 
 #[derive(Deserialize, Default)]
@@ -97,6 +99,8 @@ pub(crate) struct Cues {
     object: HashSet<String>,
     clause_only: HashSet<String>,
     addressing: HashSet<String>,
+    times: HashSet<String>,
+    figures: HashSet<String>,
     set: Vec<(Vec<String>, Act)>,
     /// Phrases by their first word, longest first.
     phrases: HashMap<String, Vec<Phrase>>,
@@ -128,6 +132,16 @@ impl Cues {
         self.clause_only.contains(lemma)
     }
 
+    /// Whether a word opens or is a time: "said Thursday", "said this morning".
+    pub(crate) fn is_time(&self, word: &str) -> bool {
+        self.times.contains(word)
+    }
+
+    /// Whether a noun is a figure that one puts at so much: "put the bill at $2 million".
+    pub(crate) fn is_figure(&self, lemma: &str) -> bool {
+        self.figures.contains(lemma)
+    }
+
     /// Whether a verb names whom it tells right after itself ("told reporters that").
     pub(crate) fn addresses(&self, lemma: &str) -> bool {
         self.addressing.contains(lemma)
@@ -152,6 +166,8 @@ impl Cues {
         let mut cues =
             Self { negating: file.negation.verbs.split_whitespace().map(str::to_owned).collect(), ..Self::default() };
         cues.object = file.takes.object.split_whitespace().map(str::to_owned).collect();
+        cues.figures = file.takes.figure.split_whitespace().map(str::to_owned).collect();
+        cues.times = file.takes.time.split_whitespace().map(str::to_owned).collect();
         cues.addressing = file.takes.addressee.split_whitespace().map(str::to_owned).collect();
         cues.clause_only = file.takes.clause_only.split_whitespace().map(str::to_owned).collect();
         for phrase in &file.act {
@@ -197,50 +213,43 @@ impl Cues {
 
 /// Length in tokens of the match of `words` at `at`; `*` takes one to three words, adverbs and quotation marks are skipped.
 fn matches(words: &[String], tokens: &[Token<'_>], at: usize, limit: usize) -> Option<usize> {
-    let mut here = at;
-    let mut wild = false;
-    for (i, word) in words.iter().enumerate() {
-        if word == "*" {
-            wild = true;
-            continue;
-        }
-        let slack = if wild {
-            4
-        } else if i == 0 {
-            1
-        } else {
-            2
-        };
-        let found = (here..limit.min(here + slack)).find(|&j| key(&tokens[j]) == word || tokens[j].lower == *word)?;
-        let skipped_ok = wild
-            || (here..found).all(|j| {
-                matches!(
-                    tokens[j].lower.as_str(),
-                    "yet"
-                        | "immediately"
-                        | "so"
-                        | "currently"
-                        | "been"
-                        | "also"
-                        | "have"
-                        | "any"
-                        | "“"
-                        | "\""
-                        | "further"
-                        | "still"
-                        | "publicly"
-                        | "far"
-                        | "specifically"
-                )
-            });
-        if !skipped_ok {
-            return None;
-        }
-        wild = false;
-        here = found + 1;
-    }
-    Some(here - at)
+    end_of(words, tokens, at, limit, true).map(|end| end - at)
 }
+
+/// Where the words end that stand from `here` on; the first word of a phrase stands right there.
+fn end_of(words: &[String], tokens: &[Token<'_>], here: usize, limit: usize, first: bool) -> Option<usize> {
+    let Some((word, rest)) = words.split_first() else { return Some(here) };
+    let wild = word == "*";
+    let (word, rest) = if wild { rest.split_first()? } else { (word, rest) };
+    let reach = match (wild, first) {
+        (true, _) => 4,
+        (false, true) => 1,
+        (false, false) => 2,
+    };
+    (here..limit.min(here + reach))
+        .filter(|&at| key(&tokens[at]) == word || tokens[at].lower == *word)
+        .filter(|&at| wild || tokens[here..at].iter().all(|t| SKIPPED.contains(&t.lower.as_str())))
+        .find_map(|at| end_of(rest, tokens, at + 1, limit, false))
+}
+
+/// Words that may stand inside any phrase.
+const SKIPPED: &[&str] = &[
+    "yet",
+    "immediately",
+    "so",
+    "currently",
+    "been",
+    "also",
+    "have",
+    "any",
+    "“",
+    "\"",
+    "further",
+    "still",
+    "publicly",
+    "far",
+    "specifically",
+];
 
 /// What a token is looked up by: "n't" as "not", "ca" as "can", "has" as it stands.
 fn key<'t>(token: &'t Token<'_>) -> &'t str {

@@ -438,3 +438,8 @@ fn cut<'d>(document: &'d CleanDocument, analysis: &mut Analysis<'d>) {
 
 #[cfg(test)]
 pub(crate) mod tests;
+
+/// Whether a word is a time and so nobody's name: "Saturday", "later".
+pub(crate) fn is_time(word: &str) -> bool {
+    cues::CUES.is_time(word)
+}

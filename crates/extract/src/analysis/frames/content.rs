@@ -21,7 +21,7 @@ impl Finder<'_, '_, '_> {
             if self.joined_that(clause.tokens.start) && content.is_empty() {
                 continue;
             }
-            let own = matches!(clause.kind, ClauseKind::That | ClauseKind::Whether)
+            let own = (matches!(clause.kind, ClauseKind::That | ClauseKind::Whether) || self.late_that(c, k))
                 && (clause.parent == Some(c) || self.joined_that(clause.tokens.start) && !content.is_empty());
             if !own {
                 continue;
@@ -33,6 +33,19 @@ impl Finder<'_, '_, '_> {
             content.push(start..self.content_end(start, sentence));
         }
         content
+    }
+
+    /// "said this morning that it had …", "has written on the web that …": only a time or a place stands between.
+    fn late_that(&self, c: usize, k: usize) -> bool {
+        let (clause, verb) = (&self.g.clauses[k], self.g.clauses[c].verb.as_ref());
+        let Some(verb) = verb.filter(|v| !CUES.takes_object(&v.lemma) && v.tokens.end < clause.tokens.start) else {
+            return false;
+        };
+        let between = &self.g.tokens[verb.tokens.end..clause.tokens.start];
+        let aside = between.first().is_some_and(|t| t.tag == Tag::Preposition || CUES.is_time(&t.lower));
+        let that = self.g.tokens.get(clause.tokens.start).is_some_and(|t| t.lower == "that");
+        let own = clause.subject.as_ref().is_some_and(|s| s.start > clause.tokens.start);
+        clause.kind == ClauseKind::Relative && that && own && aside && between.len() < 8
     }
 
     /// "and that …", "but that …".
@@ -125,6 +138,19 @@ impl Finder<'_, '_, '_> {
         let opens_fronted = matches!(self.g.tokens[sentence.start].tag, Tag::Preposition)
             && !has_finite(&self.g.tokens[sentence.start..comma]);
         (short && has_verb && !opens_fronted).then_some(sentence.start..comma)
+    }
+
+    /// "Card numbers, she stressed, sit with the shops": the attribution stands inside what is said.
+    pub(super) fn around_insertion(&self, sentence: &Tokens, speaker: &Tokens, verb: &Tokens) -> Option<[Tokens; 2]> {
+        let comma = speaker.start.checked_sub(1).filter(|&i| i > sentence.start && self.g.tokens[i].text == ",")?;
+        let close = (verb.end..sentence.end.min(verb.end + 3)).find(|&i| self.g.tokens[i].text == ",")?;
+        let adjacent = speaker.end <= verb.start && verb.start - speaker.end < 2;
+        let lead = &self.g.tokens[sentence.start..comma];
+        let names = lead.iter().any(|t| matches!(t.tag, Tag::Noun | Tag::Proper | Tag::Pronoun));
+        let aside = lead.first().is_some_and(|t| matches!(t.tag, Tag::Preposition | Tag::Subordinator));
+        let goes_on = has_finite(&self.g.tokens[close..sentence.end]);
+        let fits = adjacent && names && !aside && !has_finite(lead) && goes_on;
+        fits.then(|| [sentence.start..comma, close + 1..sentence.end])
     }
 
     /// "…, she said, and cards were not involved": what is said goes on with a subject of its own.

@@ -9,6 +9,7 @@ mod quoted;
 mod speech;
 
 use super::clauses::body_start;
+use super::cues::CUES;
 use super::scopes::Scopes;
 use super::{Act, Clause, Frame, Quotation, Sentence, SentenceId, Tag, Token, Tokens};
 
@@ -109,12 +110,82 @@ impl Finder<'_, '_, '_> {
     fn named_between(&self, c: usize, subject: &Tokens) -> Option<Tokens> {
         let verb = self.g.clauses[c].verb.as_ref()?.tokens.start;
         let between = self.g.tokens.get(subject.end..verb).filter(|b| b.len() < 12)?;
-        let naming = |t: &Token<'_>| matches!(t.lower.as_str(), "itself" | "themselves" | "himself");
+        let naming = |t: &Token<'_>| {
+            matches!(
+                t.lower.as_str(),
+                "itself" | "themselves" | "himself" | "name" | "known" | "handle" | "alias" | "nickname"
+            )
+        };
         between.iter().any(naming).then(|| self.trim(subject.start..verb))
     }
 
+    /// "On 14 May, Acme Ltd, which …": the phrase that opens the sentence is no speaker.
+    fn after_opening(&self, subject: Tokens) -> Tokens {
+        let alone = self.g.tokens.get(subject.start + 1).is_some_and(|t| t.text == ",");
+        let opens =
+            self.g.tokens.get(subject.start).is_some_and(|t| {
+                t.tag == Tag::Preposition || alone && (t.tag == Tag::Adverb || CUES.is_time(&t.lower))
+            });
+        let comma = subject.clone().find(|&i| self.g.tokens[i].text == ",").filter(|&i| opens && i + 1 < subject.end);
+        comma.map_or(subject.clone(), |i| i + 1..subject.end)
+    }
+
+    /// "Rosterly, a company whose software takes attendance, said": what stands before the first comma speaks.
+    fn before_relative(&self, c: usize) -> Option<Tokens> {
+        let verb = self.g.clauses[c].verb.as_ref()?.tokens.start;
+        let sentence = self.g.sentences.get(self.g.sentences.partition_point(|s| s.tokens.end <= verb))?;
+        let start = body_start(self.g.tokens, &sentence.tokens);
+        let closed = verb > start && self.g.tokens[verb - 1].text == ",";
+        let comma = (start..verb).find(|&i| closed && self.g.tokens[i].text == ",").filter(|&i| i + 1 < verb)?;
+        let relative =
+            |t: &Token<'_>| matches!(t.lower.as_str(), "whose" | "which" | "who" | "where") && t.quotation.is_none();
+        let named = |t: &Token<'_>| matches!(t.tag, Tag::Proper | Tag::Noun);
+        let other = |t: &Token<'_>| {
+            matches!(t.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal | Tag::Subordinator) || t.quotation.is_some()
+        };
+        let lead = &self.g.tokens[start..comma];
+        let opens = lead.first().is_some_and(|t| matches!(t.tag, Tag::Preposition | Tag::Adverb | Tag::Conjunction));
+        let fits = !opens && lead.iter().any(named) && !lead.iter().any(other);
+        let held = self.g.tokens[comma..verb].iter().any(relative);
+        let plain = self.g.tokens[start..verb].iter().all(|t| t.quotation.is_none());
+        (fits && held && plain).then_some(start..comma)
+    }
+
+    /// "a user called velvet_hook": the name that somebody goes by belongs to the phrase.
+    fn nickname(&self, subject: Tokens) -> Tokens {
+        let word = |i: usize| self.g.tokens.get(i).map_or("", |t| t.lower.as_str());
+        let named = matches!(word(subject.end), "called" | "named" | "nicknamed" | "dubbed");
+        let mut end = subject.end + 1;
+        while named
+            && end < subject.end + 5
+            && self.g.tokens.get(end).is_some_and(|t| {
+                matches!(t.tag, Tag::Proper | Tag::Noun | Tag::Other) && !matches!(word(end), "claims" | "says")
+                    || matches!(t.text, "“" | "”" | "\"")
+            })
+        {
+            end += 1;
+        }
+        if end > subject.end + 1 { subject.start..end } else { subject }
+    }
+
+    /// "said its director, Imogen Hale": the name beside an office belongs to the phrase.
+    fn with_name(&self, phrase: Tokens, limit: usize) -> Tokens {
+        let is = |i: usize, tag: Tag| self.g.tokens.get(i).filter(|_| i < limit).is_some_and(|t| t.tag == tag);
+        let office = phrase.end > phrase.start && is(phrase.end - 1, Tag::Noun);
+        let comma = self.g.tokens.get(phrase.end).is_some_and(|t| t.text == ",");
+        let mut end = phrase.end + 1;
+        while office && comma && is(end, Tag::Proper) {
+            end += 1;
+        }
+        let closes = end >= limit || is(end, Tag::Mark);
+        if end > phrase.end + 1 && closes { phrase.start..end } else { phrase }
+    }
+
     fn subject_of(&self, c: usize) -> Option<Tokens> {
-        let subject = self.g.clauses[c].subject.clone()?;
+        if let Some(head) = self.before_relative(c) {
+            return Some(head);
+        }
+        let subject = self.nickname(self.after_opening(self.g.clauses[c].subject.clone()?));
         let start = subject.start;
         if let Some(named) = self.named_between(c, &subject) {
             return Some(named);
@@ -126,6 +197,8 @@ impl Finder<'_, '_, '_> {
             self.g.tokens[start..i].iter().any(|t| t.tag == Tag::Proper)
                 || !self.g.tokens[i..subject.end].iter().any(|t| t.tag == Tag::Proper)
         });
+        // "Acme's culture director, Imogen Hale": the office and the name are one phrase.
+        let comma = comma.filter(|&i| self.with_name(start..i, subject.end).end == i);
         Some(start..comma.filter(|&i| i > start).unwrap_or(subject.end))
     }
 }

@@ -50,6 +50,12 @@ impl Finder<'_, '_, '_> {
             let takes = next.is_some_and(|t| t.lower == "that") && !relative
                 || next.is_some_and(|t| t.tag == Tag::To) && matches!(act, Act::Claim | Act::Deny);
             if !takes {
+                self.noun_by(at, act, &sentence);
+                continue;
+            }
+            if let Some(speaker) = self.verb_after_all(at, &sentence) {
+                let end = self.content_end(at + 1, &sentence);
+                self.push(at..at + 1, act, "frame.infinitive", Some(speaker), Some(at + 2..end));
                 continue;
             }
             let speaker = self.possessor(at, &sentence).or_else(|| self.origin(at + 2, &sentence));
@@ -61,6 +67,32 @@ impl Finder<'_, '_, '_> {
             let end = self.noun_content_end(at + 2, &sentence);
             self.push(at..at + 1, act, "frame.noun", speaker, Some(at + 2..end));
         }
+    }
+
+    /// "a boast by a crew of hackers that …": whose the noun is stands between it and what is said.
+    fn noun_by(&mut self, at: usize, act: Act, sentence: &Tokens) {
+        if self.g.tokens.get(at + 1).is_none_or(|t| t.lower != "by") || at + 2 >= sentence.end {
+            return;
+        }
+        let speaker = self.phrase_after(at + 2, sentence.end);
+        let that = self.g.tokens.get(speaker.end).is_some_and(|t| t.lower == "that");
+        if that && !speaker.is_empty() {
+            let end = self.noun_content_end(speaker.end + 1, sentence);
+            self.push(at..at + 1, act, "frame.noun", Some(speaker.clone()), Some(speaker.end + 1..end));
+        }
+    }
+
+    /// "has added the firm to its site and claims to have …", "a user called Moss claims to have …": read as a noun,
+    /// it is the verb of whoever stands before it.
+    fn verb_after_all(&self, at: usize, sentence: &Tokens) -> Option<Tokens> {
+        let token = &self.g.tokens[at];
+        let before = at.checked_sub(1).filter(|&i| i >= sentence.start).map(|i| &self.g.tokens[i])?;
+        let to = self.g.tokens.get(at + 1).is_some_and(|t| t.tag == Tag::To);
+        let joins = before.tag == Tag::Conjunction;
+        let named = matches!(before.tag, Tag::Proper | Tag::Noun) && self.possessor(at, sentence).is_none();
+        let clause = self.g.clauses_at(at).filter(|_| token.lower == "claims" && to && (joins || named))?;
+        let subject = self.subject_of(clause)?;
+        (subject.end <= at).then_some(subject)
     }
 
     /// "claims that data were stolen and was looking into them": what a noun holds ends before the verb that follows

@@ -32,7 +32,8 @@ impl Finder<'_, '_, '_> {
                     self.active(id, c, act);
                 }
             } else if verb.lemma == "put" && self.is_figure(c) {
-                let object = self.g.clauses[c].object.clone();
+                let sentence = self.body(id);
+                let object = self.g.clauses[c].object.as_ref().map(|o| o.start..self.content_end(o.start, &sentence));
                 self.push(verb.head..verb.head + 1, Act::Say, "frame.object", self.subject_of(c), object);
             } else if self.chained_passive(&verb.tokens) {
                 self.passive_unnamed(c, Act::Suspect);
@@ -45,11 +46,11 @@ impl Finder<'_, '_, '_> {
     /// "put the number of guests hit at 4,000".
     fn is_figure(&self, c: usize) -> bool {
         let Some(object) = self.g.clauses[c].object.clone() else { return false };
-        let words = &self.g.tokens[object];
-        let counted = words.iter().take(3).any(|t| {
-            matches!(t.lemma.as_str(), "number" | "figure" | "total" | "toll" | "count" | "cost" | "loss" | "damage")
-        });
-        counted && words.windows(2).any(|w| w[0].lower == "at" && !matches!(w[1].tag, Tag::Determiner))
+        let limit = self.g.tokens.len().min(object.start + 24);
+        let words = &self.g.tokens[object.start..limit];
+        let counted = words.iter().take(3).any(|t| CUES.is_figure(&t.lemma));
+        let to_stop = words.iter().take_while(|t| !matches!(t.text, "." | ";")).collect::<Vec<_>>();
+        counted && to_stop.windows(2).any(|w| w[0].lower == "at" && !matches!(w[1].tag, Tag::Determiner))
     }
 
     /// "was adamant that", "is confident that".
@@ -89,6 +90,9 @@ impl Finder<'_, '_, '_> {
             let start = speaker.as_ref().map_or(verb.tokens.start, |s| s.start);
             content = self.with_words_before(content, &sentence, start.min(verb.tokens.start));
             return self.push(verb.head..verb.head + 1, act, "frame.quoted", speaker, content);
+        }
+        if let Some(halves) = speaker.as_ref().and_then(|s| self.around_insertion(&sentence, s, &verb.tokens)) {
+            return self.push(verb.head..verb.head + 1, act, "frame.parenthetic", speaker, halves);
         }
         let lead = speaker.as_ref().map_or(verb.tokens.start, |s| s.start.min(verb.tokens.start));
         if let Some(before) = self.stated_before(&sentence, lead, after) {
@@ -157,12 +161,14 @@ impl Finder<'_, '_, '_> {
                 .as_ref()
                 .is_some_and(|s| s.end + 1 >= verb.tokens.start && s.start < verb.tokens.start);
         let next = self.g.tokens.get(verb.tokens.end).filter(|_| verb.tokens.end < sentence.end)?;
+        let timed = CUES.is_time(&next.lower);
         let names = matches!(next.tag, Tag::Proper | Tag::Determiner | Tag::Noun)
             || matches!(next.lower.as_str(), "its" | "his" | "their" | "one" | "another" | "a");
+        let names = names && !timed;
         if !closes || own_subject || !names || verb.tokens.len() > 1 {
             return None;
         }
-        let phrase = self.phrase_after(verb.tokens.end, sentence.end);
+        let phrase = self.with_name(self.phrase_after(verb.tokens.end, sentence.end), sentence.end);
         let stated =
             self.g.tokens.get(phrase.end).is_some_and(|t| matches!(t.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal));
         if !quoted && stated {
