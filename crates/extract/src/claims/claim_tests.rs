@@ -122,6 +122,29 @@ const CASES: &[(&str, &str)] = &[
     ("The bank said that the files appeared genuine.", "Norvik Bank | possible | data-taken"),
     ("The bank said it had taken steps to ensure that this does not happen again.", ""),
     ("Logs suggest that files were copied, the bank said.", "Norvik Bank | possible | data-taken"),
+    // Looser words: what is moved, kept apart, seen, asked for.
+    ("“There has been no breach of our systems,” the bank said.", "Norvik Bank | denies | occurred"),
+    ("The bank said that the forms may have been seen.", "Norvik Bank | possible | data-taken"),
+    ("Card numbers are kept on a separate system, the bank said.", "Norvik Bank | denies | data-taken"),
+    ("The bank said that its app ran without a hitch.", "Norvik Bank | confirms | impact"),
+    ("Norvik Bank put the bill at €3 million.", "Norvik Bank | confirms | impact"),
+    ("The bank said that some branches had no cash on Monday.", "Norvik Bank | confirms | impact"),
+    ("Police said that the two cases had nothing to do with one another.", "Police | denies | linked"),
+    // Whose words: a time is nobody, an office speaks for the bank, a nickname is a name.
+    (
+        "Norvik Bank, which has 40 branches, said Thursday that names were copied.",
+        "Norvik Bank | confirms | data-taken",
+    ),
+    ("Imogen Hale, the chief risk officer, said that its app was down.", "Imogen Hale | confirms | impact"),
+    ("“Our branches were closed all day,” said Carla Roe.", "Carla Roe | confirms | impact"),
+    ("The bank said on its website this morning that names were copied.", "Norvik Bank | confirms | data-taken"),
+    // Nothing new is said: the question, or what was spoken of before, is meant.
+    ("Were names copied? The bank says it does not know yet.", "Norvik Bank | cannot-say | data-taken"),
+    ("The bank said that it had no way of telling which files were read.", "Norvik Bank | cannot-say | data-taken"),
+    (
+        "The bank said that it had seen nothing so far to suggest that data were sold.",
+        "Norvik Bank | no-evidence | data-shared",
+    ),
     ("If passwords were taken, customers will be told.", ""),
     ("Customers should change their passwords.", ""),
 ];

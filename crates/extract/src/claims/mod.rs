@@ -6,6 +6,7 @@ mod claim_tests;
 mod nameless;
 mod propositions;
 mod speakers;
+mod staff;
 mod stance;
 mod units;
 
@@ -22,8 +23,12 @@ use units::Unit;
 pub fn find(context: &Context<'_, '_>) -> Vec<ReadClaim> {
     let mut drafts: Vec<Draft> = Vec::new();
     let units = units::all(context);
+    let mut told: Option<(SentenceId, PropositionKind)> = None;
     for unit in &units {
-        draft(context, unit, &mut drafts);
+        let here = context.analysis.sentence_of(unit.tokens.start).unwrap_or_default();
+        let earlier = told.filter(|(sentence, _)| here.saturating_sub(*sentence) <= 2).map(|(_, kind)| kind);
+        draft(context, unit, earlier, &mut drafts);
+        told = unit.kind.map(|kind| (here, kind)).or(told);
     }
     press_occurrences(context, &units, &mut drafts);
     drafts.sort_by_key(|d| (d.tokens.start, d.tokens.end));
@@ -69,7 +74,7 @@ impl Draft {
 }
 
 /// Turns a statement into a claim if it is on an incident, somebody makes it and it says something.
-fn draft(context: &Context<'_, '_>, unit: &Unit, drafts: &mut Vec<Draft>) {
+fn draft(context: &Context<'_, '_>, unit: &Unit, earlier: Option<PropositionKind>, drafts: &mut Vec<Draft>) {
     let about = about(context, unit);
     if about.is_empty() {
         return;
@@ -77,8 +82,17 @@ fn draft(context: &Context<'_, '_>, unit: &Unit, drafts: &mut Vec<Draft>) {
     let Some(voice) = whose(context, unit, &about) else { return };
     let crew = |f| speakers::voice(context, f, &about).is_some_and(|v| v.speaker.kind == SpeakerKind::Actor);
     let demanded = unit.act == Act::Demand && unit.frame.is_some_and(crew);
-    let kind = demanded.then_some(PropositionKind::Ransom).or(unit.kind).or_else(|| referred_kind(unit, drafts));
-    let Some(kind) = kind.or_else(|| fallback_kind(unit, &voice)) else { return };
+    let kind = demanded.then_some(PropositionKind::Ransom).or(unit.kind);
+    let kind = kind.or_else(|| units::asked_before(context, unit).filter(|_| is_silent(unit)));
+    let kind = kind.or_else(|| referred_kind(unit, earlier, drafts));
+    let kind = kind.or_else(|| fallback_kind(unit, &voice)).or_else(|| earlier.filter(|_| is_silent(unit)));
+    let Some(kind) = kind else { return };
+    // What an authority does about it says nothing on the attack itself.
+    let about_work = unit.deed
+        && voice.speaker.kind == SpeakerKind::Authority
+        && matches!(kind, PropositionKind::Occurred | PropositionKind::Impact | PropositionKind::Recovery)
+        && unit.scope.modality == Modality::Asserted;
+    let kind = if about_work { PropositionKind::Other } else { kind };
     let threat = voice.speaker.kind == SpeakerKind::Actor
         && unit.scope.modality == Modality::Planned
         && kind == PropositionKind::DataShared;
@@ -96,6 +110,11 @@ fn draft(context: &Context<'_, '_>, unit: &Unit, drafts: &mut Vec<Draft>) {
     } else {
         stance
     };
+    // "We have not paid and we will not": said once.
+    let repeats = unit.elliptic && drafts.last().is_some_and(|d| d.kind == kind && d.voice == voice);
+    if repeats {
+        return;
+    }
     let split_off = stance == Stance::Fears
         && unit.frame.is_some()
         && drafts.last().is_some_and(|d| d.stance == Stance::Fears && d.voice == voice);
@@ -222,11 +241,18 @@ fn narrators_own(unit: &Unit, kind: PropositionKind, stance: Stance) -> bool {
     statement || spared || !matches!(stance, Stance::Confirms | Stance::Denies)
 }
 
+/// "It does not know yet", "they do not": what was spoken of last is meant.
+fn is_silent(unit: &Unit) -> bool {
+    unit.refers || unit.scope.modality == Modality::CannotSay || unit.act == Act::CannotSay
+}
+
 /// "confirmed the group's account", "denies it": on what was said before.
-fn referred_kind(unit: &Unit, drafts: &[Draft]) -> Option<PropositionKind> {
+fn referred_kind(unit: &Unit, earlier: Option<PropositionKind>, drafts: &[Draft]) -> Option<PropositionKind> {
     let claimed = || drafts.iter().rev().find(|d| d.stance == Stance::Claims);
     let before = if unit.act == Act::Doubt { claimed() } else { drafts.last() };
-    let kind = before.map(|d| d.kind).or((unit.act == Act::Doubt).then_some(PropositionKind::DataTaken));
+    let told = (unit.act == Act::Doubt)
+        .then(|| earlier.filter(|k| *k == PropositionKind::Responsible).unwrap_or(PropositionKind::DataTaken));
+    let kind = before.map(|d| d.kind).or(told);
     unit.refers.then_some(kind).flatten()
 }
 
@@ -265,7 +291,9 @@ fn mended(stance: Stance, unit: &Unit, kind: PropositionKind, voice: &Voice, sco
         (Stance::Confirms | Stance::Asserts, _) if unit.act == Act::Claim && kind == PropositionKind::Responsible => {
             Stance::Claims
         }
-        (Stance::Denies, SpeakerKind::Victim) if scope.negated && kind == PropositionKind::Impact && unit.still_out => {
+        (Stance::Denies, SpeakerKind::Victim)
+            if scope.negated && kind == PropositionKind::Impact && (unit.still_out || unit.went_on) =>
+        {
             Stance::Confirms
         }
         _ => stance,

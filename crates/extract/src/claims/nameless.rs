@@ -13,6 +13,9 @@ struct File {
     paper: String,
     outlet: String,
     lead: String,
+    authority: String,
+    office: String,
+    ours: String,
     people: HashMap<String, String>,
 }
 
@@ -21,6 +24,9 @@ struct Words {
     papers: HashSet<String>,
     outlets: HashSet<String>,
     leads: HashSet<String>,
+    authorities: HashSet<String>,
+    offices: HashSet<String>,
+    ours: HashSet<String>,
     people: HashMap<String, SpeakerKind>,
 }
 
@@ -33,7 +39,15 @@ impl Words {
             people.extend(list.split_whitespace().map(|word| (word.to_owned(), kind)));
         }
         let set = |list: &str| list.split_whitespace().map(str::to_owned).collect();
-        Self { papers: set(&file.paper), outlets: set(&file.outlet), leads: set(&file.lead), people }
+        Self {
+            papers: set(&file.paper),
+            outlets: set(&file.outlet),
+            leads: set(&file.lead),
+            authorities: set(&file.authority),
+            offices: set(&file.office),
+            ours: set(&file.ours),
+            people,
+        }
     }
 }
 
@@ -61,6 +75,21 @@ pub(crate) fn is_report(tokens: &[Token<'_>]) -> bool {
 /// "who runs the hospital": verbs of those who lead a body.
 pub(crate) fn leads(lemma: &str) -> bool {
     WORDS.leads.contains(lemma)
+}
+
+/// "chief executive", "the head of operations": an office within a body.
+pub(crate) fn is_office(tokens: &[Token<'_>]) -> bool {
+    tokens.iter().any(|t| WORDS.offices.contains(&t.lower))
+}
+
+/// What only a body has: "our patients", "our network".
+pub(crate) fn is_of_a_body(lemma: &str) -> bool {
+    WORDS.ours.contains(lemma)
+}
+
+/// A word of an authority's name.
+pub(crate) fn names_authority(tokens: &[Token<'_>]) -> bool {
+    tokens.iter().any(|t| WORDS.authorities.contains(&t.lower))
 }
 
 /// "this newspaper", "our website": the outlet of itself.

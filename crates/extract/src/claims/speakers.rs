@@ -1,6 +1,6 @@
 //! Whose words a frame holds: the party that its speaker phrase means, or whoever was speaking before.
 
-use super::nameless;
+use super::{nameless, staff};
 use crate::Context;
 use crate::analysis::{Act, Frame, FrameId, Tag, Token, Tokens};
 use crate::incidents::{EventId, Narrator};
@@ -32,7 +32,30 @@ pub(crate) fn voice(context: &Context<'_, '_>, frame: FrameId, about: &[EventId]
             None => break,
         }
     }
-    None
+    pronoun(context, context.analysis.frames.get(frame)?.speaker.as_ref()?, about)
+}
+
+/// "They say that …" where nobody spoke before: the body named last in the sentences right before, not the narrator.
+fn pronoun(context: &Context<'_, '_>, phrase: &Tokens, about: &[EventId]) -> Option<Voice> {
+    let word = context.analysis.tokens.get(phrase.start).filter(|_| phrase.len() == 1)?;
+    let person = matches!(word.lower.as_str(), "he" | "she");
+    if !person && !matches!(word.lower.as_str(), "it" | "they") {
+        return None;
+    }
+    let first = context.analysis.sentence_of(phrase.start)?.saturating_sub(2);
+    let from = context.analysis.sentences.get(first)?.tokens.start;
+    let fits = |p: PartyId| {
+        let narrator = context.events.narrator == Narrator::Party(p);
+        let kind = context.parties.all.get(p).map(|p| p.kind);
+        !narrator && if person { kind == Some(PartyKind::Person) } else { kind == Some(PartyKind::Organisation) }
+    };
+    let last = context.parties.within(&(from..phrase.start)).iter().rev().find(|m| m.by_name && fits(m.party));
+    let sufferer = || match about {
+        [only] if !person => context.events.all.get(*only).map(|e| e.victim),
+        _ => None,
+    };
+    let party = last.map(|m| m.party).or_else(sufferer)?;
+    Some(of_party(context, party, about))
 }
 
 /// Who tells of a demand: the party in whose words it stands, else whoever makes it.
@@ -61,11 +84,8 @@ fn own_voice(context: &Context<'_, '_>, id: FrameId, about: &[EventId]) -> Optio
     }
     let phrase = frame.speaker.as_ref()?;
     let tokens = context.analysis.tokens.get(phrase.clone())?;
-    if let Some(crew) = named_crew(context, phrase) {
-        return Some(of_party(context, crew, about));
-    }
-    if let Some(person) = named_person(context, phrase, about) {
-        return Some(person);
+    if let Some(named) = named_within(context, phrase, about) {
+        return Some(named);
     }
     if nameless::is_paper(tokens) {
         let earlier = earlier_paper(context, id, tokens).map(|p| of_party(context, p, about));
@@ -84,6 +104,12 @@ fn own_voice(context: &Context<'_, '_>, id: FrameId, about: &[EventId]) -> Optio
     if is_first_person(context, phrase) {
         return narrator(context, about);
     }
+    // "The FBI's Cleveland field office": a body with a name that is nobody spoken of before.
+    if nameless::names_authority(tokens)
+        && let Some(name) = proper_name(context, phrase)
+    {
+        return Some(Voice { speaker: Speaker { name: Some(name), kind: SpeakerKind::Authority }, party: None });
+    }
     let refers = tokens.iter().any(|t| t.tag == Tag::Pronoun && !matches!(t.lower.as_str(), "who" | "one"))
         || tokens.first().is_some_and(|t| matches!(t.lower.as_str(), "the" | "its" | "their" | "his" | "her"));
     // "the man" whom nobody named is not whoever spoke before.
@@ -98,12 +124,26 @@ fn own_voice(context: &Context<'_, '_>, id: FrameId, about: &[EventId]) -> Optio
     Some(Voice { speaker: Speaker { name, kind }, party: None })
 }
 
+/// The crew or the person that a phrase names beside somebody else.
+fn named_within(context: &Context<'_, '_>, phrase: &Tokens, about: &[EventId]) -> Option<Voice> {
+    let crew = || named_crew(context, phrase).map(|crew| of_party(context, crew, about));
+    let person = || person_at_end(context, phrase).map(|person| of_party(context, person, about));
+    crew().or_else(|| named_person(context, phrase, about)).or_else(person)
+}
+
 /// "a group calling itself Redfern", "a post by the gang Redfern": a crew named in the phrase, and no victim, speaks.
 fn named_crew(context: &Context<'_, '_>, phrase: &Tokens) -> Option<PartyId> {
     let named = |m: &&crate::parties::Mention| m.by_name;
     let kind = |m: &crate::parties::Mention| context.parties.all.get(m.party).map(|p| p.kind);
     let first = context.parties.within(phrase).iter().find(named)?;
     (kind(first) == Some(PartyKind::Actor)).then_some(first.party)
+}
+
+/// "Shiftly's chief executive Josh Tran": the person whose name ends the phrase, whoever else it names.
+fn person_at_end(context: &Context<'_, '_>, phrase: &Tokens) -> Option<PartyId> {
+    let last = context.parties.within(phrase).iter().rev().find(|m| m.by_name)?;
+    let person = context.parties.all.get(last.party).is_some_and(|p| p.kind == PartyKind::Person);
+    (person && last.tokens.end >= phrase.end && last.tokens.start > phrase.start).then_some(last.party)
 }
 
 /// "the charity's director, Imogen Hale": the person, who speaks as whom she serves.
@@ -159,8 +199,9 @@ fn is_first_person(context: &Context<'_, '_>, phrase: &Tokens) -> bool {
 /// A run of capitals in a phrase that no party covers.
 fn proper_name(context: &Context<'_, '_>, phrase: &Tokens) -> Option<String> {
     let tokens = &context.analysis.tokens;
-    let first = phrase.clone().find(|&i| tokens[i].tag == Tag::Proper)?;
-    let last = phrase.clone().rev().find(|&i| tokens[i].tag == Tag::Proper)?;
+    let named = |i: &usize| tokens[*i].tag == Tag::Proper && !crate::analysis::is_time(&tokens[*i].lower);
+    let first = phrase.clone().find(named)?;
+    let last = phrase.clone().rev().find(named)?;
     Some(context.analysis.text(&(first..last + 1)).to_owned())
 }
 
@@ -173,7 +214,7 @@ pub(crate) fn of_party(context: &Context<'_, '_>, party: PartyId, about: &[Event
     let any_victim = |p: PartyId| context.events.all.iter().any(|e| e.victim == p);
     let speaks_for = found.and_then(|p| p.speaks_for);
     let kind = match found {
-        _ if leads_victim(context, party) => SpeakerKind::Victim,
+        _ if staff::serves_victim(context, party) => SpeakerKind::Victim,
         _ if victim(party) || any_victim(party) || speaks_for.is_some_and(|p| victim(p) || any_victim(p)) => {
             SpeakerKind::Victim
         }
@@ -186,21 +227,6 @@ pub(crate) fn of_party(context: &Context<'_, '_>, party: PartyId, about: &[Event
         None => SpeakerKind::Other,
     };
     Voice { speaker: Speaker { name: found.and_then(|p| p.name.clone()), kind }, party: Some(party) }
-}
-
-/// "Carla Roe, who runs the hospital": whoever leads a victim speaks as victim.
-fn leads_victim(context: &Context<'_, '_>, party: PartyId) -> bool {
-    let word = |i: usize| context.analysis.tokens.get(i).map_or("", |t| t.lower.as_str());
-    let person = context.parties.all.get(party).is_some_and(|p| p.kind == PartyKind::Person && p.speaks_for.is_none());
-    let victim = |p: PartyId| context.events.all.iter().any(|e| e.victim == p);
-    person
-        && context.parties.mentions.iter().filter(|m| m.party == party && m.by_name).any(|m| {
-            let end = m.tokens.end;
-            let leads = word(end) == ","
-                && word(end + 1) == "who"
-                && context.analysis.tokens.get(end + 2).is_some_and(|t| nameless::leads(&t.lemma));
-            leads && context.parties.within(&(end + 3..end + 11)).iter().any(|m| victim(m.party))
-        })
 }
 
 /// Where the narrator is a party, its own words.
@@ -232,8 +258,21 @@ pub(crate) fn demander(context: &Context<'_, '_>, subject: &Tokens) -> Option<Vo
             "attacker" | "hacker" | "intruder" | "extortionist" | "criminal" | "cybercriminal" | "gang"
         )
     });
+    // "It wants $2 million": whoever wants money under a threat is the crew spoken of last.
+    let pronoun = tokens.iter().all(|t| matches!(t.lower.as_str(), "it" | "they" | "he" | "she"));
+    let last = || crew_before(context, subject.start).filter(|_| pronoun);
+    let party = party.or_else(last);
     let name = party.and_then(|p| context.parties.all[p].name.clone());
     (party.is_some() || crook).then_some(Voice { speaker: Speaker { name, kind: SpeakerKind::Actor }, party })
+}
+
+/// The last crew named in the sentences right before.
+fn crew_before(context: &Context<'_, '_>, at: usize) -> Option<PartyId> {
+    let sentence = context.analysis.sentence_of(at)?.saturating_sub(2);
+    let from = context.analysis.sentences.get(sentence)?.tokens.start;
+    let crew =
+        |m: &&crate::parties::Mention| context.parties.all.get(m.party).is_some_and(|p| p.kind == PartyKind::Actor);
+    context.parties.within(&(from..at)).iter().rev().find(crew).map(|m| m.party)
 }
 
 /// The outlet.

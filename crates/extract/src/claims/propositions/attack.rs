@@ -41,13 +41,39 @@ impl Statement<'_, '_> {
             || self.is(&["be"])
                 && self.before & (INTRUDER | ATTACK) != 0
                 && self.has(&["affiliates", "affiliate", "members", "state-backed", "state-sponsored"])
-            || self.has(&["who"])
+            || self.opens_with("who")
                 && !self.names_data()
                 && self.is(&["place", "do", "be", "launch", "plant", "steal", "hack"])
-            || self.has(&["attribution", "perpetrators", "culprit", "culprits", "state-backed", "state-sponsored"])
+            || self.has(&[
+                "attribution",
+                "perpetrators",
+                "culprit",
+                "culprits",
+                "state-backed",
+                "state-sponsored",
+                "suspect",
+            ]) && (self.verb.is_none() || self.is(&["be", "find", "know", "identify", "name", "trace", "regard"]))
+            || self.is(&["do"])
+                && !self.names_data()
+                && self.has(&["this", "it"])
+                && self.after & (PLACE | DATA) == 0
+                && self.before & ATTACK == 0
+                && self.claims_the_deed()
             || self.has(&["motive", "hacker", "hackers", "attackers", "group", "gang"])
                 && self.verb.is_none()
                 && !self.any(ATTACK | DATA | RANSOM)
+    }
+
+    /// "they had done it", "who did this": the deed is the object.
+    fn claims_the_deed(&self) -> bool {
+        ["do it", "do this"].iter().any(|p| self.phrase(p))
+            && self.verb.as_ref().is_some_and(|v| !v.progressive)
+            && self.before_is(&["they", "he", "she", "it", "who", "we"])
+    }
+
+    /// A question word at the head of the statement.
+    fn opens_with(&self, word: &str) -> bool {
+        self.words().find(|w| w.chars().any(char::is_alphanumeric)).is_some_and(|w| w == word)
     }
 
     pub(super) fn still_present(&self) -> bool {
@@ -92,7 +118,7 @@ impl Statement<'_, '_> {
                 && self.has(&["passwords", "password", "credentials"])
             || self.is(&["exploit"])
             || self.is(&["use", "abuse"]) && self.before & INTRUDER != 0 && self.after & METHOD != 0
-            || self.is(&["fall"]) && self.has(&["phishing"])
+            || self.is(&["fall"]) && self.has(&["phishing", "for"])
             || self.is(&["trick", "impersonate", "pose"])
             || self.is(&["break"]) && self.has(&["email"]) && self.passive()
     }

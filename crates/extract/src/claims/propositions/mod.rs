@@ -1,6 +1,7 @@
 //! What a statement is on, from the words in it (`data/propositions.toml`). Knows neither speaker nor stance.
 
 mod attack;
+mod broad;
 mod effects;
 mod theft;
 
@@ -39,6 +40,9 @@ const LISTS: &[&str] = &[
     "take_strict",
     "take_weak",
     "strike",
+    "malware",
+    "means",
+    "service",
 ];
 const DATA: u32 = 1;
 const TAKE: u32 = 1 << 1;
@@ -64,6 +68,9 @@ const IMPACT: u32 = 1 << 22;
 const TAKE_STRICT: u32 = 1 << 23;
 const TAKE_WEAK: u32 = 1 << 24;
 const STRIKE: u32 = 1 << 25;
+const MALWARE: u32 = 1 << 26;
+const MEANS: u32 = 1 << 27;
+const SERVICE: u32 = 1 << 28;
 
 fn load() -> HashMap<String, u32> {
     let lists: HashMap<String, String> =
@@ -201,7 +208,9 @@ impl<'a, 'd> Statement<'a, 'd> {
     /// Its kind, if its words show one.
     pub(crate) fn kind(&self) -> Option<PropositionKind> {
         use PropositionKind as K;
-        let rules: [(K, Test<Self>); 13] = [
+        let rules: [(K, Test<Self>); 15] = [
+            (K::Recovery, Self::possible_again),
+            (K::DataTaken, Self::out_of_data),
             (K::Linked, Self::linked),
             (K::Responsible, Self::responsible),
             (K::Ransom, Self::ransom),

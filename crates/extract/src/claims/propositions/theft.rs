@@ -25,6 +25,12 @@ impl Statement<'_, '_> {
                 && self.any(DATA)
                 && self.verb.as_ref().is_none_or(|v| bits(&v.lemma) & (TAKE | HAPPEN) == 0)
             || self.before & SHARE_NOUN != 0 && self.any(DATA) && self.is(&["be", "expect"])
+            || self.is(&["wind", "end"])
+                && self.has(&["up"])
+                && self.has(&["internet", "online", "web", "hands", "forum"])
+            || self.has(&["scam", "scammer", "scammers", "bogus", "impersonators"])
+                && self.is(&["call", "ring", "plague", "phone", "pester", "target", "bombard", "receive", "get"])
+            || self.is(&["hand", "pass", "give"]) && self.has(&["outsiders", "outsider", "strangers", "swindlers"])
             || self.phrase("identity theft") && !self.has(&["monitoring", "protection"])
     }
 
@@ -55,6 +61,12 @@ impl Statement<'_, '_> {
                 && (self.after & PLACE != 0 || self.has(&["hands", "building", "with", "missing"]))
             || self.is(&["make"]) && self.passive() && self.before_is(&["copies", "copy"])
             || self.is(&["miss"]) && self.before & DATA != 0
+            || self.is(&["get", "take", "lay", "seize", "help"])
+                && (self.phrase("hold of")
+                    || self.phrase("hand on")
+                    || self.is(&["seize"])
+                    || self.has(&["themselves"]))
+                && self.after & DATA != 0
             || self.head & TAKE != 0 && self.has(&["accounts", "account"]) && self.has(&["details", "data"])
     }
 
@@ -78,7 +90,32 @@ impl Statement<'_, '_> {
             || self.has(&["visible", "viewable", "accessible", "readable", "hands", "exposed", "missing", "gone"]);
         holds && self.after & DATA != 0 && holder
             || self.is(&["be"]) && self.before & DATA != 0 && among
+            || self.is(&["be"]) && self.before & DATA != 0 && self.part_of_haul()
+            || self.is(&["keep", "store", "hold"])
+                && self.passive()
+                && self.before & DATA != 0
+                && self.verb.as_ref().is_some_and(|v| v.negated)
             || self.is(&["be", "have", "do"]) && self.before & DATA != 0 && self.ellipsis()
+    }
+
+    /// "were not part of the haul", "are not among them".
+    fn part_of_haul(&self) -> bool {
+        let phrases = [
+            "part of the",
+            "among them",
+            "among the",
+            "among those",
+            "in the haul",
+            "on it",
+            "in it",
+            "on them",
+            "in them",
+            "on there",
+            "in there",
+            "in reach",
+            "within reach",
+        ];
+        phrases.iter().any(|p| self.phrase(p))
     }
 
     /// "the theft of files", "exfiltration".
@@ -103,7 +140,7 @@ impl Statement<'_, '_> {
     }
 
     /// "passwords were not": the verb is the one of the clause before.
-    pub(super) fn ellipsis(&self) -> bool {
+    pub(crate) fn ellipsis(&self) -> bool {
         self.verb.as_ref().is_some_and(|v| v.negated && v.tokens.end >= self.all.end)
     }
 

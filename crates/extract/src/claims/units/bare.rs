@@ -30,18 +30,17 @@ pub(super) fn of_bare_content(analysis: &Analysis<'_>, id: FrameId) -> Option<Un
     let own = trim(analysis, own);
     let statement = Statement::new(analysis, own.clone(), None, None);
     let words = &analysis.tokens[own.clone()];
-    let refers = words.len() == 1 && words[0].tag == Tag::Pronoun
-        || words.iter().any(|t| {
-            matches!(t.lemma.as_str(), "account" | "claim" | "allegation" | "report" | "statement" | "accusation")
-        });
+    let refers = words.len() == 1 && words[0].tag == Tag::Pronoun || words.iter().any(|t| is_claim(&t.lemma));
     let start = frame
         .speaker
         .as_ref()
         .filter(|s| s.end <= frame.cue.start && frame.cue.start - s.end < 3)
         .map_or(frame.cue.start, |s| s.start);
+    let figure = (analysis.tokens[frame.cue.start].lemma == "put").then_some(PropositionKind::Impact);
     let kind = suspected(analysis, id, &own).or_else(|| {
         statement.kind().filter(|k| !(refers && matches!(k, PropositionKind::Occurred | PropositionKind::Responsible)))
     });
+    let kind = kind.or(figure).or_else(|| claimed(analysis, &content).filter(|_| refers));
     let tokens = if refers || kind == Some(PropositionKind::Responsible) { start..own.end } else { own.clone() };
     Some(Unit {
         scope: if frame.act == Act::Deny {
@@ -54,17 +53,46 @@ pub(super) fn of_bare_content(analysis: &Analysis<'_>, id: FrameId) -> Option<Un
         frame: Some(id),
         kind,
         refers,
+        elliptic: false,
         comment: false,
         deed: false,
         demand: false,
         first_person: false,
         still_out: false,
+        went_on: false,
         has_data: false,
         spared: false,
         rule: frame.rule,
         subject: None,
         tokens,
     })
+}
+
+/// "dismissed a boast that it holds the files": what is claimed, is denied.
+fn claimed(analysis: &Analysis<'_>, content: &Tokens) -> Option<PropositionKind> {
+    let that = content.clone().find(|&i| analysis.tokens[i].lower == "that")?;
+    let inner = analysis.clauses.iter().find(|c| c.tokens.start >= that && c.verb.is_some())?;
+    let inside = inner.tokens.start < content.end;
+    let statement =
+        Statement::new(analysis, that + 1..content.end, inner.subject.as_ref(), inner.verb.as_ref().filter(|_| inside));
+    statement.kind().or_else(|| statement.broadly())
+}
+
+/// Nouns for what somebody has claimed.
+fn is_claim(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "account"
+            | "claim"
+            | "allegation"
+            | "report"
+            | "statement"
+            | "accusation"
+            | "boast"
+            | "rumour"
+            | "rumor"
+            | "assertion"
+    )
 }
 
 /// "suspect the gang": whoever is suspected is meant to be responsible.

@@ -2,7 +2,7 @@
 
 use super::doubts::is_doubted;
 use super::{Unit, stance_cue, trim};
-use crate::analysis::{Act, Analysis, ClauseId, ClauseKind, FrameId, Modality, Scope, Tag, Tokens, VerbGroup};
+use crate::analysis::{Act, Analysis, Clause, ClauseId, ClauseKind, FrameId, Modality, Scope, Tag, Tokens, VerbGroup};
 use crate::claims::propositions::Statement;
 use sextant_model::PropositionKind;
 
@@ -28,50 +28,80 @@ pub(super) fn of_clause(analysis: &Analysis<'_>, id: ClauseId) -> Option<Unit> {
     } else {
         Statement::new(analysis, words.clone(), clause.subject.as_ref(), Some(verb))
     };
-    let kind = statement.kind();
+    let kind = statement.kind().or_else(|| broadly(&statement, frame));
     let has_data = matches!(verb.lemma.as_str(), "have" | "hold" | "possess") && statement.has_data();
     if !is_reported(analysis, id, frame) && !counts(analysis, id, kind) {
         return None;
     }
-    let at = carrier.as_ref().map_or(verb.head, |c| governing(analysis, c));
-    let scope = analysis.scope_at(at);
+    let at = carrier.as_ref().map_or_else(|| negated_at(analysis, verb, end), |c| governing(analysis, c));
+    let mut scope = analysis.scope_at(at);
+    // What is kept in another place was not reached.
+    scope.negated |= kind == Some(PropositionKind::DataTaken) && statement.kept_apart();
     let silent = carrier.as_ref().is_some_and(Tokens::is_empty);
-    let kind = if silent { kind.or_else(|| asked(analysis, id)) } else { kind };
     let points_back = carrier.as_ref().is_some_and(|c| points_back(analysis, c));
     let kind = kind.filter(|_| !points_back);
+    let kind = if silent || points_back { kind.or_else(|| asked(analysis, id)) } else { kind };
     let frame_data = frame.map(|f| &analysis.frames[f]);
     let cue = stance_cue(analysis, &scope, frame, verb.head);
     let says = |words: &[&str]| analysis.tokens[tokens.clone()].iter().any(|t| words.contains(&t.lemma.as_str()));
-    let comment = says(&["comment", "speculate", "discuss", "confirm"]);
-    let still_out = says(&["yet", "unable", "still", "available"]);
     Some(Unit {
+        comment: says(&["comment", "speculate", "discuss", "confirm", "elaborate"])
+            || silent && says(&["more", "detail", "further", "anything"]),
+        still_out: says(&["yet", "unable", "still", "available"]),
         act: act_for(frame_data.map_or(Act::Say, |f| f.act), &scope),
-        demand: kind == Some(PropositionKind::Ransom)
-            && matches!(clause.kind, ClauseKind::Main | ClauseKind::Participial)
-            && matches!(verb.lemma.as_str(), "demand" | "ask" | "want" | "seek" | "extort" | "threaten" | "request"),
+        demand: kind == Some(PropositionKind::Ransom) && is_demand(clause, verb),
         deed: is_deed(analysis, verb, &tokens),
-        first_person: frame_data.is_some_and(|f| {
-            f.speaker.as_ref().is_some_and(|s| analysis.tokens[s.clone()].iter().any(|t| t.lower == "we"))
-        }),
-        still_out,
+        first_person: frame_data.and_then(|f| f.speaker.clone()).is_some_and(|s| says_we(analysis, s)),
+        went_on: is_stop(verb),
         has_data,
-        spared: verb.passive && matches!(verb.lemma.as_str(), "affect" | "impact" | "interrupt" | "disrupt" | "harm"),
+        spared: statement.spares(),
         tokens,
         frame,
         scope,
         cue,
         kind,
-        refers: points_back && kind.is_none(),
-        comment,
+        refers: kind.is_none()
+            && (points_back || statement.ellipsis() || frame_data.is_some_and(|f| f.act == Act::Doubt)),
+        elliptic: statement.ellipsis() && kind.is_none(),
         rule: frame_data.map_or("claim.narrator", |f| f.rule),
         subject: clause.subject.clone(),
     })
 }
 
+/// "demanded $3 million", "asking for bitcoin".
+fn is_demand(clause: &Clause, verb: &VerbGroup) -> bool {
+    matches!(clause.kind, ClauseKind::Main | ClauseKind::Participial)
+        && matches!(verb.lemma.as_str(), "demand" | "ask" | "want" | "seek" | "extort" | "threaten" | "request")
+}
+
+/// "never stopped".
+fn is_stop(verb: &VerbGroup) -> bool {
+    !verb.passive && matches!(verb.lemma.as_str(), "stop" | "close" | "halt" | "cease" | "falter")
+}
+
+fn says_we(analysis: &Analysis<'_>, phrase: Tokens) -> bool {
+    analysis.tokens[phrase].iter().any(|t| t.lower == "we")
+}
+
+/// What looser words show; in the narrator's own voice only what tells of the attack itself.
+fn broadly(statement: &Statement<'_, '_>, frame: Option<FrameId>) -> Option<PropositionKind> {
+    use PropositionKind as K;
+    let own = |k: &K| match k {
+        K::Occurred | K::DataTaken | K::Method | K::StillPresent => true,
+        K::Ransom => statement.demands(),
+        K::Impact => statement.spares(),
+        _ => false,
+    };
+    statement.broadly().filter(|k| frame.is_some() || own(k))
+}
+
 /// What an authority does about it: seizes a server, helps, works with the victim.
 fn is_deed(analysis: &Analysis<'_>, verb: &VerbGroup, tokens: &Tokens) -> bool {
     match verb.lemma.as_str() {
-        "help" | "assist" | "support" => true,
+        "help" | "assist" | "support" | "investigate" | "assign" => true,
+        "send" => analysis.tokens[tokens.clone()]
+            .iter()
+            .any(|t| matches!(t.lemma.as_str(), "specialist" | "expert" | "officer" | "team")),
         "work" => analysis.tokens[tokens.clone()].iter().any(|t| t.lower == "with"),
         lemma => DEEDS.contains(&lemma) && !verb.progressive,
     }
@@ -90,6 +120,44 @@ fn is_reported(analysis: &Analysis<'_>, id: ClauseId, frame: Option<FrameId>) ->
         analysis.frames[f].rule == "frame.infinitive"
             && analysis.frames[f].content.iter().any(|c| c.start == analysis.clauses[id].tokens.start)
     })
+}
+
+/// The token whose scope decides for a clause: its verb, or the noun beside it that "no" denies ("there was no breach",
+/// "they saw no names").
+fn negated_at(analysis: &Analysis<'_>, verb: &VerbGroup, end: usize) -> usize {
+    let word = |i: usize| analysis.tokens.get(i).filter(|_| i < end).map_or("", |t| t.lower.as_str());
+    let next = verb.tokens.end;
+    let at = if analysis.tokens.get(next).is_some_and(|t| t.tag == Tag::Adverb) { next + 1 } else { next };
+    let none = matches!(word(at), "no" | "nothing" | "none" | "neither" | "nobody") && !verb.negated;
+    // "had no milk on Monday" tells of a lack, "had no outages" denies one.
+    let harm = (at..end.min(at + 5)).any(|i| is_harm(analysis.tokens.get(i).map_or("", |t| t.lemma.as_str())));
+    let lacks = verb.lemma == "have" && word(at) == "no" && !harm;
+    if none && !lacks && analysis.scope_at(at).rule == "scope.no" { at } else { verb.head }
+}
+
+/// What one would rather not have.
+fn is_harm(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "impact"
+            | "disruption"
+            | "effect"
+            | "interruption"
+            | "delay"
+            | "outage"
+            | "damage"
+            | "loss"
+            | "problem"
+            | "breach"
+            | "intrusion"
+            | "attack"
+            | "incident"
+            | "demand"
+            | "access"
+            | "compromise"
+            | "downtime"
+            | "data"
+    )
 }
 
 /// The token whose scope decides for what a cue governs: one under the cue.
@@ -122,15 +190,22 @@ fn with_question_word(analysis: &Analysis<'_>, from: usize, tokens: &Tokens) -> 
 fn asked(analysis: &Analysis<'_>, id: ClauseId) -> Option<PropositionKind> {
     let at = analysis.clauses[id].tokens.start;
     let sentence = analysis.sentences.get(analysis.sentence_of(at)?)?;
-    let question = sentence.clauses.clone().map(|c| &analysis.clauses[c]).find(|c| c.kind == ClauseKind::Whether)?;
+    let question = sentence.clauses.clone().map(|c| &analysis.clauses[c]).find(|c| {
+        c.kind == ClauseKind::Whether || c.kind == ClauseKind::If && sentence_asks(analysis, sentence.tokens.start)
+    })?;
     let end = question.clone().object.map_or(question.tokens.end, |o| o.end);
-    Statement::new(
+    let question = Statement::new(
         analysis,
         question.tokens.start..end.max(question.tokens.start),
         question.subject.as_ref(),
         question.verb.as_ref(),
-    )
-    .kind()
+    );
+    question.kind().or_else(|| question.broadly())
+}
+
+/// "Asked if …": the condition is a question.
+fn sentence_asks(analysis: &Analysis<'_>, start: usize) -> bool {
+    analysis.tokens.iter().skip(start).take(3).any(|t| matches!(t.lower.as_str(), "asked" | "pressed" | "questioned"))
 }
 
 /// A frame's act holds for what its cue says; a hedge within has its own.

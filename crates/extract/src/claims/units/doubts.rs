@@ -1,15 +1,19 @@
 //! Doubt of what another claims: "could not be verified", "no independent confirmation".
 
 use super::{Unit, trim};
+use crate::Context;
 use crate::analysis::{Act, Analysis, FrameId, Modality, Scope, Tag};
 use crate::claims::propositions::Statement;
+use crate::parties::PartyKind;
 use sextant_model::{BlockKind, PropositionKind};
 
 /// "could not be verified", "no independent confirmation": doubt of another's claim.
-pub(super) fn doubts(analysis: &Analysis<'_>) -> Vec<Unit> {
+pub(super) fn doubts(context: &Context<'_, '_>) -> Vec<Unit> {
+    let analysis = context.analysis;
     let mut units = Vec::new();
     for sentence in analysis.sentences.iter().filter(|s| s.kind != BlockKind::Heading) {
-        let Some(at) = sentence.tokens.clone().find(|&i| is_doubt(analysis, i, sentence.tokens.end)) else { continue };
+        let doubted = |&i: &usize| is_doubt(analysis, i, sentence.tokens.end) || outlet_doubts(context, i);
+        let Some(at) = sentence.tokens.clone().find(doubted) else { continue };
         let frame = analysis.frame_of(at);
         let clause = analysis.clause_of(at).map(|c| &analysis.clauses[c]);
         let tokens = clause.map_or(sentence.tokens.clone(), |c| {
@@ -26,11 +30,13 @@ pub(super) fn doubts(analysis: &Analysis<'_>) -> Vec<Unit> {
             frame,
             kind,
             refers: kind.is_none(),
+            elliptic: false,
             comment: false,
             deed: false,
             demand: false,
             first_person: false,
             still_out: false,
+            went_on: false,
             has_data: false,
             spared: false,
             rule: "claim.doubt",
@@ -46,6 +52,25 @@ pub(super) fn is_doubted(analysis: &Analysis<'_>, frame: FrameId) -> bool {
     let frame = &analysis.frames[frame];
     let near = frame.cue.start.saturating_sub(4)..frame.cue.start;
     frame.rule == "frame.noun" && near.into_iter().any(|i| is_doubt(analysis, i, frame.cue.start))
+}
+
+/// "The Herald could not check the number": what its own outlet could not check.
+fn outlet_doubts(context: &Context<'_, '_>, at: usize) -> bool {
+    let analysis = context.analysis;
+    let checks = matches!(analysis.tokens[at].lemma.as_str(), "check" | "confirm" | "verify" | "establish" | "vouch");
+    if !checks || analysis.tokens[at].quotation.is_some() {
+        return false;
+    }
+    let unable = analysis.tokens[at.saturating_sub(5)..at]
+        .iter()
+        .any(|t| matches!(t.lower.as_str(), "not" | "n't" | "unable" | "cannot"));
+    let subject = analysis.clause_of(at).and_then(|c| analysis.clauses[c].subject.clone());
+    let outlet = subject.is_some_and(|s| {
+        let publisher = analysis.document.meta.publisher.as_deref().is_some_and(|p| p == analysis.text(&s));
+        let party = context.parties.meant(&s).and_then(|p| context.parties.all.get(p));
+        publisher || party.is_some_and(|p| p.kind == PartyKind::Outlet)
+    });
+    unable && outlet
 }
 
 /// "We have not been able to check that", outside quotations.
@@ -74,7 +99,9 @@ pub(super) fn is_doubt(analysis: &Analysis<'_>, at: usize, limit: usize) -> bool
         }
         "check" | "confirm" if first_person(analysis, at) => near(&["unable", "not able", "not", "n't"], 6),
         "confirm" => independent && near(&["not", "n't"], 4),
-        "unverified" => true,
+        "unverified" | "sceptical" | "skeptical" | "unconvinced" => true,
+        "value" => analysis.tokens[at.saturating_sub(1)].lower == "face" && analysis.scope_at(at).negated,
+        "salt" => near(&["pinch", "grain"], 3),
         _ => false,
     }
 }

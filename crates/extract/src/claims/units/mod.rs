@@ -26,6 +26,8 @@ pub(crate) struct Unit {
     pub kind: Option<PropositionKind>,
     /// It only points back ("it", "the group's account").
     pub refers: bool,
+    /// Its verb is that of the clause before: "we will not".
+    pub elliptic: bool,
     /// A refusal to comment.
     pub comment: bool,
     /// Something that an authority did about it.
@@ -34,6 +36,8 @@ pub(crate) struct Unit {
     pub first_person: bool,
     /// Something not yet back.
     pub still_out: bool,
+    /// Something that never stopped.
+    pub went_on: bool,
     /// A verb of harm in the passive: "was not affected".
     pub spared: bool,
     /// It has data for its object: "it had passport numbers".
@@ -76,9 +80,40 @@ pub(crate) fn all(context: &Context<'_, '_>) -> Vec<Unit> {
     for frame in 0..analysis.frames.len() {
         units.extend(bare::of_bare_content(analysis, frame));
     }
-    units.extend(doubts::doubts(analysis));
+    units.extend(doubts::doubts(context));
     units.sort_by_key(|u| u.tokens.start);
     units
+}
+
+/// What the question right before a statement asks, a heading's too: "Who is behind it? The firm does not know."
+pub(crate) fn asked_before(context: &Context<'_, '_>, unit: &Unit) -> Option<PropositionKind> {
+    let analysis = context.analysis;
+    let here = analysis.sentence_of(unit.tokens.start)?;
+    let own = analysis.sentences.get(here)?.tokens.clone();
+    let asked = unit.frame.map_or(own.clone(), |f| {
+        analysis
+            .frames
+            .get(f)
+            .and_then(|f| f.content.first().cloned())
+            .filter(|c| own.contains(&c.start))
+            .unwrap_or(own)
+    });
+    if let Some(kind) = Statement::new(analysis, asked, None, None).asks() {
+        return Some(kind);
+    }
+    let asks = |s: &usize| {
+        let last = analysis.sentences.get(*s).and_then(|s| analysis.tokens.get(s.tokens.end.checked_sub(1)?));
+        last.is_some_and(|t| t.text == "?")
+    };
+    let question = analysis.sentences.get((here.saturating_sub(2)..here).rev().find(asks)?)?;
+    let clauses = question.clauses.clone().filter_map(|c| analysis.clauses.get(c)).filter(|c| c.verb.is_some());
+    let mut of_clause = clauses.filter_map(|c| {
+        let end = c.object.as_ref().map_or(c.tokens.end, |o| o.end).max(c.tokens.start);
+        let statement = Statement::new(analysis, c.tokens.start..end, c.subject.as_ref(), c.verb.as_ref());
+        statement.kind().or_else(|| statement.broadly())
+    });
+    let whole = Statement::new(analysis, question.tokens.clone(), None, None);
+    of_clause.next_back().or_else(|| whole.asks()).or_else(|| whole.kind())
 }
 
 /// Data named in the same clause with the other sign: "names were taken, but not passwords".
@@ -161,10 +196,11 @@ fn stance_cue(analysis: &Analysis<'_>, scope: &Scope, frame: Option<FrameId>, he
 /// "refused to pay", "did not pay", "will not negotiate": the refusal is the fact.
 pub(crate) fn is_refusal(context: &Context<'_, '_>, unit: &Unit) -> bool {
     let tokens = &context.analysis.tokens[unit.tokens.clone()];
-    tokens
-        .iter()
-        .any(|t| matches!(t.lemma.as_str(), "pay" | "negotiate" | "bow" | "react" | "give") && t.tag != Tag::Noun)
-        && !tokens.iter().any(|t| matches!(t.lemma.as_str(), "talk" | "contact" | "receive"))
+    tokens.iter().any(|t| {
+        matches!(t.lemma.as_str(), "pay" | "negotiate" | "bow" | "react" | "give" | "get")
+            && t.tag != Tag::Noun
+            && t.lower != "negotiating"
+    }) && !tokens.iter().any(|t| matches!(t.lemma.as_str(), "talk" | "contact" | "receive"))
 }
 
 fn in_heading(analysis: &Analysis<'_>, at: usize) -> bool {
