@@ -258,7 +258,7 @@ impl Ground<'_, '_> {
             }
             (_, clause, list) => with_list(clause, list),
         };
-        if elsewhere(self.analysis, p.anchor, self.run.end) || self.tampering(p, mention) {
+        if elsewhere(self.analysis, p.anchor, self.run.end) || self.tampering(p, mention) || self.reached_too(p) {
             return None;
         }
         let settled = list == ListCue::Except || p.rule == "exposure.extent" || p.role == Role::Spared;
@@ -270,6 +270,16 @@ impl Ground<'_, '_> {
         }
         let span = p.tokens.start.min(mention.tokens.start)..p.tokens.end.max(mention.tokens.end);
         (!unclear).then(|| Verdict { hold, span, anchor: p.anchor, rule: p.rule.clone() })
+    }
+
+    /// "kept on a separate server, which the intruders also reached": no safe place.
+    fn reached_too(&self, p: &Predicate) -> bool {
+        let relative = |end: usize| {
+            (p.tokens.end..end).any(|i| matches!(self.analysis.tokens[i].lower.as_str(), "which" | "that"))
+        };
+        let taken = |o: &&Predicate| o.anchor > p.anchor && o.role == Role::Taken && relative(o.anchor);
+        let so = |o: &Predicate| self.scopes.clause(self.analysis, self.run.start, o.anchor) == Hold::So;
+        p.role == Role::Safe && self.predicates.iter().find(taken).is_some_and(so)
     }
 
     /// "our repository was not compromised": whether code was changed, not whether anybody read it.

@@ -63,7 +63,31 @@ pub(super) fn find(analysis: &Analysis<'_>, run: &Tokens) -> Vec<Mention> {
         }
     }
     found.sort_by_key(|m| (m.tokens.start, m.tokens.end));
+    emails_in_lists(tokens, &mut found);
     found
+}
+
+/// "names, emails and phone numbers": beside such kinds the word means addresses, not what was written.
+fn emails_in_lists(tokens: &[Token<'_>], found: &mut [Mention]) {
+    let of_person = |m: &Mention| {
+        use DataKind::{DateOfBirth, Name, Password, PhoneNumber, PostalAddress};
+        matches!(m.data, Name | PhoneNumber | PostalAddress | Password | DateOfBirth)
+    };
+    let joined = |a: &Mention, b: &Mention| {
+        tokens.get(a.tokens.end..b.tokens.start).is_some_and(|between| {
+            between.len() <= 3
+                && between.iter().all(|t| matches!(t.tag, Tag::Mark | Tag::Conjunction | Tag::Determiner | Tag::Pronoun))
+        })
+    };
+    for at in 0..found.len() {
+        let word = found[at].tokens.len() == 1
+            && matches!(tokens[found[at].tokens.start].lower.as_str(), "email" | "emails" | "e-mail" | "e-mails");
+        let before = at.checked_sub(1).is_some_and(|i| of_person(&found[i]) && joined(&found[i], &found[at]));
+        let after = found.get(at + 1).is_some_and(|m| of_person(m) && joined(&found[at], m));
+        if word && found[at].data == DataKind::Communications && (before || after) {
+            found[at].data = DataKind::EmailAddress;
+        }
+    }
 }
 
 fn mention(tokens: &[Token<'_>], rule: &Rule<Kind>, m: Match) -> Option<Mention> {

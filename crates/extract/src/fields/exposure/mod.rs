@@ -36,6 +36,8 @@ pub(super) struct Found {
     pub subjects: Option<String>,
     /// How many of them.
     pub count: Option<u64>,
+    /// Only a part of its kind: "plaintext passwords", "full card numbers".
+    pub narrow: bool,
     /// The rule.
     pub rule: String,
 }
@@ -238,8 +240,15 @@ fn item(analysis: &Analysis<'_>, mention: &Mention, list: &[Mention], verdict: &
         certainty,
         subjects,
         count,
+        narrow: narrow(analysis, mention),
         rule: verdict.rule.clone(),
     })
+}
+
+fn narrow(analysis: &Analysis<'_>, mention: &Mention) -> bool {
+    let from = mention.tokens.start.saturating_sub(3);
+    let near = from..(mention.tokens.end + 2).min(analysis.tokens.len());
+    analysis.tokens[near].iter().any(|t| super::lexicon::in_class("narrowing", &t.lower))
 }
 
 /// One item for each kind and polarity; a general word gives way to exact kinds; nothing excluded stays exposed
@@ -256,12 +265,25 @@ pub(super) fn settle(found: Vec<Found>) -> Vec<Found> {
             None => kept.push(item),
         }
     }
+    let excluded: Vec<Found> = kept.iter().filter(|k| k.polarity == Polarity::NotExposed).cloned().collect();
+    kept.retain(|k| k.polarity != Polarity::Exposed || !excluded.iter().any(|e| e.data == k.data && same_data(k, e)));
     let exact = kept.iter().any(|k| !k.general && k.polarity == Polarity::Exposed);
     // A mailbox gives way only to what is said to be in it.
     let opened = kept.iter().any(|k| k.rule == "exposure.content");
     let stands = |k: &Found| k.data == DataKind::Communications && !opened;
     kept.retain(|k| !(k.general && k.polarity == Polarity::Exposed && exact && !stands(k)));
     kept
+}
+
+/// Whether what one sentence excludes may be what another reports: the same kind, of the same people, no narrower sort
+/// ("plaintext passwords", "full card numbers"). Then the exclusion stands, for nothing excluded may come out exposed.
+fn same_data(exposed: &Found, excluded: &Found) -> bool {
+    let others = match (&exposed.subjects, &excluded.subjects) {
+        (Some(a), Some(b)) => !a.eq_ignore_ascii_case(b),
+        (None, Some(_)) | (Some(_), None) => true,
+        (None, None) => false,
+    };
+    !others && !excluded.narrow
 }
 
 fn firmer(new: &Found, old: &Found) -> bool {

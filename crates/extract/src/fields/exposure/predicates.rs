@@ -1,6 +1,6 @@
 //! Which words of a sentence say that data were taken, stayed safe, or are what something holds.
 
-use crate::analysis::{Analysis, Tag, Tokens};
+use crate::analysis::{Analysis, Tag, Token, Tokens};
 use crate::fields::lexicon::{Lexicon, in_class};
 use crate::fields::pattern::{Match, is_word};
 use serde::Deserialize;
@@ -70,7 +70,7 @@ pub(super) fn find(analysis: &Analysis<'_>, run: &Tokens, attacker: &dyn Fn(usiz
         if rule.means.crew && !attacker(m.anchor) && !by_crew(analysis, run, m.tokens.start) {
             continue;
         }
-        if habit(analysis, run, &m) && rule.means.role == Role::Taken {
+        if habit(analysis, run, &m) && rule.means.role == Role::Taken || evidence_found(analysis, run, &m) {
             continue;
         }
         if rule.means.role == Role::Content && !by_container(analysis, run, m.tokens.start) {
@@ -114,10 +114,15 @@ pub(super) fn asked(analysis: &Analysis<'_>, run: &Tokens) -> Option<(Role, Stri
     telling.next().map(|(rule, _)| (rule.means.role, rule.id.clone()))
 }
 
-/// One predicate for an anchor: the longer words win.
+/// One predicate for an anchor: the longer words win, and "on another network" over "on a network".
 fn merge(found: &mut Vec<Predicate>, new: Predicate) {
+    let over = |new: &Predicate, old: &Predicate| match (new.role, old.role) {
+        (Role::Safe, Role::State | Role::Held) => true,
+        (Role::State | Role::Held, Role::Safe) => false,
+        _ => old.tokens.len() < new.tokens.len(),
+    };
     match found.iter_mut().find(|p| p.anchor == new.anchor) {
-        Some(old) if old.tokens.len() < new.tokens.len() => *old = new,
+        Some(old) if over(&new, old) => *old = new,
         Some(_) => {}
         None => found.push(new),
     }
@@ -244,6 +249,15 @@ fn habit(analysis: &Analysis<'_>, run: &Tokens, m: &Match) -> bool {
             .rev()
             .take(4)
             .any(|i| in_class("malware", &tokens[i].lower) || matches!(tokens[i].lower.as_str(), "that" | "which"))
+}
+
+/// "it saw no indication that …": what was seen is evidence, not data.
+fn evidence_found(analysis: &Analysis<'_>, run: &Tokens, m: &Match) -> bool {
+    let evidence =
+        |t: &Token<'_>| matches!(t.lemma.as_str(), "evidence" | "indication" | "sign" | "proof" | "trace" | "hint");
+    let phrase = |t: &&Token<'_>| matches!(t.tag, Tag::Determiner | Tag::Adjective | Tag::Noun | Tag::Negation);
+    let after = &analysis.tokens[m.tokens.end.min(run.end)..run.end];
+    after.iter().take(4).take_while(phrase).any(evidence)
 }
 
 /// "with a login stolen from a supplier": what the intruders came in with, not what they left with.
