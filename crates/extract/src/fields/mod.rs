@@ -21,7 +21,7 @@ use crate::analysis::{Analysis, Tag, Tokens};
 use crate::incidents::EventId;
 use jiff::civil::Date;
 use sextant_model::reading::{DateItem, Exposure, Impact, Incident, Proof, Response, ServiceItem};
-use sextant_model::{Certainty, Polarity, Realis};
+use sextant_model::{Certainty, Polarity, Realis, ResponseAction, ResponseState, ServiceState};
 
 /// The clause around a span, so that a quote keeps its subject, its negation and its hedge: from the clause's first
 /// word (and the cue that rules it) to the span's end.
@@ -91,8 +91,17 @@ pub fn fill(context: &Context<'_, '_>, incidents: &mut [Incident]) {
         incident.impacts = impacts::settle(of(&impacts, event)).iter().map(|f| impact_item(context, f)).collect();
         incident.responses =
             responses::settle(of(&responses, event)).iter().map(|f| response_item(context, f)).collect();
+        incident.responses.extend(brought_back(incident));
         incident.dates = dates::settle(of(&dates, event)).iter().map(|f| date_item(context, f)).collect();
     }
+}
+
+/// A service that is back was brought back: the same words say so of the response.
+fn brought_back(incident: &Incident) -> Option<Response> {
+    let told = incident.responses.iter().any(|r| r.action == ResponseAction::Restore);
+    let back = incident.services.iter().find(|s| s.state == ServiceState::Restored).filter(|_| !told)?;
+    let proof = Proof { by: "response.restored-service".to_owned(), ..back.proof.clone() };
+    Some(Response { action: ResponseAction::Restore, state: ResponseState::Done, proof })
 }
 
 /// What was found, each with the events that its words are about (none: background).

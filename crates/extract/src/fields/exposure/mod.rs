@@ -189,6 +189,10 @@ fn inherited(
             return Some(Verdict { span: mention.tokens.clone(), anchor: mention.tokens.start, ..verdict.clone() });
         }
     }
+    if predicates.is_empty() && nor(words) && carry.verdict.as_ref().is_some_and(|(v, _)| v.hold == Hold::Not) {
+        let verdict = carry.verdict.as_ref().map(|(v, _)| v.clone())?;
+        return Some(Verdict { span: mention.tokens.clone(), anchor: mention.tokens.start, ..verdict });
+    }
     let hold = match section::of(analysis, id) {
         Section::Involved if opening && !negative => Hold::So,
         Section::NotInvolved if opening && !negative => Hold::Not,
@@ -200,6 +204,12 @@ fn inherited(
         anchor: mention.tokens.start,
         rule: "exposure.section".to_owned(),
     })
+}
+
+/// "Nor were bank details."
+fn nor(words: &[crate::analysis::Token<'_>]) -> bool {
+    words.first().is_some_and(|t| matches!(t.lower.as_str(), "nor" | "neither"))
+        && words.get(1).is_some_and(|t| t.tag == Tag::Auxiliary || t.lemma == "be")
 }
 
 /// "We never ask for your date of birth, so it was not taken": a pronoun stands for data that nothing governs yet.

@@ -73,7 +73,8 @@ fn sentence(analysis: &Analysis<'_>, id: SentenceId, found: &mut Vec<Found>) {
         {
             continue;
         }
-        if let Some(service) = pronoun(analysis, &run, &m, rule.means.side).then(|| last(&here, found)).flatten() {
+        let before = if left_out(analysis, &run, &m) { &[][..] } else { found.as_slice() };
+        if let Some(service) = pronoun(analysis, &run, &m, rule.means.side).then(|| last(&here, before)).flatten() {
             let item = Found { span: m.tokens.clone(), service, state, rule: rule.id.clone() };
             merge(&mut here, item);
             continue;
@@ -83,7 +84,7 @@ fn sentence(analysis: &Analysis<'_>, id: SentenceId, found: &mut Vec<Found>) {
             here.extend(service.map(|service| Found { span: m.tokens.clone(), service, state, rule: rule.id.clone() }));
             continue;
         }
-        for phrase in phrases(analysis, &run, &m, rule.means.side) {
+        for phrase in phrases(analysis, &run, &m, rule.means.side, rule.means.open) {
             let Some(service) = name(analysis, &phrase, rule.means.open) else { continue };
             let span = phrase.start.min(m.tokens.start)..phrase.end.max(m.tokens.end);
             let item = Found { span, service, state, rule: rule.id.clone() };
@@ -138,6 +139,12 @@ fn pronoun(analysis: &Analysis<'_>, run: &Tokens, m: &Match, side: Side) -> bool
     side == Side::Subject && left.is_some_and(stands)
 }
 
+/// "was down and is back": a subject left out is that of the same sentence.
+fn left_out(analysis: &Analysis<'_>, run: &Tokens, m: &Match) -> bool {
+    let word = |back: usize| m.tokens.start.checked_sub(back).filter(|&i| i >= run.start).map(|i| &analysis.tokens[i]);
+    word(1).is_some_and(|t| matches!(t.lower.as_str(), "and" | "but"))
+}
+
 fn is_be(tokens: &[Token<'_>], at: usize) -> bool {
     tokens.get(at).is_some_and(|t| matches!(t.tag, Tag::Auxiliary | Tag::Adverb | Tag::Verb))
 }
@@ -165,6 +172,12 @@ fn held(
     let verb = clause_verb(analysis, m);
     let group = hold::verb_group(analysis, run.start, if side == Side::Clause { verb? } else { m.anchor });
     if side == Side::Object && purpose(analysis, run, m.anchor) {
+        return None;
+    }
+    let left = &analysis.tokens[run.start.max(m.tokens.start.saturating_sub(4))..m.tokens.start];
+    // "has no problems with its website"
+    let denied = left.iter().any(|t| t.tag == Tag::Negation || matches!(t.lower.as_str(), "no" | "without" | "any"));
+    if side == Side::Object && state == ServiceState::Degraded && denied {
         return None;
     }
     let clause = scopes.clause(analysis, run.start, m.anchor);
@@ -201,8 +214,9 @@ pub(super) fn settle(found: Vec<Found>) -> Vec<Found> {
         match kept.iter_mut().find(|k| same(&k.service, &item.service)) {
             Some(old) if old.state != ServiceState::Restored || item.state == ServiceState::Restored => {
                 let longer = old.service.len() > item.service.len() && old.state == item.state;
-                let service =
-                    if whole(&old.service, &item.service) { old.service.clone() } else { item.service.clone() };
+                let bare = matches!(item.service.as_str(), "site" | "sites" | "page" | "pages");
+                let keeps = bare || whole(&old.service, &item.service);
+                let service = if keeps { old.service.clone() } else { item.service.clone() };
                 if !longer {
                     *old = Found { service, ..item };
                 }
@@ -217,7 +231,8 @@ pub(super) fn settle(found: Vec<Found>) -> Vec<Found> {
 /// One name is the end of the other ("website" and "booking website"), or its part ("webhooks", "webhook deliveries").
 fn same(a: &str, b: &str) -> bool {
     let (x, y) = (words(a), words(b));
-    x.ends_with(&y) || y.ends_with(&x) || whole(a, b) || whole(b, a)
+    let site = |w: &[String]| w.last().is_some_and(|w| matches!(w.as_str(), "site" | "website" | "webpage" | "page"));
+    x.ends_with(&y) || y.ends_with(&x) || site(&x) && site(&y) && (x.len() == 1 || y.len() == 1) || whole(a, b) || whole(b, a)
 }
 
 /// "webhooks" is what "webhook deliveries" are deliveries of.

@@ -8,7 +8,10 @@ use crate::fields::lexicon::in_class;
 use crate::fields::pattern::Match;
 
 /// The noun phrases that the state is said of; "online banking and cash machines" are two.
-pub(super) fn phrases(analysis: &Analysis<'_>, run: &Tokens, m: &Match, side: Side) -> Vec<Tokens> {
+///
+/// Where no service stands right before the state, the subject of its clause is asked ("payments stopped on Monday and
+/// resumed on Friday").
+pub(super) fn phrases(analysis: &Analysis<'_>, run: &Tokens, m: &Match, side: Side, open: bool) -> Vec<Tokens> {
     let inside = analysis.tokens[m.tokens.clone()].iter().any(|t| is_service(&t.lower)) && m.tokens.len() > 2;
     let whole = match side {
         Side::Subject => subject(analysis, run, m.tokens.start),
@@ -17,7 +20,12 @@ pub(super) fn phrases(analysis: &Analysis<'_>, run: &Tokens, m: &Match, side: Si
         Side::Object if inside => m.tokens.start + 1..m.tokens.end - 1,
         Side::Object => object(analysis, run, m.tokens.end),
     };
-    split(analysis, whole)
+    let parts = split(analysis, whole);
+    let named = |parts: &[Tokens]| parts.iter().any(|p| name(analysis, p, open).is_some());
+    if side != Side::Subject || named(&parts) {
+        return parts;
+    }
+    clause_subject(analysis, m).map(|s| split(analysis, s)).filter(|s| named(s)).unwrap_or(parts)
 }
 
 fn subject(analysis: &Analysis<'_>, run: &Tokens, end: usize) -> Tokens {
@@ -149,14 +157,17 @@ pub(super) fn name(analysis: &Analysis<'_>, phrase: &Tokens, open: bool) -> Opti
     let end = (start..cut).rev().find(named)? + 1;
     let words = &tokens[start..end];
     let head = words.last()?;
-    let product = words.len() > 1 && matches!(head.lower.as_str(), "service" | "instance" | "mechanism" | "platform");
+    let product = words.len() > 1 && in_class("named_services", &head.lower);
     let telling = words.iter().filter(|t| tells(t) || product && t.tag == Tag::Proper).count();
     let needed = 1 + usize::from(in_class("generic_services", &head.lower) && tells(head));
     let served = words.iter().any(|t| is_service(&t.lower)) || open && may_serve(head);
     let firm = words.iter().all(|t| t.tag == Tag::Proper) && (words.len() > 1 || !is_service(&head.lower));
     let outlet = words.iter().any(|t| matches!(t.lower.as_str(), "live" | "thread" | "article"));
     let doer = is_person(&head.lower) || matches!(head.lower.as_str(), "operator" | "operators");
-    let whole = served && !firm && !outlet && !doer && telling >= needed;
+    // "3,100 appointments": a count of things put off.
+    let counted = phrase.clone().any(|i| tokens[i].tag == Tag::Number) && in_class("things", &head.lower);
+    let none = counted || in_class("never_service", &head.lower);
+    let whole = served && !firm && !outlet && !doer && !none && telling >= needed;
     // "access to the portal": the portal.
     let opens = cut < phrase.end && matches!(tokens[cut].lower.as_str(), "to" | "of");
     match whole {
