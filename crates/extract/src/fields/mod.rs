@@ -82,7 +82,8 @@ pub fn fill(context: &Context<'_, '_>, incidents: &mut [Incident]) {
     let exposure = share(context, exposure::find(analysis, &|token| voice::at(context, token).actor), |f| &f.span);
     let services = share(context, services::find(analysis), |f| &f.span);
     let impacts = share(context, impacts::find(analysis), |f| &f.span);
-    let responses = share(context, responses::find(analysis), |f| &f.span);
+    let mut responses = share(context, responses::find(analysis), |f| &f.span);
+    responses.retain(|(_, f)| !of_the_crew(context, f));
     let dates = share(context, dates::find(analysis), |f| &f.span);
     for (event, incident) in incidents.iter_mut().enumerate() {
         let exposed = exposure::settle(of(&exposure, event));
@@ -94,6 +95,12 @@ pub fn fill(context: &Context<'_, '_>, incidents: &mut [Incident]) {
         incident.responses.extend(brought_back(incident));
         incident.dates = dates::settle(of(&dates, event)).iter().map(|f| date_item(context, f)).collect();
     }
+}
+
+/// "Management, do not wait": what the attackers tell people is no answer to the attack.
+fn of_the_crew(context: &Context<'_, '_>, found: &responses::Found) -> bool {
+    matches!(found.action, ResponseAction::AdvisePublic | ResponseAction::NotifyPeople)
+        && voice::at(context, found.span.start).actor
 }
 
 /// A service that is back was brought back: the same words say so of the response.

@@ -27,6 +27,8 @@ pub(super) struct Found {
 struct Means {
     action: ResponseAction,
     state: Option<ResponseState>,
+    #[serde(default)]
+    opens: bool,
 }
 
 static RULES: LazyLock<Lexicon<Means>> = LazyLock::new(|| Lexicon::read(include_str!("../../data/responses.toml")));
@@ -60,6 +62,9 @@ fn sentence(analysis: &Analysis<'_>, id: SentenceId, found: &mut Vec<Found>) {
         if by_attacker(analysis, &run, m.tokens.start) && rule.means.action != ResponseAction::RefuseRansom {
             continue;
         }
+        if rule.means.opens && !opens(analysis, &run, &m) || by_the_attack(analysis, &run, &m, rule.means.action) {
+            continue;
+        }
         if to_the_reader(analysis, &run, &m) || of_the_outlet(analysis, &run, &m) {
             continue;
         }
@@ -89,6 +94,24 @@ fn commanded(analysis: &Analysis<'_>, run: &Tokens, m: &Match, action: ResponseA
     let verb_like =
         !matches!(action, ResponseAction::Investigate | ResponseAction::LegalAction | ResponseAction::RefuseRansom);
     first == Some(m.anchor) && base && object && verb_like
+}
+
+/// An order opens its sentence, or the clause after a mark.
+fn opens(analysis: &Analysis<'_>, run: &Tokens, m: &Match) -> bool {
+    let before = m.tokens.start.checked_sub(1).filter(|&i| i >= run.start).map(|i| &analysis.tokens[i]);
+    let next = analysis.tokens.get(m.tokens.start).is_some_and(|t| t.lower == t.lemma);
+    next && before.is_none_or(|t| matches!(t.text, ":" | ";" | "•" | "-" | "–") || t.lower == "please")
+}
+
+/// "A flood took down the ticket shop": what the attack took down was not taken offline in answer to it.
+fn by_the_attack(analysis: &Analysis<'_>, run: &Tokens, m: &Match, action: ResponseAction) -> bool {
+    let left = &analysis.tokens[run.start.max(m.tokens.start.saturating_sub(4))..m.tokens.start];
+    let passive = left.last().is_some_and(|t| t.tag == Tag::Auxiliary || t.lemma == "be");
+    let attack = |t: &&crate::analysis::Token<'_>| {
+        matches!(t.tag, Tag::Noun) && (in_class("attack", &t.lower) || in_class("malware", &t.lower))
+            || t.lower == "flood"
+    };
+    action == ResponseAction::SystemsOffline && !passive && left.iter().rev().take(2).any(|t| attack(&t))
 }
 
 /// "Nobody can tell you", "we told you at 11.15": the outlet speaks to its reader.
@@ -133,6 +156,11 @@ fn state(
     if stated_noun || conditional(analysis, run, m.anchor) || expectation(analysis, run, m.anchor) {
         return None;
     }
+    // "Please review your statements"
+    let asked = m.anchor > run.start && analysis.tokens[m.anchor - 1].lower == "please";
+    if asked && action == ResponseAction::Investigate {
+        return None;
+    }
     if noun_like(analysis, action, m) || action == ResponseAction::PasswordReset && advice(analysis, run, m) {
         return None;
     }
@@ -167,9 +195,15 @@ fn noun_like(analysis: &Analysis<'_>, action: ResponseAction, m: &Match) -> bool
 fn advice(analysis: &Analysis<'_>, run: &Tokens, m: &Match) -> bool {
     let own = analysis.tokens[m.tokens.clone()].iter().any(|t| t.lower == "your");
     let left = &analysis.tokens[run.start.max(m.anchor.saturating_sub(4))..m.anchor];
-    let urged = left
-        .iter()
-        .any(|t| matches!(t.lemma.as_str(), "urge" | "advise" | "recommend" | "encourage" | "remind" | "should"));
+    let to = left.last().is_some_and(|t| t.lower == "to");
+    let near = &analysis.tokens[run.start.max(m.anchor.saturating_sub(8))..m.anchor];
+    let passive = |at: usize| near.get(at.wrapping_sub(1)).is_some_and(|t| t.tag == Tag::Auxiliary || t.lemma == "be");
+    let asks = |t: &crate::analysis::Token<'_>| matches!(t.lemma.as_str(), "tell" | "ask" | "urge" | "advise" | "want");
+    let asked = to && near.iter().enumerate().any(|(at, t)| asks(t) && !passive(at));
+    let urged = asked
+        || left
+            .iter()
+            .any(|t| matches!(t.lemma.as_str(), "urge" | "advise" | "recommend" | "encourage" | "remind" | "should"));
     urged
         || own
             && analysis.tokens[run.start..m.tokens.start]

@@ -258,7 +258,10 @@ impl Ground<'_, '_> {
             }
             (_, clause, list) => with_list(clause, list),
         };
-        if p.role != Role::Safe && elsewhere(self.analysis, p.anchor, self.run.end) || self.tampering(p, mention) || self.reached_too(p) {
+        if p.role != Role::Safe && elsewhere(self.analysis, p.anchor, self.run.end)
+            || self.tampering(p, mention)
+            || self.reached_too(p)
+        {
             return None;
         }
         let settled = list == ListCue::Except || p.rule == "exposure.extent" || p.role == Role::Spared;

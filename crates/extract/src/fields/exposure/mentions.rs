@@ -76,7 +76,9 @@ fn emails_in_lists(tokens: &[Token<'_>], found: &mut [Mention]) {
     let joined = |a: &Mention, b: &Mention| {
         tokens.get(a.tokens.end..b.tokens.start).is_some_and(|between| {
             between.len() <= 3
-                && between.iter().all(|t| matches!(t.tag, Tag::Mark | Tag::Conjunction | Tag::Determiner | Tag::Pronoun))
+                && between
+                    .iter()
+                    .all(|t| matches!(t.tag, Tag::Mark | Tag::Conjunction | Tag::Determiner | Tag::Pronoun))
         })
     };
     for at in 0..found.len() {

@@ -232,7 +232,11 @@ pub(super) fn settle(found: Vec<Found>) -> Vec<Found> {
 fn same(a: &str, b: &str) -> bool {
     let (x, y) = (words(a), words(b));
     let site = |w: &[String]| w.last().is_some_and(|w| matches!(w.as_str(), "site" | "website" | "webpage" | "page"));
-    x.ends_with(&y) || y.ends_with(&x) || site(&x) && site(&y) && (x.len() == 1 || y.len() == 1) || whole(a, b) || whole(b, a)
+    x.ends_with(&y)
+        || y.ends_with(&x)
+        || site(&x) && site(&y) && (x.len() == 1 || y.len() == 1)
+        || whole(a, b)
+        || whole(b, a)
 }
 
 /// "webhooks" is what "webhook deliveries" are deliveries of.
