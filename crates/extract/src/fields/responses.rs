@@ -111,7 +111,7 @@ fn by_the_attack(analysis: &Analysis<'_>, run: &Tokens, m: &Match, action: Respo
         matches!(t.tag, Tag::Noun) && (in_class("attack", &t.lower) || in_class("malware", &t.lower))
             || t.lower == "flood"
     };
-    action == ResponseAction::SystemsOffline && !passive && left.iter().rev().take(2).any(|t| attack(&t))
+    action == ResponseAction::SystemsOffline && !passive && left.iter().rev().take(4).any(|t| attack(&t))
 }
 
 /// "Nobody can tell you", "we told you at 11.15": the outlet speaks to its reader.

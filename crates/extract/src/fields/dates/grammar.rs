@@ -28,6 +28,10 @@ pub(super) enum When {
     MonthsAgo(i32),
     /// Years before publication, a whole year wide.
     YearsAgo(i32),
+    /// A day of the month that the text spoke of last ("noticed only on the 20th").
+    DayOfLast(i8),
+    /// A week of a month: 1 is the first to the seventh.
+    WeekOf { week: i8, month: i8, year: Option<i16> },
     /// The last Saturday and Sunday.
     Weekend,
     /// Days from the date that the text gave last ("the same day": 0, "five days earlier": -5).
@@ -103,6 +107,11 @@ fn may_begin(word: &str) -> bool {
                 | "between"
                 | "from"
                 | "since"
+                | "first"
+                | "second"
+                | "third"
+                | "fourth"
+                | "final"
         )
         || part(word).is_some()
         || month(word).is_some()
@@ -132,7 +141,48 @@ impl Parser<'_, '_> {
     }
 
     fn simple(&self, at: usize) -> Parsed {
-        self.absolute(at).or_else(|| self.relative(at)).or_else(|| self.weekday(at)).or_else(|| self.month(at))
+        let at = self.part_of_day(at);
+        let known = self.absolute(at).or_else(|| self.relative(at)).or_else(|| self.weekday(at));
+        known.or_else(|| self.month(at)).or_else(|| self.week_of(at)).or_else(|| self.ordinal(at))
+    }
+
+    /// "the night of March 7", "the early hours of Tuesday": the day.
+    fn part_of_day(&self, at: usize) -> usize {
+        let the = usize::from(self.is(at, &["the"]));
+        let early = usize::from(self.is(at + the, &["early", "late", "small"]));
+        let part = at + the + early;
+        let day = self.is(part, &["night", "evening", "morning", "afternoon", "hours", "day"]);
+        if the + early > 0 && day && self.is(part + 1, &["of"]) { part + 2 } else { at }
+    }
+
+    /// "the second week of May".
+    fn week_of(&self, at: usize) -> Parsed {
+        let the = at + usize::from(self.is(at, &["the"]));
+        let week = match self.word(the) {
+            "first" => 1,
+            "second" => 2,
+            "third" => 3,
+            "fourth" | "last" | "final" => 4,
+            _ => return None,
+        };
+        if !self.is(the + 1, &["week"]) || !self.is(the + 2, &["of", "in"]) {
+            return None;
+        }
+        let month = month(self.word(the + 3))?;
+        let (year, end) = self.year(the + 4);
+        Some((When::WeekOf { week, month, year }, end))
+    }
+
+    /// "on the 20th".
+    fn ordinal(&self, at: usize) -> Parsed {
+        let the = at + usize::from(self.is(at, &["the"]));
+        let word = self.word(the);
+        let ordinal = ["st", "nd", "rd", "th"].iter().any(|e| word.ends_with(e));
+        let on =
+            at.checked_sub(1).is_some_and(|i| matches!(self.tokens[i].lower.as_str(), "on" | "by" | "until" | "the"));
+        let ends =
+            matches!(self.word(the + 1), "" | "." | "," | ";" | ")" | "and" | "by" | "at" | "when" | "but" | "that");
+        (ordinal && on && ends).then(|| day_number(word)).flatten().map(|day| (When::DayOfLast(day), the + 1))
     }
 
     // --- absolute -----------------------------------------------------------------------------------------------
@@ -151,6 +201,8 @@ impl Parser<'_, '_> {
         }
         let parts: Vec<&str> = word.split(['/', '.']).collect();
         let [first, second, year] = parts[..] else { return None };
+        // "4.2.1" is a version.
+        let year = Some(year).filter(|y| matches!(y.len(), 2 | 4))?;
         let year: i16 = year.parse().ok().map(|y: i16| if y < 100 { 2000 + y } else { y })?;
         let (first, second) = (first.parse().ok()?, second.parse().ok()?);
         Some((When::Numeric { first, second, year }, at + 1))
@@ -248,8 +300,20 @@ impl Parser<'_, '_> {
         let this = self.is(at, &["this", "late", "early"]);
         let day_at = at + usize::from(last || this);
         let back = |i: usize| self.tokens.get(i).map_or("", |t| t.lower.as_str());
-        let over =
-            at >= 2 && matches!(back(at - 2), "again" | "back" | "restored" | "running" | "online" | "up" | "fixed");
+        let over = at >= 2
+            && matches!(
+                back(at - 2),
+                "again"
+                    | "back"
+                    | "restored"
+                    | "running"
+                    | "online"
+                    | "up"
+                    | "fixed"
+                    | "on"
+                    | "service"
+                    | "reinstalled"
+            );
         let next_week = at.checked_sub(1).is_some_and(|i| match back(i) {
             "next" | "every" | "each" | "coming" | "until" | "through" => true,
             "by" => !over,

@@ -5,8 +5,8 @@ mod resolve;
 mod tie;
 
 use super::hold::{self, Hold};
-use super::lexicon::{Lexicon, OrNone};
-use crate::analysis::{Analysis, SentenceId, Tag, Tokens};
+use super::lexicon::{Lexicon, OrNone, in_class};
+use crate::analysis::{Analysis, SentenceId, Tag, Token, Tokens};
 use grammar::{Expression, When};
 use jiff::civil::Date;
 use resolve::Clock;
@@ -54,7 +54,8 @@ struct Trigger {
 
 /// Finds all dated points.
 pub(super) fn find(analysis: &Analysis<'_>) -> Vec<Found> {
-    let mut clock = Clock { published: analysis.published, last: None, month_first: month_first(analysis) };
+    let published = analysis.published.or_else(|| dated_line(analysis));
+    let mut clock = Clock { published, last: None, month_first: month_first(analysis) };
     let mut found: Vec<Found> = Vec::new();
     for id in 0..analysis.sentences.len() {
         if analysis.sentences[id].kind != BlockKind::Aside {
@@ -62,6 +63,20 @@ pub(super) fn find(analysis: &Analysis<'_>) -> Vec<Found> {
         }
     }
     found
+}
+
+/// How many lines a letterhead or a masthead may have.
+const HEAD: usize = 8;
+
+/// "Statement for the press, 22 January 2025": the day that a line at the head of the text shows.
+fn dated_line(analysis: &Analysis<'_>) -> Option<Date> {
+    analysis.sentences.iter().take(HEAD).filter(|s| verbless_line(analysis, &s.tokens)).find_map(|s| {
+        let dates = grammar::find(&analysis.tokens, &s.tokens);
+        dates.iter().find_map(|date| match date.when {
+            When::Day { year: Some(year), month, day } => Date::new(year, month, day).ok(),
+            _ => None,
+        })
+    })
 }
 
 /// Whether a word names a month.
@@ -171,14 +186,32 @@ fn point(
     }
     let modal = analysis.tokens[run.start.max(trigger.anchor.saturating_sub(3))..trigger.anchor].iter();
     let can = what == DateWhat::Notified && modal.into_iter().any(|t| t.tag == Tag::Modal);
-    if can || to_an_event(analysis, run, date) {
+    let left = &analysis.tokens[run.start.max(trigger.tokens.start.saturating_sub(3))..trigger.anchor];
+    let awaited = left.iter().any(|t| matches!(t.lower.as_str(), "expected" | "due" | "hoped" | "scheduled"));
+    if can || awaited || to_an_event(analysis, run, date) {
         return None;
     }
     let mut days = days;
     if trigger.said {
         (what, rule) = said(analysis, run, triggers, trigger)?;
     }
-    if let (When::Since(_), DateWhat::Occurred, Some((from, _)), Some(published)) = (&date.when, what, days, published)
+    // "locked since Saturday" happened on Saturday; "had access since Saturday" went on.
+    let lasting = !matches!(
+        analysis.tokens[trigger.anchor].lemma.as_str(),
+        "lock"
+            | "encrypt"
+            | "hit"
+            | "strike"
+            | "attack"
+            | "hack"
+            | "breach"
+            | "cripple"
+            | "knock"
+            | "disable"
+            | "close"
+    );
+    if let (When::Since(_), DateWhat::Occurred, Some((from, _)), Some(published), true) =
+        (&date.when, what, days, published, lasting)
     {
         days = Some((from, published));
     }
@@ -237,9 +270,19 @@ fn said(analysis: &Analysis<'_>, run: &Tokens, triggers: &[Trigger], saying: &Tr
             "still" | "remains" | "remain" | "continues" | "expects" | "expected" | "estimates" | "normal" | "normally"
         )
     });
+    let outlet = |t: &Token<'_>| matches!(t.lower.as_str(), "we" | "newspaper" | "paper" | "programme" | "site");
+    let left = words(run.start.max(saying.tokens.start.saturating_sub(2))..saying.tokens.start);
+    // "On Friday we reported that …": an earlier story, not the first word of the incident.
+    if matches!(analysis.tokens[saying.anchor].lemma.as_str(), "report" | "write") && left.iter().any(outlet) {
+        return None;
+    }
     let denial =
         words(run.clone()).iter().any(|t| matches!(t.lemma.as_str(), "deny" | "reject" | "dismiss" | "refute"));
-    let event = first(&scope)?;
+    let loot = |t: &Token<'_>| in_class("taken", &t.lower);
+    let Some(event) = first(&scope) else {
+        let taken = !status && !denial && words(scope).iter().any(loot);
+        return taken.then(|| (DateWhat::Disclosed, saying.rule.clone()));
+    };
     match event.what {
         What::Some(DateWhat::Restored) => Some((DateWhat::Restored, "date.said-restored".to_owned())),
         What::Some(DateWhat::Attributed) => Some((DateWhat::Attributed, "date.said-attributed".to_owned())),

@@ -33,6 +33,12 @@ pub(super) fn resolve(when: &When, clock: Clock) -> Option<Days> {
             (from <= to).then_some((from, to))
         }
         When::Since(when) => resolve(when, clock),
+        When::DayOfLast(day) => one(day_of_last(*day, clock)?),
+        When::WeekOf { week, month, year } => {
+            let (first, last) = month_of(*year, *month, Part::Whole, false, clock)?;
+            let from = if *week == 4 { add(last, -6)? } else { add(first, i32::from(7 * (*week - 1)))? };
+            Some((from, add(from, 6)?))
+        }
         relative => from_publication(relative, clock.published?),
     }
 }
@@ -92,6 +98,17 @@ fn day_of(year: Option<i16>, month: i8, day: i8, clock: Clock) -> Option<Date> {
         Some(date) if date <= published || clock.published.is_none() => Some(date),
         _ => Date::new(published.year() - 1, month, day).ok(),
     }
+}
+
+/// The day in the month that was spoken of last, never after publication.
+fn day_of_last(day: i8, clock: Clock) -> Option<Date> {
+    let about = clock.last.or(clock.published)?;
+    let here = Date::new(about.year(), about.month(), day).ok();
+    let passed = here.filter(|d| clock.published.is_none_or(|p| *d <= p));
+    passed.or_else(|| {
+        let before = about.first_of_month().checked_sub(1.day()).ok()?;
+        Date::new(before.year(), before.month(), day).ok()
+    })
 }
 
 fn numeric(first: i8, second: i8, year: i16, month_first: bool) -> Option<Date> {

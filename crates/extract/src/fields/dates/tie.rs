@@ -69,7 +69,8 @@ fn opening<'t>(
             return (!trigger.what.is_none()).then_some(trigger);
         }
         let passive = tokens[at].tag == Tag::Participle && tokens[at - 1].tag == Tag::Auxiliary;
-        if tokens[at].tag == Tag::Verb || passive {
+        let naming = matches!(tokens[at].lower.as_str(), "named" | "called" | "known" | "dubbed" | "based");
+        if !naming && tokens[at].tag == Tag::Verb || passive {
             return None;
         }
     }
@@ -83,9 +84,18 @@ fn aside_end(analysis: &Analysis<'_>, at: usize, stop: usize) -> usize {
     let close = match (word(at), word(at + 1)) {
         ("(", _) => ")",
         (",", "which" | "who" | "whose") => ",",
+        (",", "the" | "a" | "an" | "its" | "one") => return apposition(analysis, at, stop),
         _ => return at,
     };
     (at + 1..stop).find(|&i| word(i) == close).map_or(at, |i| i + 1)
+}
+
+/// ", the software company that hosts the database,": what somebody is, between commas, before the verb.
+fn apposition(analysis: &Analysis<'_>, at: usize, stop: usize) -> usize {
+    let tokens = &analysis.tokens;
+    let close = (at + 2..stop.min(at + 16)).find(|&i| tokens[i].text == ",");
+    let verb = |i: usize| matches!(tokens.get(i).map(|t| t.tag), Some(Tag::Verb | Tag::Auxiliary | Tag::Participle));
+    close.filter(|&i| verb(i + 1)).map_or(at, |i| i + 1)
 }
 
 /// "On 9 October, …": the date stands before its verb.
@@ -94,10 +104,18 @@ fn opens_clause(analysis: &Analysis<'_>, run: &Tokens, start: usize) -> bool {
         "late", "early", "about", "around", "the", "hours", "“", "\"", "and", "but", "earlier", "only", "then", "also",
     ];
     let tokens = &analysis.tokens;
-    let lead = |at: usize| tokens[at].tag == Tag::Preposition || LEAD.contains(&tokens[at].lower.as_str());
+    let lead = |at: usize| {
+        tokens[at].tag == Tag::Preposition || LEAD.contains(&tokens[at].lower.as_str()) || clock(&tokens[at].lower)
+    };
     let at = (run.start..start).rev().take_while(|&i| lead(i)).last().unwrap_or(start);
     let Some(before) = at.checked_sub(1).filter(|&i| i >= run.start) else { return true };
     at < start && (matches!(tokens[before].text, ";" | ":") || tokens[before].lower == "that")
+}
+
+/// "At 07.40 today", "around 9 p.m. on Tuesday": the time before its day.
+fn clock(lower: &str) -> bool {
+    matches!(lower, "am" | "pm" | "a.m" | "a.m." | "p.m" | "p.m." | "o'clock" | "noon" | "midnight" | "utc" | "gmt")
+        || lower.starts_with(|c: char| c.is_ascii_digit()) && (lower.contains([':', '.']) || lower.ends_with('m'))
 }
 
 enum Left<'t> {

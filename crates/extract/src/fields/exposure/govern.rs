@@ -288,7 +288,9 @@ impl Ground<'_, '_> {
     /// "our repository was not compromised": whether code was changed, not whether anybody read it.
     fn tampering(&self, p: &Predicate, mention: &Mention) -> bool {
         let changed = ["compromise", "impact", "affect"].contains(&self.analysis.tokens[p.anchor].lemma.as_str());
-        changed && mention.data == DataKind::SourceCode
+        // "whoever gets one of these emails": the post reaches people.
+        let post = self.analysis.tokens[p.anchor].lemma == "get" && mention.data == DataKind::Communications;
+        changed && mention.data == DataKind::SourceCode || post
     }
 
     /// How the clause of a predicate holds; a container's content is no surer than the taking of the container.
@@ -297,6 +299,9 @@ impl Ground<'_, '_> {
         if p.role != Role::Content {
             return own;
         }
+        // "the information copied would have included your name": so much is meant to be known.
+        let before = |back: usize| p.anchor.checked_sub(back).map_or("", |i| self.analysis.tokens[i].lower.as_str());
+        let own = if own == Hold::Unreal && before(1) == "have" && before(2) == "would" { Hold::So } else { own };
         let outer =
             self.predicates.iter().rev().find(|o| o.anchor < p.anchor && o.role == Role::Taken && takes_object(o));
         match outer.filter(|o| o.tokens.end <= list_start && !self.clause_breaks(o.tokens.end, p.anchor)) {

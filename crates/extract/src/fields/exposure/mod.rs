@@ -290,8 +290,7 @@ pub(super) fn settle(found: Vec<Found>) -> Vec<Found> {
 fn same_data(exposed: &Found, excluded: &Found) -> bool {
     let others = match (&exposed.subjects, &excluded.subjects) {
         (Some(a), Some(b)) => !a.eq_ignore_ascii_case(b),
-        (None, Some(_)) | (Some(_), None) => true,
-        (None, None) => false,
+        _ => false,
     };
     !others && !excluded.narrow
 }

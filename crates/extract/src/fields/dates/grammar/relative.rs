@@ -91,6 +91,13 @@ impl Parser<'_, '_> {
         {
             return Some((When::FromLast(0), unit + 1));
         }
+        let the_day = self.is(at, &["the"]) && self.is(at + 1, &["day", "night", "evening", "morning"]);
+        let closes = matches!(self.word(at + 3), "" | "." | "," | ";" | ")" | "and" | "but" | "when" | "by" | "from");
+        match self.word(at + 2) {
+            "before" | "earlier" if the_day && closes => return Some((When::FromLast(-1), at + 3)),
+            "after" | "later" if the_day && closes => return Some((When::FromLast(1), at + 3)),
+            _ => {}
+        }
         let next = at + usize::from(self.is(at, &["the"]));
         if self.is(next, &["next", "following"]) && self.is(next + 1, &["day", "morning"]) {
             return Some((When::FromLast(1), next + 2));
@@ -99,9 +106,20 @@ impl Parser<'_, '_> {
             .then_some((When::FromLast(-1), next + 2))
     }
 
+    fn two_days(&self, at: usize) -> Parsed {
+        let (first, end) = self.absolute(at)?;
+        Some((When::Range(Box::new(first.clone()), Box::new(When::FromDate(1, Box::new(first)))), end))
+    }
+
     fn weekend(&self, at: usize) -> Parsed {
         let lead = usize::from(self.is(at, &["the", "last", "this"]));
         let past = usize::from(self.is(at + lead, &["past", "last"]));
-        (lead > 0 && self.is(at + lead + past, &["weekend"])).then_some((When::Weekend, at + lead + past + 1))
+        let end = at + lead + past + 1;
+        if lead == 0 || !self.is(end - 1, &["weekend"]) {
+            return None;
+        }
+        // "the weekend of 18 and 19 May", "the weekend of 18 May"
+        let dated = self.is(end, &["of"]).then(|| self.range(end + 1).or_else(|| self.two_days(end + 1))).flatten();
+        Some(dated.unwrap_or((When::Weekend, end)))
     }
 }
