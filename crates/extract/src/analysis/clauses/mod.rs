@@ -112,6 +112,7 @@ impl Cutter<'_, '_> {
             });
             return self.clauses;
         }
+        self.resume_after_insertion();
         let ends: Vec<usize> = (0..self.clauses.len())
             .map(|i| self.clauses.get(i + 1).map_or(self.range.end, |c| self.begin_of(c)))
             .collect();
@@ -131,6 +132,25 @@ impl Cutter<'_, '_> {
             }
         }
         self.clauses
+    }
+
+    /// "Card numbers, she said, sit with the shops": after the insertion the sentence's own subject goes on.
+    fn resume_after_insertion(&mut self) {
+        let Some((first, rest)) = self.clauses.split_first_mut() else { return };
+        let (Some(subject), Some(verb)) = (first.subject.clone(), first.verb.as_ref()) else { return };
+        let comma = |i: usize| self.tokens.get(i).is_some_and(|t| t.text == ",");
+        let inserted = subject.start > self.range.start + 1
+            && comma(subject.start - 1)
+            && subject.end == verb.tokens.start
+            && (verb.tokens.end..verb.tokens.end + 3).any(comma);
+        let lead = self.range.start..subject.start.saturating_sub(1);
+        let opens = self.tokens.get(lead.start).is_some_and(|t| {
+            matches!(t.tag, Tag::Preposition | Tag::Subordinator | Tag::Adverb | Tag::Conjunction | Tag::Gerund)
+        });
+        if inserted && !opens {
+            let same = |c: &&mut Clause| c.subject.as_ref() == Some(&subject);
+            rest.iter_mut().filter(same).for_each(|c| c.subject = Some(lead.clone()));
+        }
     }
 
     /// Where a clause's own words begin, not counting a subject taken from before a relative clause.
