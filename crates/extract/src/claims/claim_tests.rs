@@ -130,6 +130,12 @@ const CASES: &[(&str, &str)] = &[
     ("Norvik Bank put the bill at €3 million.", "Norvik Bank | confirms | impact"),
     ("The bank said that some branches had no cash on Monday.", "Norvik Bank | confirms | impact"),
     ("Police said that the two cases had nothing to do with one another.", "Police | denies | linked"),
+    (
+        "The bank said that thieves had broken into a server and copied names.",
+        "Norvik Bank | confirms | occurred ## Norvik Bank | confirms | data-taken",
+    ),
+    ("The bank said that no card numbers were kept in the mailbox.", "Norvik Bank | denies | data-taken"),
+    ("Police said that they were looking into the case.", ""),
     // Whose words: a time is nobody, an office speaks for the bank, a nickname is a name.
     (
         "Norvik Bank, which has 40 branches, said Thursday that names were copied.",

@@ -75,10 +75,8 @@ impl Draft {
 
 /// Turns a statement into a claim if it is on an incident, somebody makes it and it says something.
 fn draft(context: &Context<'_, '_>, unit: &Unit, earlier: Option<PropositionKind>, drafts: &mut Vec<Draft>) {
-    let about = about(context, unit);
-    if about.is_empty() {
-        return;
-    }
+    let about = Some(about(context, unit)).filter(|a| !a.is_empty()).or_else(|| speakers_own(context, unit));
+    let Some(about) = about else { return };
     let Some(voice) = whose(context, unit, &about) else { return };
     let crew = |f| speakers::voice(context, f, &about).is_some_and(|v| v.speaker.kind == SpeakerKind::Actor);
     let demanded = unit.act == Act::Demand && unit.frame.is_some_and(crew);
@@ -86,7 +84,7 @@ fn draft(context: &Context<'_, '_>, unit: &Unit, earlier: Option<PropositionKind
     let kind = kind.or_else(|| units::asked_before(context, unit).filter(|_| is_silent(unit)));
     let kind = kind.or_else(|| referred_kind(unit, earlier, drafts));
     let kind = kind.or_else(|| fallback_kind(unit, &voice)).or_else(|| earlier.filter(|_| is_silent(unit)));
-    let Some(kind) = kind else { return };
+    let Some(kind) = kind.filter(|_| !is_idle_inquiry(context, unit, &voice)) else { return };
     // What an authority does about it says nothing on the attack itself.
     let about_work = unit.deed
         && voice.speaker.kind == SpeakerKind::Authority
@@ -101,7 +99,7 @@ fn draft(context: &Context<'_, '_>, unit: &Unit, earlier: Option<PropositionKind
     let scope = scope_for(context, unit, kind, &voice);
     let Some(stance) = stance::stance(&scope, unit.act, voice.speaker.kind, kind) else { return };
     let stance = mended(stance, unit, kind, &voice, &scope);
-    let own = unit.frame.is_none() || unit.first_person;
+    let own = unit.frame.is_none() || unit.first_person || speakers::is_hired(context, &voice);
     let stance = if own
         && stance == Stance::Asserts
         && !matches!(kind, PropositionKind::Responsible | PropositionKind::Linked)
@@ -138,6 +136,7 @@ fn draft(context: &Context<'_, '_>, unit: &Unit, earlier: Option<PropositionKind
 /// Whose statement it is; nobody's where the outlet only says what it reported before.
 fn whose(context: &Context<'_, '_>, unit: &Unit, about: &[EventId]) -> Option<Voice> {
     let voice = match unit.frame {
+        None if unit.rule == "claim.outlet-doubt" => Some(speakers::press(context)),
         Some(frame) if unit.act == Act::Demand => speakers::teller(context, frame, about),
         Some(frame) => speakers::voice(context, frame, about),
         None => speakers::narrator(context, about),
@@ -171,6 +170,13 @@ fn about(context: &Context<'_, '_>, unit: &Unit) -> Vec<EventId> {
         return only.or_else(before).unwrap_or_default();
     }
     topic
+}
+
+/// "Card numbers are kept elsewhere": what was spared is on the speaker's own event, whatever else it names.
+fn speakers_own(context: &Context<'_, '_>, unit: &Unit) -> Option<Vec<EventId>> {
+    let spared = unit.kind == Some(PropositionKind::DataTaken) && unit.scope.negated;
+    let party = whose(context, unit, &[]).filter(|_| spared)?.party?;
+    context.events.of_party(context.parties, party).map(|event| vec![event])
 }
 
 /// "… was behind the attack": a statement that points to the attack of the text and to no other year's.
@@ -241,6 +247,15 @@ fn narrators_own(unit: &Unit, kind: PropositionKind, stance: Stance) -> bool {
     statement || spared || !matches!(stance, Stance::Confirms | Stance::Denies)
 }
 
+/// "Police are looking into the case": that an authority looks into it says nothing on it.
+fn is_idle_inquiry(context: &Context<'_, '_>, unit: &Unit, voice: &Voice) -> bool {
+    let cue =
+        unit.scope.cue.as_ref().and_then(|c| context.analysis.tokens.get(c.start)).map_or("", |t| t.lemma.as_str());
+    voice.speaker.kind == SpeakerKind::Authority
+        && unit.kind.is_none()
+        && matches!(cue, "look" | "investigate" | "work" | "try" | "seek" | "examine" | "check" | "still")
+}
+
 /// "It does not know yet", "they do not": what was spoken of last is meant.
 fn is_silent(unit: &Unit) -> bool {
     unit.refers || unit.scope.modality == Modality::CannotSay || unit.act == Act::CannotSay
@@ -292,7 +307,7 @@ fn mended(stance: Stance, unit: &Unit, kind: PropositionKind, voice: &Voice, sco
             Stance::Claims
         }
         (Stance::Denies, SpeakerKind::Victim)
-            if scope.negated && kind == PropositionKind::Impact && (unit.still_out || unit.went_on) =>
+            if scope.negated && kind == PropositionKind::Impact && (unit.still_out && !unit.spared || unit.went_on) =>
         {
             Stance::Confirms
         }

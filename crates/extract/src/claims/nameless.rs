@@ -87,6 +87,12 @@ pub(crate) fn is_of_a_body(lemma: &str) -> bool {
     WORDS.ours.contains(lemma)
 }
 
+/// "hired", "called in": what a victim does with those who are to help it.
+pub(crate) fn hires(lemma: &str, next: &str) -> bool {
+    matches!(lemma, "hire" | "engage" | "retain" | "commission" | "appoint")
+        || matches!(lemma, "call" | "bring" | "draft") && next == "in"
+}
+
 /// A word of an authority's name.
 pub(crate) fn names_authority(tokens: &[Token<'_>]) -> bool {
     tokens.iter().any(|t| WORDS.authorities.contains(&t.lower))

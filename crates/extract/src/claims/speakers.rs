@@ -275,6 +275,19 @@ fn crew_before(context: &Context<'_, '_>, at: usize) -> Option<PartyId> {
     context.parties.within(&(from..at)).iter().rev().find(crew).map(|m| m.party)
 }
 
+/// "Greywether, which the yard called in": whom a victim has hired knows what it saw.
+pub(crate) fn is_hired(context: &Context<'_, '_>, voice: &Voice) -> bool {
+    let Some(party) = voice.party.filter(|_| voice.speaker.kind == SpeakerKind::Researcher) else { return false };
+    let firm = context.parties.all.get(party).and_then(|p| p.speaks_for).unwrap_or(party);
+    let victim = |p: PartyId| context.events.all.iter().any(|e| e.victim == p);
+    context.analysis.sentences.iter().any(|s| {
+        let named = context.parties.within(&s.tokens);
+        let words = context.analysis.tokens.get(s.tokens.clone()).unwrap_or_default();
+        let hires = words.windows(2).any(|w| nameless::hires(&w[0].lemma, &w[1].lower));
+        hires && named.iter().any(|m| m.party == firm) && named.iter().any(|m| victim(m.party))
+    })
+}
+
 /// The outlet.
 pub(crate) fn press(context: &Context<'_, '_>) -> Voice {
     let outlet = context.parties.all.iter().position(|p| p.kind == PartyKind::Outlet);

@@ -53,12 +53,7 @@ impl Statement<'_, '_> {
                 "state-sponsored",
                 "suspect",
             ]) && (self.verb.is_none() || self.is(&["be", "find", "know", "identify", "name", "trace", "regard"]))
-            || self.is(&["do"])
-                && !self.names_data()
-                && self.has(&["this", "it"])
-                && self.after & (PLACE | DATA) == 0
-                && self.before & ATTACK == 0
-                && self.claims_the_deed()
+            || !self.names_data() && self.before & ATTACK == 0 && self.claims_the_deed()
             || self.has(&["motive", "hacker", "hackers", "attackers", "group", "gang"])
                 && self.verb.is_none()
                 && !self.any(ATTACK | DATA | RANSOM)
@@ -66,7 +61,8 @@ impl Statement<'_, '_> {
 
     /// "they had done it", "who did this": the deed is the object.
     fn claims_the_deed(&self) -> bool {
-        ["do it", "do this"].iter().any(|p| self.phrase(p))
+        self.is(&["do"])
+            && ["do it", "do this"].iter().any(|p| self.phrase(p))
             && self.verb.as_ref().is_some_and(|v| !v.progressive)
             && self.before_is(&["they", "he", "she", "it", "who", "we"])
     }

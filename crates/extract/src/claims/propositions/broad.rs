@@ -108,7 +108,7 @@ impl Statement<'_, '_> {
     fn money_asked(&self) -> bool {
         let money = self.amount()
             || self.has(&["money", "payment", "cash", "dime", "penny", "cent", "sum", "offer", "price", "payout"]);
-        let who = self.any(INTRUDER) || self.before_is(&["they", "it", "he", "she", "we", "whoever"]);
+        let who = self.any(INTRUDER) || self.before_is(&["they", "it", "he", "she", "whoever", "email", "message"]);
         self.is(&["want", "ask", "offer", "demand", "quote", "name"]) && money && who
             || self.is(&["get", "see", "receive", "have"])
                 && self.has(&["dime", "penny", "cent"])
@@ -121,7 +121,8 @@ impl Statement<'_, '_> {
     /// "it was not taken from us", "these may have been seen".
     fn passively_taken(&self) -> bool {
         let thing = self.before & (PLACE | SERVICE) == 0 || self.before & DATA != 0;
-        self.passive() && self.is(TAKEN) && thing && !self.has(NOT_THEFT)
+        let plainly = self.is(&["copy", "steal", "exfiltrate", "download"]);
+        self.passive() && self.is(TAKEN) && (thing || plainly) && !self.has(NOT_THEFT)
     }
 
     /// "records left the building", "the file did not originate from its systems", "no numbers could have gone".
@@ -199,6 +200,7 @@ impl Statement<'_, '_> {
         let slip = self.is(&["click", "follow", "reuse", "guess", "type", "phish", "exploit", "trick", "dupe", "fool"]);
         let due = self.is(&["be"]) && self.has(&["due", "because", "caused", "through", "via"]);
         means && !self.passive_of_data()
+            || self.is(&["click"])
             || slip && self.any(METHOD | DATA)
             || due && self.any(METHOD)
             || self.phrase("find their way in")
@@ -214,7 +216,7 @@ impl Statement<'_, '_> {
     fn intruded(&self) -> bool {
         // In reported words "they" are as often those who speak.
         let stayed = self.is(&["be", "get", "stay", "remain", "enter", "move", "roam", "sit", "lurk", "come"]);
-        let they = self.before & INTRUDER != 0 || self.before_is(&["they", "whoever"]) && stayed;
+        let they = self.before & INTRUDER != 0 || self.before_is(&["they", "whoever", "nobody"]) && stayed;
         let within = self.has(&["in", "into", "inside", "on", "onto", "through", "around", "to"]);
         let there = self.before_is(&["there"]) && self.is(&["be"]) && self.strong_attack();
         let seized = self.passive()
@@ -228,6 +230,8 @@ impl Statement<'_, '_> {
             || broke
             || self.before & MALWARE != 0 && self.is(&["run", "spread", "get", "lock", "hit", "scramble", "serve"])
             || they && self.after & MALWARE != 0
+            || self.is(&["find", "discover", "plant", "insert", "deploy", "run", "set"])
+                && (self.after & MALWARE != 0 || self.has(&["code", "script"]))
             || self.is(&["be", "make", "become"]) && self.has(&["aware"]) && self.any(ATTACK)
     }
 
@@ -301,11 +305,15 @@ impl Statement<'_, '_> {
             "unaffected",
             "ahead",
         ]);
-        let spoilt = self.passive() && self.is(&["erase", "wipe", "delete", "hold"]) || self.spares();
+        let spoilt =
+            self.passive() && self.is(&["erase", "wipe", "delete"]) && !self.has(&["copies", "copy"]) || self.spares();
         self.before & SERVICE != 0 && fares && state
             || spoilt
             || self.before & SERVICE != 0 && self.is(&["have"]) && self.has(&["no"])
             || self.phrase("at risk") && self.is(&["put", "be"])
+            || self.is(&["put", "hold", "call", "push"]) && self.passive() && self.has(&["off", "up", "back"])
+            || self.is(&["suffer", "incur"]) && self.has(&["loss", "losses", "damage", "harm"])
+            || self.is(&["wait", "queue"]) && self.any(SERVICE)
             || self.is(&[
                 "lose", "cost", "borrow", "spend", "miss", "forfeit", "put", "knock", "wipe", "shave", "set", "be",
             ]) && self.amount()
@@ -345,7 +353,10 @@ impl Statement<'_, '_> {
         if self.has(&["who", "whose", "whom"]) || pair("which", &["country", "group", "gang", "state"]) {
             return Some(K::Responsible);
         }
-        if pair("how", &["many", "much", "long"]) {
+        if pair("how", &["much"]) {
+            return None;
+        }
+        if pair("how", &["many", "long"]) {
             return Some(K::Impact);
         }
         self.has(&["how"]).then_some(K::Method)

@@ -94,7 +94,7 @@ impl Statement<'_, '_> {
             || self.is(&["keep", "store", "hold"])
                 && self.passive()
                 && self.before & DATA != 0
-                && self.verb.as_ref().is_some_and(|v| v.negated)
+                && (self.verb.as_ref().is_some_and(|v| v.negated) || self.has(&["no", "none", "neither", "nor"]))
             || self.is(&["be", "have", "do"]) && self.before & DATA != 0 && self.ellipsis()
     }
 

@@ -1,7 +1,7 @@
 //! The statement of a clause with a verb of its own.
 
 use super::doubts::is_doubted;
-use super::{Unit, stance_cue, trim};
+use super::{Unit, joined, stance_cue, trim};
 use crate::analysis::{Act, Analysis, Clause, ClauseId, ClauseKind, FrameId, Modality, Scope, Tag, Tokens, VerbGroup};
 use crate::claims::propositions::Statement;
 use sextant_model::PropositionKind;
@@ -14,7 +14,7 @@ pub(super) fn of_clause(analysis: &Analysis<'_>, id: ClauseId) -> Option<Unit> {
     if is_cue_of_frame(analysis, &verb.tokens) || frame.is_some_and(|f| is_doubted(analysis, f)) {
         return None;
     }
-    let end = own_end(analysis, id);
+    let end = joined::own_end(analysis, verb, own_end(analysis, id));
     let tokens = trim(analysis, own_start(analysis, id, verb)..end);
     let carrier = carried(analysis, id, &tokens);
     if let Some(inner) = &carrier
@@ -84,7 +84,7 @@ fn says_we(analysis: &Analysis<'_>, phrase: Tokens) -> bool {
 }
 
 /// What looser words show; in the narrator's own voice only what tells of the attack itself.
-fn broadly(statement: &Statement<'_, '_>, frame: Option<FrameId>) -> Option<PropositionKind> {
+pub(super) fn broadly(statement: &Statement<'_, '_>, frame: Option<FrameId>) -> Option<PropositionKind> {
     use PropositionKind as K;
     let own = |k: &K| match k {
         K::Occurred | K::DataTaken | K::Method | K::StillPresent => true,
@@ -98,7 +98,7 @@ fn broadly(statement: &Statement<'_, '_>, frame: Option<FrameId>) -> Option<Prop
 /// What an authority does about it: seizes a server, helps, works with the victim.
 fn is_deed(analysis: &Analysis<'_>, verb: &VerbGroup, tokens: &Tokens) -> bool {
     match verb.lemma.as_str() {
-        "help" | "assist" | "support" | "investigate" | "assign" => true,
+        "help" | "assist" | "support" | "assign" | "contact" | "write" | "open" | "interview" | "trace" => true,
         "send" => analysis.tokens[tokens.clone()]
             .iter()
             .any(|t| matches!(t.lemma.as_str(), "specialist" | "expert" | "officer" | "team")),
@@ -257,7 +257,7 @@ fn is_cue_of_frame(analysis: &Analysis<'_>, group: &Tokens) -> bool {
 }
 
 /// Where a clause's own words end: at the next clause that is a statement of its own.
-fn own_end(analysis: &Analysis<'_>, id: ClauseId) -> usize {
+pub(super) fn own_end(analysis: &Analysis<'_>, id: ClauseId) -> usize {
     let clause = &analysis.clauses[id];
     let verb_end = clause.verb.as_ref().map_or(clause.tokens.start, |v| v.tokens.end);
     let later = analysis.clauses[id + 1..].iter().take_while(|c| c.tokens.start < clause.tokens.end.max(verb_end));

@@ -39,7 +39,7 @@ pub(super) fn doubts(context: &Context<'_, '_>) -> Vec<Unit> {
             went_on: false,
             has_data: false,
             spared: false,
-            rule: "claim.doubt",
+            rule: if outlet_doubts(context, at) { "claim.outlet-doubt" } else { "claim.doubt" },
             subject: None,
             tokens: trim(analysis, tokens),
         });

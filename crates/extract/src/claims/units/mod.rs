@@ -4,6 +4,7 @@
 mod bare;
 mod clause;
 mod doubts;
+mod joined;
 
 use super::propositions::Statement;
 use crate::Context;
@@ -74,6 +75,7 @@ pub(crate) fn all(context: &Context<'_, '_>) -> Vec<Unit> {
             let Some(unit) = clause::of_clause(analysis, clause) else { continue };
             units.extend(turned(analysis, &unit));
             units.extend(after_attack(analysis, &unit));
+            units.extend(joined::joined(analysis, clause, &unit));
             units.push(unit);
         }
     }
