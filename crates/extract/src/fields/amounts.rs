@@ -70,7 +70,7 @@ fn grammar(source: &str) -> Grammar {
     }
     let either = |list: &[String]| list.iter().map(|s| regex::escape(s)).collect::<Vec<_>>().join("|");
     let pattern = format!(
-        r"(?P<sign>{})?[ \u{{a0}}]?(?P<num>\d{{1,3}}(?:[,.\u{{a0}}\u{{202f}} ]\d{{3}})+(?:\.\d+)?|\d+(?:[.]\d+)?|(?i:half a|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|several)\b)(?:[ \u{{a0}}-]?(?P<scale>(?i:thousand|million|billion|trillion|hundred|dozen|mln|mn|bn|tn|m|k|b))\b)?(?:[ \u{{a0}}-]?(?:(?P<percent>%|(?i:per ?cent|percentage points?)\b)|(?P<bytes>(?i:[gtmkp]b|[gtmkp]igabytes?|gigabytes?|terabytes?|megabytes?|petabytes?|gigs?|gib|tib)\b)|(?P<time>(?i:hours?|days?|weeks?|hrs?)\b)|(?P<word>(?i:{})\b)))?",
+        r"(?P<sign>{})?[ \u{{a0}}]?(?P<num>\d{{1,3}}(?:[,.\u{{a0}}\u{{202f}} ]\d{{3}})+(?:\.\d+)?|\d+(?:[.]\d+)?|(?i:half a|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|several)\b)(?:[ \u{{a0}}-]?(?P<scale>(?i:thousand|million|billion|trillion|hundred|dozen|mln|mn|bn|tn|m|k|b|lakh|lakhs|crore|crores))\b)?(?:[ \u{{a0}}-]?(?:(?P<percent>%|(?i:per ?cent|percentage points?)\b)|(?P<bytes>(?i:[gtmkp]b|[gtmkp]igabytes?|gigabytes?|terabytes?|megabytes?|petabytes?|gigs?|gib|tib)\b)|(?P<time>(?i:hours?|days?|weeks?|hrs?)\b)|(?P<word>(?i:{})\b)))?",
         either(&signs),
         either(&words)
     );
@@ -162,6 +162,8 @@ fn factor(scale: &str) -> f64 {
         "million" | "mln" | "mn" | "m" => 1e6,
         "billion" | "bn" | "b" => 1e9,
         "trillion" | "tn" => 1e12,
+        "lakh" | "lakhs" => 1e5,
+        "crore" | "crores" => 1e7,
         _ => 1.0,
     }
 }

@@ -97,6 +97,7 @@ fn sentence(analysis: &Analysis<'_>, id: SentenceId, found: &mut Vec<Found>) {
         return;
     }
     let cues = CUES.find_all(&analysis.tokens, &run);
+    let amounts = told::in_money(analysis, amounts);
     for amount in &amounts {
         if doubt::withdrawn(analysis, &run, amount) {
             continue;
@@ -149,7 +150,7 @@ fn class(analysis: &Analysis<'_>, run: &Tokens, amount: &Amount) -> Option<Class
 }
 
 fn counted(analysis: &Analysis<'_>, run: &Tokens, amount: &Amount) -> Option<Class> {
-    if amount.value < 2.0 || told::is_year(analysis, amount) {
+    if amount.value < 2.0 || amount.value < 3.0 && amount.tokens.len() == 1 || told::is_year(analysis, amount) {
         return None;
     }
     let tokens = &analysis.tokens;
@@ -225,6 +226,10 @@ fn distance(
         && means.unit == Class::Money
         && means.reach == 3;
     if !fits || post && !opens(analysis, cue.start) {
+        return None;
+    }
+    // "1 bitcoin to fix the damage, worth $7,544": words between a sum and its worth say nothing of it.
+    if overlap && amount.tokens.len() > 5 && cue.start > amount.tokens.start {
         return None;
     }
     if overlap {

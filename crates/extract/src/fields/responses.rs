@@ -156,6 +156,17 @@ fn state(
     if stated_noun || conditional(analysis, run, m.anchor) || expectation(analysis, run, m.anchor) {
         return None;
     }
+    // "National Bureau of Investigation", "media enquiries", "the fraud dates back to March", "paid back in full"
+    let named = token_is_name(analysis, m, action);
+    let other_back = m.anchor > run.start
+        && analysis.tokens[m.anchor].lower == "back"
+        && matches!(
+            analysis.tokens[m.anchor - 1].lemma.as_str(),
+            "date" | "dates" | "pay" | "claw" | "buy" | "look" | "hold" | "report"
+        );
+    if named || other_back {
+        return None;
+    }
     // "Please review your statements"
     let asked = m.anchor > run.start && analysis.tokens[m.anchor - 1].lower == "please";
     if asked && action == ResponseAction::Investigate {
@@ -181,6 +192,13 @@ fn state(
         action == ResponseAction::OfferMonitoring && matches!(token.tag, Tag::Noun | Tag::Adjective | Tag::Number);
     let under_way = offered || token.tag == Tag::Gerund || progressive || being || looking;
     Some(if under_way { ResponseState::UnderWay } else { ResponseState::Done })
+}
+
+/// A body's name or a line for the press, not an inquiry.
+fn token_is_name(analysis: &Analysis<'_>, m: &Match, action: ResponseAction) -> bool {
+    let before = m.anchor.checked_sub(1).map_or("", |i| analysis.tokens[i].lower.as_str());
+    action == ResponseAction::Investigate
+        && (analysis.tokens[m.anchor].tag == Tag::Proper || matches!(before, "media" | "press" | "investor"))
 }
 
 /// "phone numbers of customers": a noun spelt like a verb of telling.

@@ -95,6 +95,7 @@ fn may_begin(word: &str) -> bool {
             "today"
                 | "tonight"
                 | "yesterday"
+                | "overnight"
                 | "this"
                 | "that"
                 | "the"

@@ -168,7 +168,10 @@ fn dateline(analysis: &Analysis<'_>, run: &Tokens, date: &Expression) -> bool {
 
 fn verbless_line(analysis: &Analysis<'_>, run: &Tokens) -> bool {
     run.len() < 16
-        && analysis.tokens[run.clone()].iter().all(|t| !matches!(t.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal))
+        && analysis.tokens[run.clone()].iter().all(|t| {
+            !matches!(t.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal)
+                || matches!(t.lower.as_str(), "posted" | "published" | "updated" | "filed")
+        })
 }
 
 fn point(
@@ -248,10 +251,14 @@ fn doubtful(
     days: Option<(Date, Date)>,
     published: Option<Date>,
 ) -> bool {
-    let yearless = matches!(date.when, When::Day { year: None, .. } | When::Month { year: None, last: false, .. });
-    let (Some((from, _)), Some(published), true) = (days, published, yearless) else { return false };
     let token = &analysis.tokens[trigger.anchor];
     let past = token.lower != token.lemma && !token.lower.ends_with('s');
+    // "reopens on the 15th"
+    if matches!(date.when, When::DayOfLast(_)) && token.tag == Tag::Verb && !past {
+        return true;
+    }
+    let yearless = matches!(date.when, When::Day { year: None, .. } | When::Month { year: None, last: false, .. });
+    let (Some((from, _)), Some(published), true) = (days, published, yearless) else { return false };
     (published - from).get_days() > 200 && !past
 }
 

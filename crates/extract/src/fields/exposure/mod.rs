@@ -90,6 +90,7 @@ fn sentence(
         return;
     }
     if mentions.is_empty() && predicates.is_empty() {
+        found.extend(denied(analysis, &run, &carry.open));
         close_carry(analysis, id, carry);
         return;
     }
@@ -105,6 +106,9 @@ fn sentence(
             let verdict = verdict.or_else(|| inherited(analysis, id, mention, carry, &predicates, &scopes));
             match verdict {
                 Some(verdict) => {
+                    if verdict.hold == Hold::Unreal {
+                        left_open.push(mention.clone());
+                    }
                     found.extend(item(analysis, mention, &list, &verdict));
                     last = Some(verdict);
                 }
@@ -204,6 +208,21 @@ fn inherited(
         anchor: mention.tokens.start,
         rule: "exposure.section".to_owned(),
     })
+}
+
+/// "… that card numbers had been stolen. They were not.": what the sentence before named and left open.
+fn denied(analysis: &Analysis<'_>, run: &Tokens, open: &[Mention]) -> Vec<Found> {
+    let words: Vec<&str> = run.clone().map(|i| analysis.tokens[i].lower.as_str()).filter(|w| *w != ".").collect();
+    if !matches!(words[..], ["they" | "these" | "those", "were" | "had" | "have" | "was", "not" | "n't"]) {
+        return Vec::new();
+    }
+    let verdict = |m: &Mention| Verdict {
+        hold: Hold::Not,
+        span: m.tokens.start..run.end,
+        anchor: run.start,
+        rule: "exposure.denied".to_owned(),
+    };
+    open.iter().filter_map(|m| item(analysis, m, open, &verdict(m))).collect()
 }
 
 /// "Nor were bank details."

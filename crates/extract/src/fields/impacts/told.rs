@@ -4,6 +4,7 @@
 use super::Found;
 use crate::analysis::{Analysis, SentenceId, Tag};
 use crate::fields::amounts::{self, Amount, Unit};
+use crate::fields::lexicon::in_class;
 use sextant_model::ImpactKind;
 
 /// How many sentences back a figure may stand that a later one puts right.
@@ -48,6 +49,28 @@ pub(super) fn how_many(analysis: &Analysis<'_>, id: SentenceId, amount: &Amount)
         unit: Some("people"),
         rule: "impact.how-many".to_owned(),
     })
+}
+
+/// How far a sum in coins and its worth may stand apart.
+const WORTH: usize = 14;
+
+/// "300 bitcoins (about $780,000)": one sum, told in money, in the place of the coins.
+pub(super) fn in_money(analysis: &Analysis<'_>, amounts: Vec<Amount>) -> Vec<Amount> {
+    let coin = |a: &Amount| {
+        a.unit == Unit::Bare && analysis.tokens.get(a.tokens.end).is_some_and(|t| in_class("coins", &t.lower))
+    };
+    let mut told: Vec<Amount> = Vec::new();
+    for amount in amounts {
+        let coins = told.last().filter(|last| coin(last) && amount.tokens.start <= last.tokens.end + WORTH).cloned();
+        match (coins, &amount.unit) {
+            (Some(coins), Unit::Money(_)) => {
+                told.pop();
+                told.push(Amount { tokens: coins.tokens.start..amount.tokens.end, ..amount });
+            }
+            _ => told.push(amount),
+        }
+    }
+    told
 }
 
 /// "31 July 2018", "in 2021": a year counts nothing.

@@ -180,6 +180,13 @@ fn held(
     if side == Side::Object && state == ServiceState::Degraded && denied {
         return None;
     }
+    // "had left a test database open", "the fraud dates back to March"
+    let words = &analysis.tokens[m.tokens.clone()];
+    let left_open = state == ServiceState::Operating && words.iter().any(|t| t.lemma == "leave" || t.lower == "left");
+    let dated = words.windows(2).any(|w| matches!(w[0].lower.as_str(), "dates" | "paid") && w[1].lower == "back");
+    if left_open || dated {
+        return None;
+    }
     let clause = scopes.clause(analysis, run.start, m.anchor);
     let own_negation = analysis.tokens[m.tokens.clone()]
         .iter()

@@ -145,7 +145,12 @@ pub(super) fn act(analysis: &Analysis<'_>, m: &Match) -> Option<String> {
 pub(super) fn name(analysis: &Analysis<'_>, phrase: &Tokens, open: bool) -> Option<String> {
     let tokens = &analysis.tokens;
     let lead = phrase.clone().find(|&i| !skipped(&tokens[i]))?;
-    let cut = (lead..phrase.end).find(|&i| matches!(tokens[i].tag, Tag::Preposition | Tag::To)).unwrap_or(phrase.end);
+    // "its computers last Sunday"
+    let ends = |i: usize| {
+        matches!(tokens[i].tag, Tag::Preposition | Tag::To)
+            || i > lead && matches!(tokens[i].lower.as_str(), "last" | "this" | "yesterday" | "today" | "tonight")
+    };
+    let cut = (lead..phrase.end).find(|&i| ends(i)).unwrap_or(phrase.end);
     let owner = (lead..cut)
         .rev()
         .find(|&i| {

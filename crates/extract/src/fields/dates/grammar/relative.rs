@@ -1,6 +1,8 @@
 //! Dates that count from the day of publication ("yesterday", "last month") or from the day told of last ("two days
 //! later").
 
+use crate::analysis::Tag;
+
 use super::{Parsed, Parser, When, small_number};
 
 impl Parser<'_, '_> {
@@ -13,6 +15,13 @@ impl Parser<'_, '_> {
         if let Some(ago) = day {
             return Some((When::DaysAgo(ago), at + 1));
         }
+        // "got in overnight": the night before the paper; "overnight on Tuesday" says which.
+        let said = self.is(at + 1, &["on", "from", "between", "into", "to"]) || self.simple_weekday(at + 1);
+        let adjective = self.tokens.get(at + 1).is_some_and(|t| t.tag == Tag::Noun)
+            || at.checked_sub(1).is_some_and(|i| matches!(self.tokens[i].tag, Tag::Determiner | Tag::Adjective));
+        if self.is(at, &["overnight"]) && !said && !adjective {
+            return Some((When::Range(Box::new(When::DaysAgo(1)), Box::new(When::DaysAgo(0))), at + 1));
+        }
         if self.is(at, &["the"])
             && self.is(at + 1, &["day", "night", "evening"])
             && self.is(at + 2, &["before"])
@@ -21,6 +30,10 @@ impl Parser<'_, '_> {
             return Some((When::DaysAgo(2), at + 4));
         }
         self.this_or_last(at).or_else(|| self.ago(at)).or_else(|| self.same_day(at)).or_else(|| self.weekend(at))
+    }
+
+    fn simple_weekday(&self, at: usize) -> bool {
+        super::weekday(self.word(at)).is_some()
     }
 
     fn this_or_last(&self, at: usize) -> Parsed {
