@@ -41,7 +41,7 @@ pub fn read(document: &CleanDocument) -> Reading {
     reading.problems.extend(cut);
     let analysis = analysis::analyse(&document);
     let mut parties = parties::find(&analysis);
-    incidents::narrator::introduce(&analysis, &mut parties);
+    incidents::narrator::mean(&analysis, &mut parties);
     let events = incidents::find(&analysis, &parties);
     let context = Context { analysis: &analysis, parties: &parties, events: &events };
     reading.incidents = incidents::items(&context);

@@ -6,6 +6,7 @@ mod licences;
 mod score;
 mod test;
 mod tidy;
+mod weigh;
 mod workspace;
 
 use clap::{Parser, Subcommand};
@@ -29,6 +30,8 @@ enum Chore {
     Licences,
     /// Score readings against hand-made gold
     Score(score::Args),
+    /// Fit the weights by which victims are told from others named, and say how well they hold on folders left out
+    Weigh(weigh::Args),
     /// Measure speed and size, with floors and peers
     Bench(bench::Args),
     /// Make the tables of names and warning lists from their owners' packages
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Chore::Tidy(args) => tidy::run(&args),
         Chore::Licences => licences::run(),
         Chore::Score(args) => score::run(&args),
+        Chore::Weigh(args) => weigh::run(&args),
         Chore::Bench(args) => bench::run(&args),
         Chore::Lexicons(args) => lexicons::run(&args),
     };

@@ -4,9 +4,9 @@
 //! reading format's judge compares them: micro F1 of each field over all documents of a folder, the faults counted,
 //! and of minimal pairs those with both sides right.
 
-mod facts;
+pub mod facts;
 mod faults;
-mod names;
+pub mod names;
 
 use crate::workspace;
 use anyhow::{Context, Result, ensure};
@@ -67,7 +67,8 @@ pub fn hold() -> Result<()> {
     Ok(())
 }
 
-fn own() -> Result<Vec<PathBuf>> {
+/// The project's own folders of gold.
+pub fn own() -> Result<Vec<PathBuf>> {
     let root = workspace::root().join(OWN);
     let mut folders: Vec<PathBuf> = std::fs::read_dir(&root)
         .with_context(|| root.display().to_string())?
@@ -78,9 +79,8 @@ fn own() -> Result<Vec<PathBuf>> {
     Ok(folders)
 }
 
-/// Reads and scores one folder of gold.
-pub fn of(folder: &Path, detail: bool) -> Result<Score> {
-    let mut score = Score::default();
+/// The gold files of a folder.
+pub fn golds(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut golds: Vec<PathBuf> = std::fs::read_dir(folder)
         .with_context(|| folder.display().to_string())?
         .filter_map(|entry| Some(entry.ok()?.path()))
@@ -88,14 +88,39 @@ pub fn of(folder: &Path, detail: bool) -> Result<Score> {
         .collect();
     golds.sort();
     ensure!(!golds.is_empty(), "{} holds no gold", folder.display());
-    for path in golds {
-        let gold: Value = serde_json::from_slice(&std::fs::read(&path)?).with_context(|| path.display().to_string())?;
-        let document = document_of(&path).with_context(|| format!("{} has no document beside it", path.display()))?;
-        let bytes = std::fs::read(&document)?;
-        let reading = read(&document, &bytes, gold["published"].as_str())?;
-        let misses = score.add(&gold, &reading, &String::from_utf8_lossy(&bytes));
+    Ok(golds)
+}
+
+/// One report with its gold.
+pub struct Case {
+    /// Where the document stands.
+    pub path: PathBuf,
+    /// Its gold.
+    pub gold: Value,
+    /// As it stands on the disk.
+    pub bytes: Vec<u8>,
+    /// As it is read.
+    pub document: sextant_model::CleanDocument,
+}
+
+/// Loads the report beside a gold file.
+pub fn case(path: &Path) -> Result<Case> {
+    let gold: Value = serde_json::from_slice(&std::fs::read(path)?).with_context(|| path.display().to_string())?;
+    let beside = document_of(path).with_context(|| format!("{} has no document beside it", path.display()))?;
+    let bytes = std::fs::read(&beside)?;
+    let document = clean(&beside, &bytes, gold["published"].as_str())?;
+    Ok(Case { path: beside, gold, bytes, document })
+}
+
+/// Reads and scores one folder of gold.
+pub fn of(folder: &Path, detail: bool) -> Result<Score> {
+    let mut score = Score::default();
+    for path in golds(folder)? {
+        let case = case(&path)?;
+        let reading = serde_json::to_value(sextant_extract::read(&case.document))?;
+        let misses = score.add(&case.gold, &reading, &String::from_utf8_lossy(&case.bytes));
         if detail && !misses.is_empty() {
-            println!("{}\n{}", document.display(), misses.join("\n"));
+            println!("{}\n{}", case.path.display(), misses.join("\n"));
         }
     }
     Ok(score)
@@ -106,14 +131,13 @@ fn document_of(gold: &Path) -> Option<PathBuf> {
     ["txt", "html", "eml", "xml", "pdf"].iter().map(|e| PathBuf::from(format!("{stem}.{e}"))).find(|p| p.exists())
 }
 
-fn read(path: &Path, bytes: &[u8], published: Option<&str>) -> Result<Value> {
+fn clean(path: &Path, bytes: &[u8], published: Option<&str>) -> Result<sextant_model::CleanDocument> {
     let hint = sextant_formats::Hint {
         published: published.map(str::to_owned),
         ..sextant_formats::Hint::named(path.to_string_lossy())
     };
     let documents = sextant_formats::documents(bytes, &hint).documents;
-    let document = documents.first().with_context(|| format!("{}: nothing to read", path.display()))?;
-    Ok(serde_json::to_value(sextant_extract::read(document))?)
+    documents.into_iter().next().with_context(|| format!("{}: nothing to read", path.display()))
 }
 
 impl Score {

@@ -61,11 +61,12 @@ fn end_after(text: &str, tokens: &[Token<'_>], at: usize, limit: usize, kind: Bl
     fits.then_some(end)
 }
 
-/// In preformatted text and tables each line stands alone; elsewhere only a blank line does.
+/// In preformatted text each line stands alone, in tables each cell; elsewhere only a blank line parts sentences.
 fn breaks_line(text: &str, token: &Token<'_>, next: &Token<'_>, kind: BlockKind) -> bool {
     let gap = text.get(token.end..next.start).unwrap_or_default();
     match kind {
-        BlockKind::Preformatted | BlockKind::TableRow => gap.contains('\n'),
+        BlockKind::Preformatted => gap.contains('\n'),
+        BlockKind::TableRow => gap.contains(['\n', '\t']),
         _ => gap.len() > 1 && gap.matches('\n').count() > 1,
     }
 }

@@ -163,7 +163,9 @@ fn names_title_party(analysis: &Analysis<'_>, parties: &Parties, sentence: &Sent
         parties.all[p].kind != PartyKind::Actor
             && title.tokens.clone().any(|t| parties.at(t).is_some_and(|m| m.party == p))
     };
-    sentence.tokens.clone().any(|t| parties.at(t).is_some_and(|m| m.by_name && titled(m.party)))
+    // "X, which left the title's firm, was hit years ago" tells of X.
+    let mut named = sentence.tokens.clone().filter_map(|t| parties.at(t)).filter(|m| m.by_name);
+    named.next().is_some_and(|m| titled(m.party))
 }
 
 fn cued(analysis: &Analysis<'_>, sentence: &Sentence, cues: &Cues) -> bool {

@@ -83,6 +83,14 @@ pub(super) struct Lexicon {
     pub strangers: HashSet<String>,
     /// What attacks are made with.
     pub weapons: HashSet<String>,
+    /// People that a body answers for; verbs that turn to a body as no victim; words of names of those who watch.
+    pub people: HashSet<String>,
+    pub turns_to: HashSet<String>,
+    pub watchers: HashSet<String>,
+    /// Ids of the verbs of attack.
+    pub verb_ids: HashSet<String>,
+    /// Prepositions before a place.
+    pub places: HashSet<String>,
 }
 
 /// Phrases looked for in lower-case text, all of them in one pass.
@@ -118,6 +126,7 @@ struct File {
     kind: Vec<KindEntry>,
     harm: Vec<HarmEntry>,
     thing: ThingEntry,
+    body: BodyEntry,
 }
 
 #[derive(serde::Deserialize)]
@@ -138,6 +147,15 @@ struct ThingEntry {
     data: String,
     strangers: String,
     weapons: String,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(default)]
+struct BodyEntry {
+    people: String,
+    turns_to: String,
+    watchers: String,
+    places: String,
 }
 
 #[derive(serde::Deserialize)]
@@ -195,6 +213,7 @@ impl Lexicon {
         let file: File = toml::from_str(include_str!("../../data/events.toml")).unwrap_or_default();
         let mut lexicon = Self::default();
         for entry in &file.verb {
+            lexicon.verb_ids.insert(entry.id.clone());
             for (verb, particle) in entry.words.split_whitespace().map(with_particle) {
                 lexicon.verbs.entry(verb).or_default().push(AttackVerb {
                     id: entry.id.clone(),
@@ -220,6 +239,10 @@ impl Lexicon {
         lexicon.things.extend(things(&file.thing.system, Thing::System));
         lexicon.strangers = set(&file.thing.strangers);
         lexicon.weapons = set(&file.thing.weapons);
+        lexicon.people = set(&file.body.people);
+        lexicon.turns_to = set(&file.body.turns_to);
+        lexicon.watchers = set(&file.body.watchers);
+        lexicon.places = set(&file.body.places);
         for noun in file.noun {
             lexicon.nouns = set(&noun.words);
             lexicon.plain = set(&noun.plain);

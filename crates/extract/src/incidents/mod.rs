@@ -19,7 +19,7 @@ use crate::Context;
 use crate::analysis::{Analysis, SentenceId, Tokens};
 use crate::parties::{Parties, PartyId};
 use sextant_model::reading::{Incident, Victim};
-use sextant_model::{IncidentKind, Realis};
+use sextant_model::{CleanDocument, IncidentKind, Realis};
 
 /// Index into [`Events::all`].
 pub type EventId = usize;
@@ -104,6 +104,38 @@ pub fn find(analysis: &Analysis<'_>, parties: &Parties) -> Events {
     let topic = topic::sentences(analysis, parties, &all, &background, &narrator);
     kinds::fill(analysis, parties, &mut all, &topic);
     Events { all, topic, narrator }
+}
+
+/// A body that could be a victim, and what the text shows of it: what the weights are fitted on.
+#[derive(Debug)]
+pub struct Candidate {
+    /// All its names.
+    pub names: Vec<String>,
+    /// In the order of [`features`].
+    pub features: Vec<f32>,
+}
+
+/// Names of the features of a [`Candidate`].
+#[must_use]
+pub fn features() -> &'static [&'static str] {
+    &evidence::weigh::features::NAMES
+}
+
+/// The bodies of a text that could be victims. For fitting; a reading weighs them itself.
+#[must_use]
+pub fn candidates(document: &CleanDocument) -> Vec<Candidate> {
+    let analysis = crate::analysis::analyse(document);
+    let mut parties = crate::parties::find(&analysis);
+    narrator::mean(&analysis, &mut parties);
+    let narrator = narrator::find(&analysis, &parties);
+    let background = background::sentences(&analysis, &parties);
+    let all = evidence::features(&analysis, &parties, &narrator, &background);
+    let candidate = |(id, features): (PartyId, [f32; evidence::weigh::features::COUNT])| {
+        let party = &parties.all[id];
+        let names = party.name.iter().chain(&party.short).chain(&party.aliases).cloned().collect();
+        Candidate { names, features: features.to_vec() }
+    };
+    all.into_iter().map(candidate).collect()
 }
 
 /// The incidents of the reading, fields still empty, in the order of [`Events::all`].

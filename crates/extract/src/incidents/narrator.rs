@@ -3,7 +3,7 @@
 use super::Narrator;
 use super::lexicon::LEXICON;
 use crate::analysis::Analysis;
-use crate::parties::{Parties, Party, PartyId, PartyKind};
+use crate::parties::{Parties, PartyId, PartyKind};
 use sextant_model::SpeakerKind;
 use std::collections::HashMap;
 
@@ -28,28 +28,19 @@ pub(super) fn find(analysis: &Analysis<'_>, parties: &Parties) -> Narrator {
     author(analysis, parties).map_or(Narrator::Press, Narrator::Party)
 }
 
-/// Makes the publisher a party when the text says "we" and names nobody by the publisher's name: a notice whose
-/// letterhead is only in the page's metadata.
-pub(crate) fn introduce(analysis: &Analysis<'_>, parties: &mut Parties) {
-    let Some(publisher) = analysis.document.meta.publisher.clone() else { return };
-    let own = analysis.sentences.iter().filter(|s| says_we(analysis, s.tokens.clone())).count();
-    let lower = publisher.to_lowercase();
-    if own <= ENOUGH || (0..parties.all.len()).any(|id| named(parties, id, &lower)) {
-        return;
-    }
-    parties.all.push(Party {
-        name: Some(publisher.clone()),
-        short: Some(publisher),
-        aliases: Vec::new(),
-        kind: PartyKind::Organisation,
-        speaker: SpeakerKind::Other,
-        speaks_for: None,
-        sector: None,
-        country: None,
-        description: None,
-        name_sector: Default::default(),
-        nouns: Default::default(),
-    });
+/// "We" and "our" outside quotations mean the party whose text it is.
+pub(crate) fn mean(analysis: &Analysis<'_>, parties: &mut Parties) {
+    let Narrator::Party(narrator) = find(analysis, parties) else { return };
+    let own = |s: &&crate::analysis::Sentence| s.kind != sextant_model::BlockKind::Quotation;
+    let words = analysis.sentences.iter().filter(own).flat_map(|s| s.tokens.clone());
+    let first: Vec<usize> = words
+        .filter(|&t| {
+            let token = &analysis.tokens[t];
+            token.quotation.is_none() && matches!(token.lower.as_str(), "we" | "our" | "us" | "ours")
+        })
+        .filter(|&t| parties.at(t).is_none())
+        .collect();
+    parties.say(&first, narrator);
 }
 
 fn says_we(analysis: &Analysis<'_>, tokens: crate::analysis::Tokens) -> bool {

@@ -27,7 +27,11 @@ pub(super) fn is_no_name(analysis: &Analysis<'_>, cluster: &Cluster) -> bool {
     let introduced = cluster.introduced.is_some() || cluster.mentions.iter().any(|(_, a)| a.apposition.is_some());
     let lone_head = LEXICON.org_head.has(key) && cluster.mentions.len() == 1;
     !introduced
-        && (lone_head || only_opens(analysis, cluster) || unexplained(cluster) || shouted_noun(analysis, cluster))
+        && (lone_head
+            || only_opens(analysis, cluster)
+            || unexplained(cluster)
+            || shouted_noun(analysis, cluster)
+            || is_label(analysis, cluster))
 }
 
 /// Only ever on a line such as "ExplainIt desk, The Foothills Post": a byline under the headline.
@@ -50,6 +54,19 @@ fn only_opens(analysis: &Analysis<'_>, cluster: &Cluster) -> bool {
             let next = analysis.tokens.get(found.name.end);
             opens && next.is_none_or(|n| matches!(n.lower.as_str(), "of" | "and" | "or" | "for" | "to" | "from" | "in"))
         })
+}
+
+/// "SUBJECT: …", "Severity: …": only ever the label of a line, or what alone stands behind one ("TLP: GREEN").
+fn is_label(analysis: &Analysis<'_>, cluster: &Cluster) -> bool {
+    let mark = |at: usize| analysis.tokens.get(at).is_some_and(|t| t.text == ":");
+    cluster.mentions.iter().all(|(found, _)| {
+        let line = &analysis.sentences[found.sentence].tokens;
+        let label = found.name.start == line.start && mark(found.name.end);
+        let shouted = !cluster.name.contains(char::is_lowercase);
+        let value =
+            shouted && found.name.start > line.start && mark(found.name.start - 1) && found.name.end + 1 >= line.end;
+        label || value
+    })
 }
 
 /// "CLI", "TL": few capitals, once, never said what it is, and not in the title.

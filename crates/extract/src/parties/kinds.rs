@@ -6,7 +6,7 @@ use super::deeds;
 use super::lexicon::LEXICON;
 use super::{Party, PartyKind};
 use crate::analysis::{Analysis, Tokens};
-use sextant_model::SpeakerKind;
+use sextant_model::{EntityType, SpeakerKind};
 
 /// A test and what it makes a name.
 type Rule<T> = (fn(&T) -> bool, Sort);
@@ -121,8 +121,19 @@ impl Named<'_, '_> {
             || self.is_named_group()
     }
 
+    /// Malware or a tool by a name that means nothing else.
+    fn is_known_software(&self) -> bool {
+        use crate::entities::table;
+        let name = self.cluster.name.as_str();
+        let rows = if table::ambiguous(name) || self.has_legal_form() { &[] } else { table::rows(name) };
+        !rows.is_empty() && rows.iter().all(|r| matches!(r.kind, EntityType::Malware | EntityType::Tool))
+    }
+
     /// "a loader that we call X", "a virus called “X”", "the X malware", "X: a quiet loader".
     fn is_tool(&self) -> bool {
+        if self.is_known_software() {
+            return true;
+        }
         if matches!(
             self.last_word().as_str(),
             "ransomware" | "malware" | "virus" | "trojan" | "loader" | "stealer" | "backdoor" | "vpn"
@@ -189,6 +200,13 @@ impl Named<'_, '_> {
                                 | "channel"
                                 | "seller"
                                 | "youths"
+                                | "account"
+                                | "handle"
+                                | "persona"
+                                | "poster"
+                                | "nickname"
+                                | "moniker"
+                                | "alias"
                         )
                 })
         })
@@ -265,11 +283,16 @@ impl Named<'_, '_> {
         let words: Vec<&str> = self.key().split(' ').collect();
         let last = self.last_word();
         let organised = self.has_legal_form() || LEXICON.org_head.has(&last) || LEXICON.authority_head.has(&last);
+        let initial = |w: &&str| w.len() == 2 && w.ends_with('.') || w.len() == 1 && w.chars().all(char::is_alphabetic);
         let named = (2..=4).contains(&words.len())
-            && LEXICON.first_name.has(words[0])
+            && (LEXICON.first_name.has(words[0]) || words.len() == 3 && initial(&words[1]) && words[1] != "y")
             && !words.iter().any(|w| matches!(*w, "and" | "&" | "the" | "of"));
         let described = || self.described(|p| LEXICON.person_role.ends(p).is_some());
-        !organised && (named || words.len() <= 4 && (described() || self.acts_as_person(&words)))
+        let joined = self.cluster.name.contains('&');
+        !organised
+            && !joined
+            && (named
+                || words.len() <= 4 && (described() || self.acts_as_person(&words) || self.goes_by_surname(&words)))
     }
 
     /// "X Y, who was mayor", "said X Y of the consultancy Z", "X Y … he said": two or three plain words that people's
@@ -281,6 +304,34 @@ impl Named<'_, '_> {
             && !words.iter().any(|w| LEXICON.org_head.has(w) || LEXICON.authority_head.has(w) || *w == "of")
             && !LEXICON.org_lead.has(words[0]);
         plain && self.cluster.mentions.iter().any(|(found, around)| deeds::of_person(self.analysis, found, around))
+    }
+
+    /// "Prashanth Hegde, an official" and then "Hegde said": firms are shortened from the other end.
+    fn goes_by_surname(&self, words: &[&str]) -> bool {
+        let plain = words.len() == 2 && words.iter().all(|w| w.chars().all(|c| c.is_alphabetic() || c == '-'));
+        let alone = |found: &super::names::Found| {
+            found.name.len() == 1 && self.analysis.tokens[found.name.start].lower == words[1]
+        };
+        let speaks = |found: &super::names::Found| {
+            let verb = |at: usize| {
+                self.analysis.tokens.get(at).is_some_and(|t| {
+                    matches!(
+                        t.lemma.as_str(),
+                        "say" | "tell" | "add" | "write" | "explain" | "recall" | "call" | "note"
+                    )
+                })
+            };
+            verb(found.name.end) || found.name.start.checked_sub(1).is_some_and(verb)
+        };
+        let found = || self.cluster.mentions.iter().map(|(found, _)| found);
+        let body = |p: &str| {
+            let last = p.rsplit(' ').next().unwrap_or_default();
+            LEXICON.generic_noun.has(last) || LEXICON.brand_noun.has(last) || crate::places::sector(last).is_some()
+        };
+        plain
+            && !self.described(body)
+            && found().all(|f| f.name.len() > 1 || alone(f))
+            && found().any(|f| alone(f) && speaks(f))
     }
 
     fn is_supplier(&self) -> bool {

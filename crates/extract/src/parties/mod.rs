@@ -136,6 +136,13 @@ impl Parties {
         self.mentions.get(from..to.max(from)).unwrap_or_default()
     }
 
+    /// Notes words that mean a party, each one token that no mention holds yet.
+    pub(crate) fn say(&mut self, tokens: &[usize], party: PartyId) {
+        self.mentions.extend(tokens.iter().map(|&t| Mention { tokens: t..t + 1, party, by_name: false }));
+        self.mentions.sort_by_key(|m| m.tokens.start);
+        self.owners.extend(tokens);
+    }
+
     /// Whom a noun phrase means: the mention at its head ("Norway's police" the police, "the head of Acme" its head).
     #[must_use]
     pub fn meant(&self, phrase: &Tokens) -> Option<PartyId> {
@@ -215,6 +222,45 @@ fn publisher(analysis: &Analysis<'_>, parties: &mut Parties) {
         .any(|w| lower.split(' ').any(|p| p == *w));
     let speaker = if research { SpeakerKind::Researcher } else { SpeakerKind::Other };
     let mut party = Party::new(Some(name.to_owned()), Some(name.to_owned()), PartyKind::Organisation, speaker);
+    party.nouns = lower.split([' ', ',']).filter(|w| LEXICON.org_head.has(w)).map(str::to_owned).collect();
     party.name_sector = describe::sector_of_name(&[lower]);
     parties.all.push(party);
+}
+
+/// What the spelling of a body's name shows.
+#[derive(Debug)]
+pub(crate) struct Shape {
+    /// Its words, lower case.
+    pub words: Vec<String>,
+    /// A word that organisations are named by: "hospital", "bank".
+    pub org_head: bool,
+    /// "Ltd", "AG".
+    pub legal_form: bool,
+    /// A digit.
+    pub digits: bool,
+    /// A person's first name in front.
+    pub first_name: bool,
+    /// No small letter.
+    pub capitals: bool,
+}
+
+impl Shape {
+    /// Of its full name.
+    pub fn of(party: &Party) -> Self {
+        let name = party.name.as_deref().unwrap_or_default();
+        let lower = name.to_lowercase();
+        let words: Vec<String> = lower
+            .split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '\'' | '’' | '&' | '.')))
+            .filter(|w| !w.is_empty())
+            .map(str::to_owned)
+            .collect();
+        Self {
+            org_head: words.iter().any(|w| LEXICON.org_head.has(w)),
+            legal_form: words.iter().any(|w| LEXICON.legal_form.has(w)),
+            digits: name.contains(|c: char| c.is_ascii_digit()),
+            first_name: words.first().is_some_and(|w| LEXICON.first_name.has(w)),
+            capitals: !name.contains(char::is_lowercase),
+            words,
+        }
+    }
 }

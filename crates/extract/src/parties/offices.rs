@@ -2,6 +2,7 @@
 
 use super::Party;
 use super::lexicon::LEXICON;
+use crate::analysis::Analysis;
 
 /// Whether a phrase without a capital names a body of its own ("Norwegian police", "the infrastructure ministry").
 pub(super) fn is_authority_phrase(text: &str, head: &str) -> bool {
@@ -69,4 +70,21 @@ pub(super) fn refers(party: &Party, head: &str) -> bool {
     party.nouns.iter().any(|n| n == head)
         || LEXICON.authority_noun.has(head)
         || matches!(head, "regulator" | "watchdog" | "agency" | "commissioner" | "ministry")
+}
+
+/// "Singapore's " in front of "defense ministry".
+pub(super) fn owner_place(analysis: &Analysis<'_>, start: usize) -> Option<String> {
+    let from = start.checked_sub(2)?;
+    let token = &analysis.tokens[start - 1];
+    (token.lower == "'s" && crate::places::country(analysis.tokens[from].text).is_some())
+        .then(|| format!("{} ", analysis.text(&(from..start))))
+}
+
+/// "The port authority" where the one name that ends so is "Klaipeda Roads Port Authority".
+pub(super) fn short_for(parties: &super::Parties, words: &str) -> Option<super::PartyId> {
+    let tail = format!(" {}", words.to_lowercase());
+    let ends = |p: &Party| p.short.as_deref().is_some_and(|n| n.to_lowercase().ends_with(&tail));
+    let mut named = (0..parties.all.len()).filter(|&id| ends(&parties.all[id]));
+    let first = named.next().filter(|_| words.contains(' '))?;
+    named.next().is_none().then_some(first)
 }

@@ -547,12 +547,15 @@ impl Reader<'_, '_> {
         {
             return Some(id);
         }
-        let owned = self.owner_place(body.tokens.start).is_some();
+        if let Some(id) = offices::short_for(self.parties, &body.text) {
+            return Some(id);
+        }
+        let owned = offices::owner_place(self.analysis, body.tokens.start).is_some();
         if !owned && !offices::is_authority_phrase(&body.text.to_lowercase(), &head) {
             return None;
         }
         let mut name = body.text.clone();
-        if let Some(owner) = self.owner_place(body.tokens.start) {
+        if let Some(owner) = offices::owner_place(self.analysis, body.tokens.start) {
             name = format!("{owner}{name}");
         }
         let id = self.known_body(&name);
@@ -589,14 +592,6 @@ impl Reader<'_, '_> {
             party.aliases.push(name.to_owned());
         }
         id
-    }
-
-    /// "Singapore's " in front of "defense ministry".
-    fn owner_place(&self, start: usize) -> Option<String> {
-        let from = start.checked_sub(2)?;
-        let token = &self.analysis.tokens[start - 1];
-        (token.lower == "'s" && crate::places::country(self.analysis.tokens[from].text).is_some())
-            .then(|| format!("{} ", self.analysis.text(&(from..start))))
     }
 
     /// "the defence ministry (MINDEF)": the abbreviation found as a name is the same party.

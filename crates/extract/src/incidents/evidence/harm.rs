@@ -93,7 +93,7 @@ fn says(search: &Search<'_, '_>, head: usize) -> bool {
 }
 
 /// The harm that a verb can do, its particle allowing.
-fn harm_at(search: &Search<'_, '_>, at: usize) -> Option<&'static Harm> {
+pub(super) fn harm_at(search: &Search<'_, '_>, at: usize) -> Option<&'static Harm> {
     let ways = LEXICON.harms.get(search.lemma(at))?;
     ways.iter().find(|h| h.particle.is_empty() || (at + 1..at + 4).any(|t| search.lower(t) == h.particle))
 }

@@ -7,15 +7,15 @@ mod nouns;
 mod own;
 mod owner;
 mod protagonist;
-mod salience;
 mod verbs;
 mod voice;
+pub(super) mod weigh;
 
 use super::Narrator;
 use crate::analysis::{Analysis, SentenceId, Tokens};
 use crate::parties::{Parties, PartyId, PartyKind};
 use sextant_model::{BlockKind, IncidentKind, SpeakerKind};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 /// In whose voice an event is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +87,19 @@ pub(super) struct Search<'s, 'd> {
 }
 
 impl<'s, 'd> Search<'s, 'd> {
+    fn new(analysis: &'s Analysis<'d>, parties: &'s Parties, narrator: &'s Narrator) -> Self {
+        Self {
+            analysis,
+            parties,
+            narrator,
+            sentence: 0,
+            malware: malware(analysis, parties),
+            protagonist: None,
+            flooded: flooded(analysis),
+            found: Vec::new(),
+        }
+    }
+
     /// Notes that `party` is made a victim at `cue`, if the words over it allow that at all.
     pub fn note(&mut self, party: PartyId, cue: usize, weight: i32, rule: &'static str) {
         self.note_kind(party, cue, weight, rule, None);
@@ -115,9 +128,10 @@ impl<'s, 'd> Search<'s, 'd> {
 
     /// "posing as X", "emails in the name of X": somebody else was deceived with its name.
     fn impersonated(&self, party: PartyId) -> bool {
-        self.parties.within(&self.tokens()).iter().filter(|m| m.party == party).any(|m| {
+        let tokens = self.tokens();
+        self.parties.within(&tokens).iter().filter(|m| m.party == party).any(|m| {
             let start = m.tokens.start;
-            let near = start.saturating_sub(6).max(self.tokens().start)..start;
+            let near = start.saturating_sub(6).max(tokens.start)..start;
             let posing = near.clone().any(|t| {
                 matches!(
                     self.lemma(t),
@@ -242,20 +256,31 @@ impl<'s, 'd> Search<'s, 'd> {
     }
 }
 
-/// Collects all evidence, background left out.
+/// Collects the evidence for those who are victims, background left out.
 pub(super) fn collect(analysis: &Analysis<'_>, parties: &Parties, narrator: &Narrator, background: &[bool]) -> Found {
-    let mut search = Search {
-        analysis,
-        parties,
-        narrator,
-        sentence: 0,
-        malware: malware(analysis, parties),
-        protagonist: None,
-        flooded: flooded(analysis),
-        found: Vec::new(),
-    };
+    let mut search = Search::new(analysis, parties, narrator);
     let heads = protagonist::by_sentence(&search);
-    let lists = protagonist::lists_names(&search);
+    let all = told(&mut search, &heads, background);
+    Found { all: weigh::settle(&mut search, background, &heads, all) }
+}
+
+/// What the text shows of each body that could be a victim; see [`weigh`].
+pub(super) fn features(
+    analysis: &Analysis<'_>,
+    parties: &Parties,
+    narrator: &Narrator,
+    background: &[bool],
+) -> BTreeMap<PartyId, [f32; weigh::features::COUNT]> {
+    let mut search = Search::new(analysis, parties, narrator);
+    let heads = protagonist::by_sentence(&search);
+    let all = told(&mut search, &heads, background);
+    weigh::features::of(&mut search, background, &heads, &all)
+}
+
+/// Everything that the ways of telling find, of whomever.
+fn told(search: &mut Search<'_, '_>, heads: &[protagonist::Head], background: &[bool]) -> Vec<Evidence> {
+    let analysis = search.analysis;
+    let lists = protagonist::lists_names(search);
     let mut cyber_so_far = false;
     for (id, sentence) in analysis.sentences.iter().enumerate() {
         if background.get(id).copied().unwrap_or(false) || sentence.kind == BlockKind::Aside {
@@ -275,17 +300,16 @@ pub(super) fn collect(analysis: &Analysis<'_>, parties: &Parties, narrator: &Nar
                 search.cyber()
             });
         search.sentence = id;
-        harm::collect(&mut search, cyber_so_far);
-        verbs::collect(&mut search, cyber_so_far);
-        nouns::collect(&mut search, cyber_so_far);
-        nouns::likewise(&mut search, cyber_so_far);
-        own::collect(&mut search, cyber_so_far);
-        listings::collect(&mut search);
+        harm::collect(search, cyber_so_far);
+        verbs::collect(search, cyber_so_far);
+        nouns::collect(search, cyber_so_far);
+        nouns::likewise(search, cyber_so_far);
+        own::collect(search, cyber_so_far);
+        listings::collect(search);
     }
     let mut all = std::mem::take(&mut search.found);
     all.sort_by_key(|e| (e.at.start, e.party));
-    let all = confident(analysis, parties, all);
-    Found { all: salience::settle(&search, background, all) }
+    all
 }
 
 /// "a wall of bogus traffic", "a DDoS attack".
@@ -330,32 +354,6 @@ fn malware(analysis: &Analysis<'_>, parties: &Parties) -> HashSet<PartyId> {
                     .is_none_or(|t| !matches!(t.lower.as_str(), "attack" | "attacks" | "incident"))
     });
     named.map(|m| m.party).collect()
-}
-
-/// Drops parties told of once, weakly, where the text has plainer victims: a neighbour of the story is plain or it is
-/// not a victim.
-fn confident(analysis: &Analysis<'_>, parties: &Parties, all: Vec<Evidence>) -> Vec<Evidence> {
-    let weight = |party: PartyId| all.iter().filter(|e| e.party == party).map(|e| e.weight).sum::<i32>();
-    let plain = all.iter().any(|e| weight(e.party) >= 5);
-    let addressed =
-        analysis.tokens.iter().filter(|t| t.quotation.is_none() && matches!(t.lower.as_str(), "you" | "your")).count()
-            > 2;
-    let others = all.iter().any(|e| e.rule != "event.narrated" && weight(e.party) >= 5);
-    let onlooker = |party: PartyId| {
-        others && !addressed && all.iter().filter(|e| e.party == party).all(|e| e.rule == "event.narrated")
-    };
-    let keep: Vec<bool> = all
-        .iter()
-        .map(|e| {
-            let named = parties.mentions.iter().filter(|m| m.party == e.party && m.by_name).count();
-            !onlooker(e.party)
-                && (!plain
-                    || weight(e.party) >= 3
-                    || named > 1 && weight(e.party) >= 2
-                    || in_title(analysis, parties, e.party))
-        })
-        .collect();
-    all.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(e, _)| e).collect()
 }
 
 fn in_title(analysis: &Analysis<'_>, parties: &Parties, party: PartyId) -> bool {

@@ -228,6 +228,8 @@ fn crew_says(search: &Search<'_, '_>, cue: usize) -> bool {
         "insist",
         "crow",
         "advertise",
+        "tweet",
+        "publish",
     ];
     let clauses = search.analysis.sentences[search.sentence].clauses.clone();
     clauses.map(|c| &search.analysis.clauses[c]).any(|c| {

@@ -1,0 +1,146 @@
+//! Which bodies are victims. No way of telling catches every text, and each catches some text wrongly: so what a text
+//! shows of each body is put into numbers ([`features`]) and weighed by a model fitted on reports with gold
+//! ([`model`]). The words of those chosen are looked for here where no way of telling found any.
+
+pub(in crate::incidents) mod features;
+mod mentions;
+mod model;
+
+use super::protagonist::Head;
+use super::{Evidence, Search, Voice, harm, voice};
+use crate::incidents::lexicon::LEXICON;
+use crate::parties::PartyId;
+use std::collections::BTreeMap;
+
+/// Least weight of evidence that makes a victim by itself.
+const ENOUGH: i32 = 2;
+
+/// Keeps the evidence of those who are victims, and finds words for those whom no way of telling caught.
+pub(super) fn settle(
+    search: &mut Search<'_, '_>,
+    background: &[bool],
+    heads: &[Head],
+    all: Vec<Evidence>,
+) -> Vec<Evidence> {
+    let features = features::of(search, background, heads, &all);
+    let likely: BTreeMap<PartyId, f32> = features.iter().map(|(&party, f)| (party, model::likelihood(f))).collect();
+    let chosen = likely.iter().filter(|(_, likely)| **likely >= 1.0).map(|(&party, _)| party).collect();
+    let chosen = alongside(chosen, &all);
+    let chosen = plainly(search, chosen, &all, &likely);
+    let (mut kept, spare): (Vec<_>, Vec<_>) = all.into_iter().partition(|e| chosen.contains(&e.party));
+    for &party in &chosen {
+        let weight: i32 = kept.iter().filter(|e| e.party == party).map(|e| e.weight).sum();
+        if weight < ENOUGH {
+            kept.extend(words_for(search, background, party, &spare, chosen.len() == 1));
+        }
+    }
+    kept.sort_by_key(|e| (e.at.start, e.party));
+    kept
+}
+
+/// With those whom the same words of attack hit: "attacks on X, Y and Z".
+fn alongside(mut chosen: Vec<PartyId>, all: &[Evidence]) -> Vec<PartyId> {
+    let hit: Vec<usize> = all.iter().filter(|e| chosen.contains(&e.party)).map(|e| e.at.start).collect();
+    let beside =
+        all.iter().filter(|e| matches!(e.rule, "event.attack-noun" | "event.listed") && hit.contains(&e.at.start));
+    chosen.extend(beside.map(|e| e.party));
+    chosen.sort_unstable();
+    chosen.dedup();
+    chosen
+}
+
+/// With those of whom it is said without a hedge that they were attacked, where the text says what they are and much
+/// else speaks for it: "an attack targeted the luxury store X".
+fn plainly(
+    search: &Search<'_, '_>,
+    mut chosen: Vec<PartyId>,
+    all: &[Evidence],
+    likely: &BTreeMap<PartyId, f32>,
+) -> Vec<PartyId> {
+    let said = |e: &&Evidence| {
+        let plain = matches!(e.voice, Voice::Own | Voice::Known | Voice::Told);
+        let half = likely.get(&e.party).is_some_and(|l| *l >= 0.5);
+        let described = search.parties.all[e.party].description.is_some();
+        plain && half && described && e.weight >= 3 && LEXICON.verb_ids.contains(e.rule)
+    };
+    chosen.extend(all.iter().filter(said).map(|e| e.party));
+    let told: Vec<PartyId> = all.iter().map(|e| e.party).collect();
+    chosen.retain(|&party| !spared(search, party, told.contains(&party)));
+    chosen.sort_unstable();
+    chosen.dedup();
+    chosen
+}
+
+/// "though not X": named as one to whom it did not happen. "Emails that seemed to come from X", "the real X": others
+/// acted in its name, which befalls victims too.
+fn spared(search: &Search<'_, '_>, party: PartyId, told: bool) -> bool {
+    let named = search.parties.mentions.iter().filter(|m| m.party == party && m.by_name);
+    named.into_iter().any(|m| {
+        let start = m.tokens.start;
+        let before = start.checked_sub(1).map_or("", |b| search.lower(b));
+        let seemed = before == "from"
+            && search.lower(m.tokens.end) != "'s"
+            && (start.saturating_sub(5)..start)
+                .any(|t| matches!(search.lemma(t), "seem" | "appear" | "purport" | "look" | "pretend"));
+        let real = matches!(before, "real" | "genuine") && m.tokens.start > 1;
+        !told && (seemed || real) || matches!(before, "not" | "nor" | "except" | "excluding" | "unlike")
+    })
+}
+
+/// Words of attack in the sentences that mention a party, plain ones first; else those laid on somebody who is no
+/// victim; else, if the party is alone, any that the text holds; else none.
+fn words_for(
+    search: &mut Search<'_, '_>,
+    background: &[bool],
+    party: PartyId,
+    spare: &[Evidence],
+    alone: bool,
+) -> Vec<Evidence> {
+    let plain = |s: &usize| !background.get(*s).copied().unwrap_or(false);
+    let mentions = search.parties.mentions.iter().filter(|m| search.organisation(m.party) == party);
+    let mut own: Vec<usize> =
+        mentions.filter_map(|m| search.analysis.sentence_of(m.tokens.start)).filter(plain).collect();
+    own.dedup();
+    for strict in [true, false] {
+        let mut told: Vec<Evidence> = own.iter().flat_map(|&s| in_sentence(search, s, party, strict)).collect();
+        // What is denied of it elsewhere ("has not paid the ransom") takes nothing from what is told.
+        if told.iter().any(|e| e.voice != Voice::Denied) {
+            told.retain(|e| e.voice != Voice::Denied);
+        }
+        if !told.is_empty() {
+            return told;
+        }
+    }
+    if !spare.is_empty() {
+        return spare.iter().map(|e| Evidence { party, ..e.clone() }).collect();
+    }
+    let all = 0..if alone { search.analysis.sentences.len() } else { 0 };
+    all.filter(plain).flat_map(|s| attacks(search, s, party, true)).collect()
+}
+
+/// The words of attack of a sentence on cyber events.
+fn in_sentence(search: &mut Search<'_, '_>, sentence: usize, party: PartyId, strict: bool) -> Vec<Evidence> {
+    search.sentence = sentence;
+    if search.cyber() { attacks(search, sentence, party, strict) } else { Vec::new() }
+}
+
+/// The words of attack of one sentence, each in its voice; `strict`: those that mean nothing else.
+fn attacks(search: &mut Search<'_, '_>, sentence: usize, party: PartyId, strict: bool) -> Vec<Evidence> {
+    search.sentence = sentence;
+    if search.impersonated(party) {
+        return Vec::new();
+    }
+    let attack = |t: usize| {
+        let lemma = search.lemma(t);
+        LEXICON.nouns.contains(lemma)
+            || harm::harm_at(search, t).is_some_and(|h| h.plain || !strict)
+            || LEXICON.verbs.get(lemma).is_some_and(|v| !strict || v.iter().any(|v| !v.weak && v.particle.is_empty()))
+    };
+    let words = search.tokens().filter(|&t| attack(t) && !search.of_anybody(t));
+    words
+        .filter_map(|t| {
+            let voice = voice::over(search, party, t, false)?;
+            Some(Evidence { party, at: t..t + 1, voice, weight: ENOUGH, rule: "event.weighed", kind: None })
+        })
+        .collect()
+}
