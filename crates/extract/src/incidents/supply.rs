@@ -18,7 +18,10 @@ pub(super) fn fill(analysis: &Analysis<'_>, parties: &Parties, events: &mut [Eve
         }
     }
     if events.len() > suppliers.len() && !suppliers.is_empty() {
-        customers.extend((0..events.len()).filter(|e| !suppliers.contains(e) && events[*e].rule == "event.own-words"));
+        customers.extend(
+            (0..events.len())
+                .filter(|e| !suppliers.contains(e) && matches!(events[*e].rule, "event.own-words" | "event.customer")),
+        );
     }
     let served: Vec<EventId> =
         suppliers.iter().copied().filter(|&s| works_for_others(analysis, parties, events[s].victim)).collect();
@@ -31,7 +34,7 @@ pub(super) fn fill(analysis: &Analysis<'_>, parties: &Parties, events: &mut [Eve
 }
 
 /// Whether a party is introduced as one that works for others: in its description or the words beside its name.
-fn is_supplier(analysis: &Analysis<'_>, parties: &Parties, party: usize) -> bool {
+pub(super) fn is_supplier(analysis: &Analysis<'_>, parties: &Parties, party: usize) -> bool {
     let described = parties.all[party].description.as_deref().unwrap_or_default().to_lowercase();
     let held = |word: &str| LEXICON.supplier.contains(word);
     let beside = parties.mentions.iter().filter(|m| m.party == party && m.by_name).take(3).any(|m| {
@@ -73,17 +76,34 @@ fn works_for_others(analysis: &Analysis<'_>, parties: &Parties, party: usize) ->
         "municipalities",
         "merchants",
         "publishers",
+        "venues",
+        "theatres",
+        "theaters",
+        "clubs",
+        "gyms",
+        "clinics",
+        "practices",
+        "museums",
+        "towns",
+        "cities",
+        "stores",
+        "chains",
+        "restaurants",
+        "pharmacies",
+        "agencies",
+        "authorities",
     ];
     parties.mentions.iter().filter(|m| m.party == party && m.by_name).take(4).any(|m| {
         let end = analysis.sentence_of(m.tokens.start).map_or(m.tokens.end, |s| analysis.sentences[s].tokens.end);
         let after = m.tokens.end..(m.tokens.end + 18).min(end);
         let lower = |t: usize| analysis.tokens[t].lower.as_str();
-        let Some(relative) = after.clone().take(9).find(|&t| matches!(lower(t), "that" | "which" | "who")) else {
+        let Some(relative) = after.clone().take(9).find(|&t| matches!(lower(t), "that" | "which" | "who" | "whose"))
+        else {
             return false;
         };
         let comma = lower(m.tokens.end) == ",";
         (relative..after.end)
-            .find(|&t| lower(t) == "for" || lower(t) == "to")
+            .find(|&t| matches!(lower(t), "for" | "to" | "by"))
             .is_some_and(|link| comma && (link + 1..(link + 5).min(after.end)).any(|t| OTHERS.contains(&lower(t))))
     })
 }

@@ -289,9 +289,11 @@ impl Named<'_, '_> {
             && !words.iter().any(|w| matches!(*w, "and" | "&" | "the" | "of"));
         let described = || self.described(|p| LEXICON.person_role.ends(p).is_some());
         let joined = self.cluster.name.contains('&');
+        let author = self.analysis.document.meta.author.iter().any(|a| a.to_lowercase().contains(self.key()));
         !organised
             && !joined
             && (named
+                || author
                 || words.len() <= 4 && (described() || self.acts_as_person(&words) || self.goes_by_surname(&words)))
     }
 

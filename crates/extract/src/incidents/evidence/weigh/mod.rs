@@ -2,6 +2,7 @@
 //! shows of each body is put into numbers ([`features`]) and weighed by a model fitted on reports with gold
 //! ([`model`]). The words of those chosen are looked for here where no way of telling found any.
 
+mod customers;
 pub(in crate::incidents) mod features;
 mod mentions;
 mod model;
@@ -34,6 +35,7 @@ pub(super) fn settle(
             kept.extend(words_for(search, background, party, &spare, chosen.len() == 1));
         }
     }
+    kept.extend(customers::of(search, background, &chosen));
     kept.sort_by_key(|e| (e.at.start, e.party));
     kept
 }
