@@ -66,20 +66,26 @@ fn write_object(map: &Map<String, Value>, out: &mut String) -> Result<(), CanonE
 
 /// RFC 8785 3.2.2.3: `Number.prototype.toString` of ECMAScript.
 fn write_number(number: &Number, out: &mut String) -> Result<(), CanonError> {
-    let double = exact(number).ok_or_else(|| CanonError::IntegerNotExact(number.to_string()))?;
-    out.push_str(ryu_js::Buffer::new().format_finite(double));
+    let changed = || CanonError::IntegerNotExact(number.to_string());
+    let double = number.as_f64().filter(|double| double.is_finite()).ok_or_else(changed)?;
+    let mut buffer = ryu_js::Buffer::new();
+    let written = buffer.format_finite(double);
+    // An integer beyond 2^53 may stay as it is written though the double is another one: as many digits as tell doubles
+    // apart, then zeros. A canonical form has such integers, and is its own canonical form.
+    if !holds(double, number) && number.to_string() != written {
+        return Err(changed());
+    }
+    out.push_str(written);
     Ok(())
 }
 
-/// The number as a double, unless it is an integer that the double does not hold.
-fn exact(number: &Number) -> Option<f64> {
-    let double = number.as_f64().filter(|double| double.is_finite())?;
-    let kept = match (number.as_u64(), number.as_i64()) {
+/// Whether the double is the number; always where the number is no integer.
+fn holds(double: f64, number: &Number) -> bool {
+    match (number.as_u64(), number.as_i64()) {
         (Some(integer), _) => double as u128 == u128::from(integer),
         (None, Some(integer)) => double as i128 == i128::from(integer),
         (None, None) => true,
-    };
-    kept.then_some(double)
+    }
 }
 
 /// RFC 8785 3.2.2.2: two-character escapes where there are some, `\u00xx` for other control characters, else as is.
@@ -126,6 +132,9 @@ mod tests {
             ("1.7976931348623157e308", "1.7976931348623157e+308"),
             ("9007199254740992", "9007199254740992"),
             ("-9007199254740992", "-9007199254740992"),
+            ("1.062388072864983e18", "1062388072864983000"),
+            ("1062388072864983000", "1062388072864983000"),
+            ("-1062388072864983000", "-1062388072864983000"),
             ("295147905179352830000", "295147905179352830000"),
             ("1152921504606846976", "1152921504606846976"),
         ] {

@@ -10,9 +10,11 @@ use super::syntax::{Observation, Qualifier};
 use super::work::{TooMuchWork, Work};
 use super::{Pattern, Version};
 
+mod absorption;
 mod comparison;
 mod value;
 
+use absorption::without_absorbed;
 use comparison::{Disjunction, disjunction};
 use value::{Amount, Moment, amount, moment};
 
@@ -150,42 +152,6 @@ fn alone(mut parts: Vec<Form>, whole: fn(Vec<Form>) -> Form) -> Form {
         }
         (None, _) => whole(parts),
     }
-}
-
-/// `A OR (A AND B)` is `A`; the same with FOLLOWEDBY. Not across qualifiers.
-fn without_absorbed(parts: Vec<Form>, work: &Work) -> Worked<Vec<Form>> {
-    let mut kept = vec![true; parts.len()];
-    for i in 0..parts.len() {
-        if !kept[i] || matches!(parts[i], Form::Qualified(..)) {
-            continue;
-        }
-        for j in 0..parts.len() {
-            if i != j && kept[j] {
-                work.spend(parts[j].size())?;
-                kept[j] = !is_part(&parts[i], &parts[j]);
-            }
-        }
-    }
-    Ok(parts.into_iter().zip(kept).filter_map(|(part, keep)| keep.then_some(part)).collect())
-}
-
-/// Whether whatever satisfies `whole` satisfies `part`, by what it is made of.
-fn is_part(part: &Form, whole: &Form) -> bool {
-    match (part, whole) {
-        (_, Form::And(parts) | Form::FollowedBy(parts)) if parts.contains(part) => true,
-        (Form::And(few), Form::And(many)) => is_sub_bag(few, many),
-        (Form::FollowedBy(few), Form::FollowedBy(many)) => {
-            let mut rest = many.iter();
-            few.iter().all(|wanted| rest.any(|one| one == wanted))
-        }
-        _ => false,
-    }
-}
-
-/// Whether each of the few has its own equal among the many; both are sorted.
-fn is_sub_bag(few: &[Form], many: &[Form]) -> bool {
-    let mut rest = many.iter();
-    few.iter().all(|wanted| rest.any(|one| one == wanted))
 }
 
 /// AND and FOLLOWEDBY drawn into OR: `A AND (B OR C)` becomes `(A AND B) OR (A AND C)`.

@@ -81,6 +81,8 @@ fn object() -> impl Strategy<Value = Map<String, Value>> {
 }
 
 proptest! {
+    #![proptest_config(crate::tried(256))]
+
     #[test]
     fn the_canonical_form_is_its_own_canonical_form_and_says_the_same(value in value()) {
         let once = canon::canonical(&value).unwrap();
