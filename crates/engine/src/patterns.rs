@@ -4,7 +4,7 @@
 use crate::{EngineError, Result};
 use serde_json::Value;
 pub use sextant_stix::pattern::Version;
-pub use sextant_stix::pattern::wire::{BadLine, Question, answer};
+pub use sextant_stix::pattern::wire::{Question, answer};
 use sextant_stix::pattern::{self, wire};
 
 /// Whether a pattern is valid, with what is wrong or doubtful in it.

@@ -3,18 +3,19 @@
 
 use crate::exit::{Exit, Outcome};
 use anyhow::Context;
-use serde_json::{Value, json};
+use serde_json::Value;
+use sextant_engine::stix::lines::LineError;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 
 /// How long a line may be.
 const LONGEST: u64 = 256 << 20;
 
-/// Answers every line of a file, or of standard input for `-`; `bad` makes the line that stands for a failure.
+/// Answers every line of a file, or of standard input for `-`.
 ///
 /// # Errors
 /// When the file cannot be read or standard output is closed.
-pub fn answer_each<E>(file: &Path, answer: impl Fn(&str) -> Result<Value, E>, bad: impl Fn(&E) -> Value) -> Outcome {
+pub fn answer_each(file: &Path, answer: impl Fn(&[u8]) -> Result<Value, LineError>) -> Outcome {
     let mut input = open(file)?;
     let mut out = crate::print::out();
     let mut failed = false;
@@ -27,23 +28,15 @@ pub fn answer_each<E>(file: &Path, answer: impl Fn(&str) -> Result<Value, E>, ba
         }
         let answered = if line.len() as u64 > LONGEST {
             input.skip_until(b'\n').context("reading lines")?;
-            Err(error("too-long", "the line is longer than 256 MiB"))
+            Err(LineError::new("too-long", "the line is longer than 256 MiB"))
         } else {
-            text(&line).and_then(|text| answer(text).map_err(|e| bad(&e)))
+            answer(&line)
         };
         failed |= answered.is_err();
-        crate::print::json(&mut out, &answered.unwrap_or_else(|error| error))?;
+        crate::print::json(&mut out, &answered.unwrap_or_else(|error| error.to_json()))?;
     }
     out.flush()?;
     Ok(if failed { Exit::Partly } else { Exit::Done })
-}
-
-fn text(line: &[u8]) -> Result<&str, Value> {
-    std::str::from_utf8(line).map_err(|_| error("json", "the line is not UTF-8"))
-}
-
-fn error(code: &str, message: &str) -> Value {
-    json!({"error": {"code": code, "message": message}})
 }
 
 /// A file, or standard input for `-`.

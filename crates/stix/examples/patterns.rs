@@ -1,6 +1,6 @@
 //! Answers questions on patterns, one JSON line each: `patterns check|match|equiv < questions.jsonl`.
 
-use sextant_stix::pattern::wire::{BadLine, Question, answer};
+use sextant_stix::pattern::wire::{Question, answer};
 use std::io::{BufRead, Write};
 
 fn main() -> std::io::Result<()> {
@@ -11,7 +11,7 @@ fn main() -> std::io::Result<()> {
     };
     let mut out = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {
-        let value = answer(question, &line?).unwrap_or_else(|bad: BadLine| bad.to_json());
+        let value = answer(question, line?.as_bytes()).unwrap_or_else(|bad| bad.to_json());
         writeln!(out, "{value}")?;
     }
     Ok(())

@@ -21,7 +21,8 @@ pub struct LineError {
 }
 
 impl LineError {
-    fn new(code: &'static str, message: impl Into<String>) -> Self {
+    /// With a word for machines and a sentence for people.
+    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
         Self { code, message: message.into() }
     }
 
@@ -63,7 +64,8 @@ impl From<ObjectError> for LineError {
 
 type Answer = Result<Value, LineError>;
 
-fn object(line: &[u8]) -> Result<Map<String, Value>, LineError> {
+/// The object that a line is.
+pub(crate) fn object(line: &[u8]) -> Result<Map<String, Value>, LineError> {
     match json::parse(line)? {
         Value::Object(map) => Ok(map),
         _ => Err(LineError::new("not-an-object", "the line must be a JSON object")),
@@ -144,6 +146,15 @@ fn history(history: &History<'_>) -> Value {
         "revoked": history.versions.last().is_some_and(|newest| newest.is_revoked()),
         "faults": faults.collect::<Vec<_>>(),
     })
+}
+
+/// One text.
+pub(crate) fn text<'a>(map: &'a Map<String, Value>, name: &str) -> Result<Option<&'a str>, LineError> {
+    match map.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(_) => Err(LineError::new("wrong-type", format!("`{name}` must be a string"))),
+    }
 }
 
 /// One text or a list of them.

@@ -7,7 +7,7 @@ use crate::print::words::plain;
 use crate::print::{self, json};
 use anyhow::{Context, anyhow};
 use serde_json::{Value, json as object};
-use sextant_engine::patterns::{self, BadLine, Question, Version};
+use sextant_engine::patterns::{self, Question, Version};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -104,7 +104,7 @@ impl Pattern {
 
 fn lines(question: Question, file: Option<String>) -> Outcome {
     let file = PathBuf::from(file.unwrap_or_else(|| "-".to_owned()));
-    answer_each(&file, |line| patterns::answer(question, line), BadLine::to_json)
+    answer_each(&file, |line| patterns::answer(question, line))
 }
 
 fn told(answer: &Value, yes: &str, as_json: bool, text: impl Fn(&Value) -> String) -> Outcome {

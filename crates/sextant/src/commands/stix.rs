@@ -86,7 +86,7 @@ impl From {
 
     /// Answers each line.
     fn answer(&self, answer: impl Fn(&[u8]) -> Result<Value, LineError>) -> Outcome {
-        answer_each(self.path(), |line| answer(line.as_bytes()), LineError::to_json)
+        answer_each(self.path(), answer)
     }
 }
 

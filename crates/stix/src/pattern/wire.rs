@@ -1,10 +1,9 @@
-//! Questions and answers as JSON: one line in, one line out. A bad line gives `{"error": {"code", "message"}}` in its
-//! place, so that the rest can go on.
+//! Questions and answers as JSON: one line in, one line out.
 
 use super::equivalence::{self, EquivalenceError};
 use super::{BadObservation, Code, Fault, Matcher, Observations, TooMuchWork, UnknownVersion, Version, check};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use crate::lines::{self, LineError};
+use serde_json::{Map, Value, json};
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,12 +16,9 @@ pub enum Question {
     Equivalent,
 }
 
-/// Why a line has no answer.
+/// Why a question has no answer.
 #[derive(Debug, thiserror::Error)]
-pub enum BadLine {
-    /// No JSON, or not of the form that is asked for.
-    #[error("not the JSON that is asked for: {0}")]
-    Json(#[from] serde_json::Error),
+pub enum Unanswered {
     /// Neither 2.0 nor 2.1.
     #[error(transparent)]
     Version(#[from] UnknownVersion),
@@ -37,89 +33,63 @@ pub enum BadLine {
     Work(#[from] TooMuchWork),
 }
 
-impl From<EquivalenceError> for BadLine {
+impl From<EquivalenceError> for Unanswered {
     fn from(error: EquivalenceError) -> Self {
         match error {
-            EquivalenceError::Pattern(fault) => BadLine::Pattern(fault),
-            EquivalenceError::Work(work) => BadLine::Work(work),
+            EquivalenceError::Pattern(fault) => Unanswered::Pattern(fault),
+            EquivalenceError::Work(work) => Unanswered::Work(work),
         }
     }
 }
 
-impl BadLine {
+impl Unanswered {
     /// A word for programs.
     pub fn code(&self) -> &'static str {
         match self {
-            BadLine::Json(_) => "json",
-            BadLine::Version(_) => "version",
-            BadLine::Pattern(fault) if fault.code == Code::Limit => "limit",
-            BadLine::Pattern(_) => "pattern",
-            BadLine::Observation(_) => "observed-data",
-            BadLine::Work(_) => "limit",
+            Unanswered::Version(_) => "unknown-version",
+            Unanswered::Pattern(fault) if fault.code == Code::Limit => "limit",
+            Unanswered::Pattern(_) => "pattern",
+            Unanswered::Observation(_) => "observed-data",
+            Unanswered::Work(_) => "limit",
         }
     }
+}
 
-    /// The line that stands in the answer's place.
-    pub fn to_json(&self) -> Value {
-        json!({"error": {"code": self.code(), "message": self.to_string()}})
+impl From<Unanswered> for LineError {
+    fn from(why: Unanswered) -> Self {
+        Self::new(why.code(), why.to_string())
     }
-}
-
-#[derive(Deserialize)]
-struct Checked {
-    pattern: String,
-    stix_version: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct MatchedAgainst {
-    pattern: String,
-    stix_version: Option<String>,
-    observed_data: OneOrMany,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum OneOrMany {
-    Many(Vec<Value>),
-    One(Value),
-}
-
-#[derive(Deserialize)]
-struct Compared {
-    p1: String,
-    p2: String,
-    stix_version: Option<String>,
 }
 
 /// Answers one line.
 ///
 /// # Errors
 /// When the line cannot be answered.
-pub fn answer(question: Question, line: &str) -> Result<Value, BadLine> {
+pub fn answer(question: Question, line: &[u8]) -> Result<Value, LineError> {
+    let mut asked = lines::object(line)?;
+    let version = match lines::text(&asked, "stix_version")? {
+        None => Version::default(),
+        Some(text) => text.parse().map_err(Unanswered::Version)?,
+    };
     match question {
-        Question::Check => {
-            let asked: Checked = serde_json::from_str(line)?;
-            Ok(checked(&asked.pattern, version(asked.stix_version.as_deref())?))
-        }
+        Question::Check => Ok(checked(pattern(&asked, "pattern")?, version)),
         Question::Match => {
-            let asked: MatchedAgainst = serde_json::from_str(line)?;
-            let items = match asked.observed_data {
-                OneOrMany::Many(items) => items,
-                OneOrMany::One(item) => vec![item],
+            let items = match asked.remove("observed_data") {
+                Some(Value::Array(items)) => items,
+                Some(item) => vec![item],
+                None => return Err(LineError::new("no-observed-data", "there must be `observed_data`")),
             };
-            matched(&asked.pattern, version(asked.stix_version.as_deref())?, items)
+            Ok(matched(pattern(&asked, "pattern")?, version, items)?)
         }
         Question::Equivalent => {
-            let asked: Compared = serde_json::from_str(line)?;
-            let version = version(asked.stix_version.as_deref())?;
-            Ok(json!({"equivalent": equivalence::equivalent(&asked.p1, &asked.p2, version)?}))
+            let same = equivalence::equivalent(pattern(&asked, "p1")?, pattern(&asked, "p2")?, version);
+            Ok(json!({"equivalent": same.map_err(Unanswered::from)?}))
         }
     }
 }
 
-fn version(text: Option<&str>) -> Result<Version, UnknownVersion> {
-    text.map_or(Ok(Version::default()), str::parse)
+fn pattern<'a>(asked: &'a Map<String, Value>, name: &str) -> Result<&'a str, LineError> {
+    lines::text(asked, name)?.ok_or_else(|| LineError::new("no-pattern", format!("there must be a string `{name}`")))
 }
 
 /// `pattern check` of one pattern.
@@ -137,7 +107,7 @@ pub fn checked(pattern: &str, version: Version) -> Value {
 ///
 /// # Errors
 /// When the pattern or the observed data cannot be read, or the bound on work is reached.
-pub fn matched(pattern: &str, version: Version, observed_data: Vec<Value>) -> Result<Value, BadLine> {
+pub fn matched(pattern: &str, version: Version, observed_data: Vec<Value>) -> Result<Value, Unanswered> {
     let matcher = Matcher::new(pattern, version)?;
     let observations = Observations::read(observed_data)?;
     let found = matcher.find(&observations)?;

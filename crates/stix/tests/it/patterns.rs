@@ -159,19 +159,27 @@ fn depth_and_length_are_bounded_and_said() {
 
 #[test]
 fn a_bad_line_is_answered_in_its_place() {
-    let code = |question, line: &str| answer(question, line).unwrap_err().to_json()["error"]["code"].clone();
-    assert_eq!(code(Question::Check, "{"), "json");
-    assert_eq!(code(Question::Check, r#"{"pattern": 5}"#), "json");
-    assert_eq!(code(Question::Check, r#"{"pattern": "\ud800"}"#), "json");
-    assert_eq!(code(Question::Check, r#"{"pattern": "[a:b=1]", "stix_version": "3"}"#), "version");
-    assert_eq!(code(Question::Match, r#"{"pattern": "[a:b=", "observed_data": []}"#), "pattern");
-    assert_eq!(code(Question::Match, r#"{"pattern": "[a:b=1]", "observed_data": [7]}"#), "observed-data");
-    assert_eq!(
-        code(Question::Match, r#"{"pattern": "[a:b=1]", "observed_data": {"type": "observed-data"}}"#),
-        "observed-data"
-    );
-    assert_eq!(code(Question::Equivalent, r#"{"p1": "[a:b=1]", "p2": "x"}"#), "pattern");
-    let valid = answer(Question::Check, r#"{"pattern": "[a:b = 1]"}"#).unwrap();
+    let code = |question, line: &str| answer(question, line.as_bytes()).unwrap_err().code;
+    for (question, line, expected) in [
+        (Question::Check, "{", "not-json"),
+        (Question::Check, "[]", "not-an-object"),
+        (Question::Check, "{}", "no-pattern"),
+        (Question::Check, r#"{"pattern": 5}"#, "wrong-type"),
+        (Question::Check, r#"{"pattern": "\ud800"}"#, "lone-surrogate"),
+        (Question::Check, r#"{"pattern": "[a:b=1]", "pattern": "[a:b=2]"}"#, "duplicate-key"),
+        (Question::Check, r#"{"pattern": "[a:b=1]", "stix_version": "3"}"#, "unknown-version"),
+        (Question::Check, r#"{"pattern": "[a:b=1]", "stix_version": 2}"#, "wrong-type"),
+        (Question::Match, r#"{"pattern": "[a:b=", "observed_data": []}"#, "pattern"),
+        (Question::Match, r#"{"pattern": "[a:b=1]"}"#, "no-observed-data"),
+        (Question::Match, r#"{"pattern": "[a:b=1]", "observed_data": [7]}"#, "observed-data"),
+        (Question::Match, r#"{"pattern": "[a:b=1]", "observed_data": {"type": "observed-data"}}"#, "observed-data"),
+        (Question::Equivalent, r#"{"p1": "[a:b=1]", "p2": "x"}"#, "pattern"),
+        (Question::Equivalent, r#"{"p1": "[a:b=1]"}"#, "no-pattern"),
+    ] {
+        assert_eq!(code(question, line), expected, "{line}");
+    }
+    assert_eq!(answer(Question::Check, b"{\"pattern\": \"\xff\"}").unwrap_err().code, "not-utf8");
+    let valid = answer(Question::Check, br#"{"pattern": "[a:b = 1]"}"#).unwrap();
     assert_eq!((&valid["valid"], &valid["errors"]), (&json!(true), &json!([])));
 }
 

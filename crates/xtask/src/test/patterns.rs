@@ -34,7 +34,7 @@ pub fn against_vectors() -> Result<Outcome> {
 /// Where the reference refuses the pattern, so must we; where it breaks off on values that cannot be compared, nothing
 /// matches.
 fn is_answered(vector: &Value, question: Question) -> bool {
-    let given = answer(question, &vector["in"].to_string());
+    let given = answer(question, vector["in"].to_string().as_bytes());
     match (vector["error"].as_str(), given) {
         (Some("ParseException"), given) => given.is_err(),
         (Some(_), Ok(given)) => given["matched"] == Value::Bool(false),
