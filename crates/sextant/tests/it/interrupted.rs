@@ -3,46 +3,79 @@
 
 use super::corpus;
 use super::program::*;
+use std::io::{BufRead, BufReader, Read};
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+/// Runs that are killed while they work; one that was done before the kill reached it does not count.
 const KILLS: usize = 54;
+/// Kills that a store has to bear before it is completed.
+const KILLS_A_STORE: usize = 6;
+const DOCUMENTS: usize = 100;
 
 #[test]
 fn killed_at_any_moment_a_store_is_completed_by_running_again() {
     let whole = Bench::new();
     let folder = whole.folder.path().join("in");
     // Several batches: a store is cut off between them and inside them.
-    corpus::write(&folder, 100);
+    corpus::write(&folder, DOCUMENTS);
     let folder = folder.to_str().unwrap();
-    let started = std::time::Instant::now();
+    let started = Instant::now();
     whole.ok(&["ingest", folder]);
-    let full = started.elapsed();
+    let mut moments = Moments { full: started.elapsed(), seed: 0x2545_f491_4f6c_dd1d };
     let expected = whole.incidents();
-    let (mut kills, mut cut, mut seed) = (0, 0, 0x2545_f491_4f6c_dd1d_u64);
+    let mut kills = 0;
     while kills < KILLS {
         let bench = Bench::new();
-        for _ in 0..6 {
-            seed ^= seed << 13;
-            seed ^= seed >> 7;
-            seed ^= seed << 17;
-            let mut child =
-                bench.command(&["ingest", folder]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-            std::thread::sleep(Duration::from_micros(seed % (full.as_micros() as u64).max(1)));
-            let ended = child.try_wait().unwrap().is_some();
-            let _ = child.kill();
-            child.wait().unwrap();
-            kills += 1;
-            cut += usize::from(!ended);
+        let mut here = 0;
+        while here < KILLS_A_STORE && cut_off(&bench, folder, &mut moments) {
+            here += 1;
             if bench.store().exists() {
                 whole_documents_only(&bench);
             }
         }
+        kills += here;
         bench.ok(&["ingest", folder]);
         assert_eq!(bench.incidents(), expected);
         assert!(bench.ok(&["audit", "verify"]).starts_with("sound"));
     }
-    assert!(cut > KILLS / 3, "only {cut} of {kills} runs were still going when they were killed");
+}
+
+/// When to kill: drawn by a seed, within what a whole run took on this machine of late.
+struct Moments {
+    full: Duration,
+    seed: u64,
+}
+
+impl Moments {
+    fn draw(&mut self, below: u64) -> u64 {
+        self.seed ^= self.seed << 13;
+        self.seed ^= self.seed >> 7;
+        self.seed ^= self.seed << 17;
+        self.seed % below.max(1)
+    }
+}
+
+/// Starts a run and kills it at work: every other time at a moment that the clock gives, else when it has told of so
+/// many documents. False when it was quicker; then the store is whole.
+fn cut_off(bench: &Bench, folder: &str, moments: &mut Moments) -> bool {
+    let (fresh, started) = (!bench.store().exists(), Instant::now());
+    let mut child =
+        bench.command(&["ingest", folder, "--json"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut told = BufReader::new(child.stdout.take().unwrap());
+    if moments.draw(2) == 0 {
+        std::thread::sleep(Duration::from_micros(moments.draw(moments.full.as_micros() as u64)));
+    } else {
+        let documents = moments.draw(DOCUMENTS as u64 - 1) as usize;
+        told.by_ref().lines().take(documents).for_each(drop);
+    }
+    let _ = child.kill();
+    let ended = child.wait().unwrap();
+    assert!(ended.success() || ended.code().is_none(), "neither done nor killed: {ended}");
+    if ended.success() && fresh {
+        moments.full = started.elapsed();
+    }
+    !ended.success()
 }
 
 /// Every document that is there has its claims: a run over what is there finds nothing to add.
