@@ -1,11 +1,26 @@
 //! How much of one document is read for statements. What lies behind is kept, searched for names and indicators, and
-//! said not to have been read.
+//! said not to have been read. And the last word on what was read: no item without words.
 
-use sextant_model::{CleanDocument, Problem};
+use sextant_model::reading::Proof;
+use sextant_model::{CleanDocument, Problem, Reading};
 use std::borrow::Cow;
 
 /// Bytes of clean text: a long annual report is half of it.
 const READ: usize = 2_000_000;
+
+/// Drops what no words of the text prove, should a rule have pointed at none.
+pub(crate) fn proved(reading: &mut Reading) {
+    let has = |proof: &Proof| proof.end > proof.start && !proof.quote.is_empty();
+    reading.incidents.retain(|i| has(&i.proof));
+    for incident in &mut reading.incidents {
+        incident.dates.retain(|i| has(&i.proof));
+        incident.exposure.retain(|i| has(&i.proof));
+        incident.services.retain(|i| has(&i.proof));
+        incident.impacts.retain(|i| has(&i.proof));
+        incident.responses.retain(|i| has(&i.proof));
+    }
+    reading.claims.retain(|c| has(&c.proof));
+}
 
 /// The part of a document that is read, and what is told of the rest.
 pub(crate) fn part(document: &CleanDocument) -> (Cow<'_, CleanDocument>, Option<Problem>) {

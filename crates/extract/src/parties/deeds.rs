@@ -20,6 +20,7 @@ pub(super) fn of_crew(analysis: &Analysis<'_>, found: &Found, around: &Around) -
         || owns_crews_things(analysis, found)
         || does_crews_deeds(analysis, found)
         || blamed(analysis, found)
+        || attributed(analysis, found)
 }
 
 /// "X, the crew behind last year's attack".
@@ -86,6 +87,14 @@ fn blamed(analysis: &Analysis<'_>, found: &Found) -> bool {
     let at = found.whole.start;
     let at = if at > 0 && word(analysis, at - 1) == "the" { at - 1 } else { at };
     (1..=3).any(|n| at.checked_sub(n).is_some_and(|from| LEXICON.crew_before.has(&lower(analysis, &(from..at)))))
+}
+
+/// "We attribute the intrusion to X".
+fn attributed(analysis: &Analysis<'_>, found: &Found) -> bool {
+    let at = found.whole.start;
+    let link = at.checked_sub(1).map_or("", |b| word(analysis, b));
+    let start = analysis.sentences[found.sentence].tokens.start.max(at.saturating_sub(9));
+    link == "to" && (start..at).any(|t| matches!(analysis.tokens[t].lemma.as_str(), "attribute" | "attribution"))
 }
 
 /// Whether a mention shows somebody who passes on what others say: "…, X reported.", "first reported by X", "told X".

@@ -6,6 +6,7 @@ use super::lexicon::LEXICON;
 use super::names;
 use crate::analysis::{Analysis, Tag};
 use crate::places;
+use sextant_model::EntityType;
 
 /// Whether nothing in the text shows the cluster for a name of somebody.
 pub(super) fn is_no_name(analysis: &Analysis<'_>, cluster: &Cluster) -> bool {
@@ -32,6 +33,13 @@ pub(super) fn is_no_name(analysis: &Analysis<'_>, cluster: &Cluster) -> bool {
             || unexplained(cluster)
             || shouted_noun(analysis, cluster)
             || is_label(analysis, cluster))
+}
+
+/// Malware or a tool by a name that means nothing else.
+pub(super) fn is_software(name: &str) -> bool {
+    use crate::entities::table;
+    let rows = if table::ambiguous(name) { &[] } else { table::rows(name) };
+    !rows.is_empty() && rows.iter().all(|r| matches!(r.kind, EntityType::Malware | EntityType::Tool))
 }
 
 /// Only ever on a line such as "ExplainIt desk, The Foothills Post": a byline under the headline.

@@ -6,7 +6,7 @@ use super::deeds;
 use super::lexicon::LEXICON;
 use super::{Party, PartyKind};
 use crate::analysis::{Analysis, Tokens};
-use sextant_model::{EntityType, SpeakerKind};
+use sextant_model::SpeakerKind;
 
 /// A test and what it makes a name.
 type Rule<T> = (fn(&T) -> bool, Sort);
@@ -121,17 +121,9 @@ impl Named<'_, '_> {
             || self.is_named_group()
     }
 
-    /// Malware or a tool by a name that means nothing else.
-    fn is_known_software(&self) -> bool {
-        use crate::entities::table;
-        let name = self.cluster.name.as_str();
-        let rows = if table::ambiguous(name) || self.has_legal_form() { &[] } else { table::rows(name) };
-        !rows.is_empty() && rows.iter().all(|r| matches!(r.kind, EntityType::Malware | EntityType::Tool))
-    }
-
     /// "a loader that we call X", "a virus called “X”", "the X malware", "X: a quiet loader".
     fn is_tool(&self) -> bool {
-        if self.is_known_software() {
+        if !self.has_legal_form() && super::doubtful::is_software(&self.cluster.name) {
             return true;
         }
         if matches!(

@@ -69,6 +69,11 @@ fn opens(search: &Search<'_, '_>, mention: &Tokens) -> bool {
 
 fn is_subject(search: &Search<'_, '_>, mention: &Tokens) -> bool {
     let clause = search.analysis.clause_of(mention.start).map(|c| &search.analysis.clauses[c]);
+    // "The Washington attorney general's office": a modifier of something else.
+    let next = search.analysis.tokens.get(mention.end);
+    if next.is_some_and(|n| matches!(n.tag, Tag::Noun | Tag::Adjective) && n.text.starts_with(char::is_lowercase)) {
+        return false;
+    }
     clause.and_then(|c| c.subject.as_ref()).is_some_and(|subject| {
         let head = search.parties.meant(subject) == search.parties.at(mention.start).map(|m| m.party);
         head && subject.start <= mention.start && mention.end <= subject.end
