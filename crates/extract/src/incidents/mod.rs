@@ -11,7 +11,7 @@ mod incident_tests;
 mod kinds;
 mod lexicon;
 pub(crate) mod narrator;
-mod realis;
+pub(crate) mod realis;
 mod supply;
 mod topic;
 

@@ -1,7 +1,8 @@
 //! Whether an event is said to have happened, from everything that speaks for it and in whose voice.
 
 use super::evidence::{Evidence, Voice};
-use sextant_model::Realis;
+use sextant_model::reading::{Incident, ReadClaim};
+use sextant_model::{PropositionKind, Realis, SpeakerKind, Stance};
 
 /// Least weight of evidence that makes a victim.
 const ENOUGH: i32 = 2;
@@ -24,6 +25,34 @@ pub(super) fn of(evidence: &[&Evidence]) -> Option<Realis> {
     } else {
         return None;
     })
+}
+
+/// What the victim itself is found to say: its denial makes an event that was read as somebody's claim a denied one, its
+/// confirmation an actual one; and one read as denied has happened when the victim speaks of what it did and denies
+/// other things only ("we have not paid").
+pub fn settle(incidents: &mut [Incident], claims: &[ReadClaim]) {
+    for incident in incidents {
+        let own: Vec<&ReadClaim> =
+            claims.iter().filter(|c| c.speaker.kind == SpeakerKind::Victim && c.about.contains(&incident.id)).collect();
+        incident.realis = settled(incident.realis, &own);
+    }
+}
+
+fn settled(realis: Realis, own: &[&ReadClaim]) -> Realis {
+    use PropositionKind::{DataNotTaken, DataTaken, Impact, Method, Occurred, Recovery};
+    let says = |stance: Stance, kinds: &[PropositionKind]| {
+        own.iter().any(|c| c.stance == stance && kinds.contains(&c.proposition.kind))
+    };
+    let denies = says(Stance::Denies, &[Occurred]);
+    let denies_theft = says(Stance::Denies, &[DataTaken, DataNotTaken]);
+    let tells = says(Stance::Confirms, &[Occurred, DataTaken, Impact, Method, Recovery]);
+    match realis {
+        Realis::Alleged | Realis::Possible if says(Stance::Confirms, &[Occurred]) => Realis::Actual,
+        Realis::Alleged if denies || denies_theft => Realis::Denied,
+        Realis::Possible if denies => Realis::Denied,
+        Realis::Denied if tells && !denies => Realis::Actual,
+        same => same,
+    }
 }
 
 #[cfg(test)]

@@ -77,6 +77,7 @@ fn headed(search: &mut Search<'_, '_>) {
     let short = sentence.tokens.len() <= if card { 40 } else { 14 };
     let title = search.sentence == 0;
     if title
+        || !tells_of_crews(search)
         || !short
         || sentence.kind == BlockKind::Quotation && *search.narrator != crate::incidents::Narrator::Crew
         || matches!(search.narrator, crate::incidents::Narrator::Party(_))
@@ -105,6 +106,12 @@ fn headed(search: &mut Search<'_, '_>) {
         let at = sentence.tokens.clone();
         search.push(party, at, Voice::Claimed, 3, "event.listing-head");
     }
+}
+
+/// A crew is named, or speaks: else no heading stands over its words.
+fn tells_of_crews(search: &Search<'_, '_>) -> bool {
+    *search.narrator == crate::incidents::Narrator::Crew
+        || search.parties.all.iter().any(|p| p.kind == PartyKind::Actor && p.name.is_some())
 }
 
 fn speaks(search: &Search<'_, '_>, tokens: crate::analysis::Tokens) -> bool {

@@ -45,8 +45,12 @@ pub(super) fn lists_names(search: &Search<'_, '_>) -> bool {
         return true;
     }
     search.analysis.sentences.iter().take(12).any(|s| {
-        let crew =
-            search.parties.within(&s.tokens).iter().any(|m| search.parties.all[m.party].kind == PartyKind::Actor);
+        let crew = search
+            .parties
+            .within(&s.tokens)
+            .iter()
+            .map(|m| &search.parties.all[m.party])
+            .any(|p| p.kind == PartyKind::Actor && p.name.is_some());
         let words = &search.analysis.tokens[s.tokens.clone()];
         let lists = words.iter().any(|t| {
             matches!(t.lemma.as_str(), "put" | "list" | "post" | "name" | "add" | "publish" | "claim" | "upload")
