@@ -55,16 +55,18 @@ pub(crate) fn is_binary(input: &Input) -> bool {
     head.contains(&0) || control * 50 > head.len()
 }
 
-/// UTF-16 without a mark: every other byte of the beginning is zero.
+/// UTF-16 without a mark: every other byte of the beginning is zero, and the bytes between are text. A program's header
+/// has zeros on both sides.
 fn wide(head: &[u8]) -> Option<&'static Encoding> {
     let sample = head.get(..64.min(head.len() & !1)).unwrap_or_default();
     if sample.len() < 8 {
         return None;
     }
     let zeros = |at: usize| sample.iter().skip(at).step_by(2).filter(|b| **b == 0).count() * 20 >= sample.len() * 9;
+    let text = |at: usize| !sample.iter().skip(at).step_by(2).any(|b| matches!(b, 0..=8 | 14..=31 | 127));
     match (zeros(0), zeros(1)) {
-        (false, true) => Some(UTF_16LE),
-        (true, false) => Some(UTF_16BE),
+        (_, true) if text(0) => Some(UTF_16LE),
+        (true, _) if text(1) => Some(UTF_16BE),
         _ => None,
     }
 }
@@ -83,6 +85,11 @@ pub(crate) fn decode<'a>(input: &Input<'a>, declared: Option<&str>) -> (Cow<'a, 
     }
     let encoding = wide(bytes).unwrap_or_else(|| choose(input, declared));
     let (text, bad) = encoding.decode_without_bom_handling(bytes);
+    // Where a character set of one byte has no character it gives a control character that no text holds.
+    let unassigned = |c: char| matches!(c, '\u{80}'..='\u{84}' | '\u{86}'..='\u{9F}');
+    if text.contains(unassigned) {
+        return (text.replace(unassigned, "\u{FFFD}").into(), note(input, encoding, true));
+    }
     (text, note(input, encoding, bad))
 }
 
@@ -156,12 +163,22 @@ mod tests {
     #[test]
     fn marks_declarations_and_detection() {
         assert_eq!(text(b"\xFF\xFEh\0i\0", None).0, "hi");
+        let unmarked: Vec<u8> = "Names were taken\n".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(text(&unmarked, None).0, "Names were taken\n");
         assert_eq!(text("naïve".as_bytes(), None), ("naïve".to_owned(), 0));
         assert_eq!(text(b"caf\xE9", Some("text/plain; charset=ISO-8859-1")).0, "café");
         assert_eq!(text(b"<meta charset=windows-1250><p>\x9Awar", None).0, "<meta charset=windows-1250><p>šwar");
         assert_eq!(
             text(b"The bank\x92s caf\xE9 customers were told on Monday", None).0,
             "The bank’s café customers were told on Monday"
+        );
+    }
+
+    #[test]
+    fn bytes_that_are_no_character_are_told() {
+        assert_eq!(
+            text(b"The bank\x92s caf\xE9 cust\x81mers were told", None),
+            ("The bank’s café cust\u{FFFD}mers were told".to_owned(), 1)
         );
     }
 

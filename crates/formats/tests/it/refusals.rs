@@ -15,6 +15,8 @@ fn what_is_no_report_is_refused_in_one_line() {
     assert_eq!(codes("e.html", b""), ["empty"]);
     assert_eq!(codes("picture.html", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), ["unsupported-format"]);
     assert_eq!(codes("report.txt", &[0u8, 1, 2, 3, 250, 0, 7].repeat(50)), ["unsupported-format"]);
+    // A program's header, zeros after few letters, is not text two bytes wide.
+    assert_eq!(codes("page.html", &[&b"\x7fELF\x02\x01\x01"[..], &[0; 500]].concat()), ["unsupported-format"]);
     assert_eq!(codes("old.doc", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 and so on"), ["unsupported-format"]);
     assert_eq!(codes("bundle.json", b"{\"type\": \"bundle\", \"objects\": []}"), ["unsupported-format"]);
     assert_eq!(codes("page.html", b"<html><body><script>only()</script></body></html>"), ["no-text"]);
