@@ -169,6 +169,15 @@ impl Engine {
         let seen = found.into_iter().filter(|d| gate::may_see(d.tlp, audience)).map(|d| d.id).collect();
         only(seen, "document", text)
     }
+
+    /// The claim that `text` names: a whole id, or the beginning of one that no other shares.
+    ///
+    /// # Errors
+    /// [`crate::EngineError::NotFound`], or [`crate::EngineError::Invalid`] when several begin so.
+    pub fn find_claim(&self, text: &str, audience: Option<Tlp>) -> Result<ClaimId> {
+        let found = self.ask(|ledger| Ok(ledger.claims(&ClaimsOf::IdPrefix(text.to_owned()))?))?;
+        only(gate::claims(found, audience).iter().map(|claim| claim.id).collect(), "claim", text)
+    }
 }
 
 /// The one thing found, or why it is not one.

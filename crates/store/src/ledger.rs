@@ -19,6 +19,8 @@ pub enum ClaimsOf {
     Group(GroupId),
     /// These.
     Ids(Vec<ClaimId>),
+    /// Those whose id starts with these hex digits (dashes are ignored).
+    IdPrefix(String),
 }
 
 /// An append-only ledger. Synchronous and object-safe; one writer, who serialises its own calls.

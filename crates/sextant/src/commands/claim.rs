@@ -32,9 +32,9 @@ pub enum Claim {
     },
     /// Replaces a claim; what is not given stays as it was.
     Correct {
-        /// The claim.
+        /// The claim: its id or the beginning of it.
         #[arg(value_name = "CLAIM")]
-        id: ClaimId,
+        id: String,
         #[command(flatten)]
         words: Box<Words>,
         #[command(flatten)]
@@ -42,9 +42,9 @@ pub enum Claim {
     },
     /// Withdraws a claim: a mistake of ours.
     Retract {
-        /// The claim.
+        /// The claim: its id or the beginning of it.
         #[arg(value_name = "CLAIM")]
-        id: ClaimId,
+        id: String,
         #[command(flatten)]
         signed: Signed,
     },
@@ -122,9 +122,10 @@ impl Claim {
             }
             Self::Correct { id, words, signed } => {
                 let change = words.change(&engine)?;
-                engine.correct_claim(id, change, &signed.reason, &signed.by())?
+                engine.correct_claim(engine.find_claim(&id, None)?, change, &signed.reason, &signed.by())?
             }
             Self::Retract { id, signed } => {
+                let id = engine.find_claim(&id, None)?;
                 engine.retract_claim(id, &signed.reason, &signed.by())?;
                 engine.claim(id, None)?
             }

@@ -97,8 +97,10 @@ impl SqliteLedger {
 
     pub(super) fn read_sources(&self) -> Result<Vec<Source>> {
         let mut sources = BTreeMap::new();
-        let mut publishers =
-            self.cached("SELECT DISTINCT publisher FROM document WHERE publisher IS NOT NULL AND forgotten IS NULL")?;
+        let mut publishers = self.cached(
+            "SELECT publisher FROM document WHERE publisher IS NOT NULL AND forgotten IS NULL
+             UNION SELECT body ->> 'u' FROM claim WHERE document IS NULL AND forgotten IS NULL AND body ->> 'u' IS NOT NULL",
+        )?;
         let names = publishers.query_map([], |row| row.get::<_, String>(0)).explain(self)?;
         for name in names {
             let name = name.explain(self)?;

@@ -119,6 +119,10 @@ impl SqliteLedger {
                 }
                 Ok(claims)
             }
+            ClaimsOf::IdPrefix(prefix) => match id_range(prefix) {
+                Some((low, high)) => self.select_claims("c.id BETWEEN ?1 AND ?2", &[&low, &high]),
+                None => Ok(Vec::new()),
+            },
         }
     }
 

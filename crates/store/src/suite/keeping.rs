@@ -96,6 +96,9 @@ pub fn claims_are_found(ledger: &mut dyn Ledger, _: &Path) {
     assert_eq!(claims(ClaimsOf::Group(GroupId::derive(&["Alder"]))), first.claims);
     assert_eq!(claims(ClaimsOf::Ids(vec![first.claims[1].id])), first.claims[1..2]);
     assert_eq!(claims(ClaimsOf::Ids(vec![ClaimId::derive(&["none"])])), []);
+    let prefix = first.claims[1].id.to_string()[..9].to_owned();
+    assert_eq!(claims(ClaimsOf::IdPrefix(prefix)), first.claims[1..2]);
+    assert_eq!(claims(ClaimsOf::IdPrefix("no id".into())), []);
 }
 
 /// Only incidents seen under the name, at the time.

@@ -164,7 +164,7 @@ pub fn reading_again_respects_what_was_refused(ledger: &mut dyn Ledger, _: &Path
     assert!(ledger.verify().unwrap().sound());
 }
 
-/// The last statement holds; publishers without one are listed too.
+/// The last statement holds; publishers without one are listed too, and where claims by hand are from.
 pub fn sources_are_stated(ledger: &mut dyn Ledger, _: &Path) {
     ledger.append(&append("Fjordline")).unwrap();
     let rating = |letter, digit| Source {
@@ -177,7 +177,16 @@ pub fn sources_are_stated(ledger: &mut dyn Ledger, _: &Path) {
     assert!(ledger.set_source(&rating('G', 1), "analyst:Ada", at(7)).is_err());
     assert!(ledger.set_source(&rating('A', 7), "analyst:Ada", at(7)).is_err());
     let unstated = Source { name: "Harbour Wire".into(), ..Source::default() };
-    assert_eq!(ledger.sources().unwrap(), [unstated, rating('B', 2)]);
+    assert_eq!(ledger.sources().unwrap(), [unstated.clone(), rating('B', 2)]);
+    let told = Claim {
+        id: ClaimId::derive(&["told"]),
+        document: None,
+        publisher: Some("A call".into()),
+        ..claim("Fjordline", 1, &[incident("Fjordline")])
+    };
+    ledger.add_claim(&told, "told on the phone").unwrap();
+    let called = Source { name: "A call".into(), ..Source::default() };
+    assert_eq!(ledger.sources().unwrap(), [called, unstated, rating('B', 2)]);
 }
 
 /// An alias is a decision like any other.
