@@ -93,7 +93,9 @@ fn commanded(analysis: &Analysis<'_>, run: &Tokens, m: &Match, action: ResponseA
         analysis.tokens.get(m.anchor + 1).is_some_and(|t| !matches!(t.tag, Tag::Mark | Tag::Auxiliary | Tag::Modal));
     let verb_like =
         !matches!(action, ResponseAction::Investigate | ResponseAction::LegalAction | ResponseAction::RefuseRansom);
-    first == Some(m.anchor) && base && object && verb_like
+    // "Letters to the passengers were sent": a thing, not an order.
+    let thing = matches!(token.lower.as_str(), "letter" | "letters" | "notices" | "emails");
+    first == Some(m.anchor) && base && object && verb_like && !thing
 }
 
 /// An order opens its sentence, or the clause after a mark.

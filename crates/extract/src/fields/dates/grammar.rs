@@ -397,6 +397,11 @@ pub(super) fn month(word: &str) -> Option<i8> {
     })
 }
 
+/// Whether a word names a day of the week.
+pub(super) fn is_weekday(lower: &str) -> bool {
+    weekday(lower).is_some()
+}
+
 fn weekday(word: &str) -> Option<Weekday> {
     Some(match word.strip_suffix("'s").unwrap_or(word).trim_end_matches('.') {
         "monday" | "mon" => Weekday::Monday,

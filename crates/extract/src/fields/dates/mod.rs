@@ -57,12 +57,37 @@ pub(super) fn find(analysis: &Analysis<'_>) -> Vec<Found> {
     let published = analysis.published.or_else(|| dated_line(analysis));
     let mut clock = Clock { published, last: None, month_first: month_first(analysis) };
     let mut found: Vec<Found> = Vec::new();
+    let entries = entry_days(analysis, clock);
     for id in 0..analysis.sentences.len() {
+        if let Some((_, day)) = entries.iter().find(|(at, _)| *at == id) {
+            clock = Clock { published: Some(*day), last: Some(*day), ..clock };
+        }
         if analysis.sentences[id].kind != BlockKind::Aside {
             sentence(analysis, id, &mut clock, &mut found);
         }
     }
     found
+}
+
+/// The lines of a log that are only a date, each with its day: "yesterday" in an entry is the day before that entry.
+/// One such line is a dateline, no log.
+fn entry_days(analysis: &Analysis<'_>, clock: Clock) -> Vec<(SentenceId, Date)> {
+    let day = |id: SentenceId| {
+        let run = &analysis.sentences[id].tokens;
+        let dates = grammar::find(&analysis.tokens, run);
+        let date = dates.first().filter(|d| matches!(d.when, When::Day { .. }))?;
+        let rest = run.clone().filter(|at| !date.tokens.contains(at)).collect::<Vec<_>>();
+        let bare = rest.iter().all(|&at| {
+            let token = &analysis.tokens[at];
+            matches!(token.tag, Tag::Mark | Tag::Number) || grammar::is_weekday(&token.lower)
+        });
+        let (from, _) = resolve::resolve(&date.when, clock).filter(|_| bare)?;
+        clock.published.is_none_or(|p| from <= p).then_some((id, from))
+    };
+    let line = |id: &SentenceId| matches!(analysis.sentences[*id].kind, BlockKind::Paragraph | BlockKind::Heading);
+    let days: Vec<_> = (0..analysis.sentences.len()).filter(line).filter_map(day).collect();
+    let several = days.iter().any(|(_, day)| days.first().is_some_and(|(_, first)| first != day));
+    if several { days } else { Vec::new() }
 }
 
 /// How many lines a letterhead or a masthead may have.

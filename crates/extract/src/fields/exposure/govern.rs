@@ -127,7 +127,8 @@ impl Ground<'_, '_> {
         let inside = |p: &&Predicate| {
             p.tokens.start <= verb.end && p.anchor + 1 >= verb.start || coordinated(self.analysis, verb, p)
         };
-        let says = |p: &&Predicate| p.role != Role::Held || self.clause_hold(p, p.anchor) == Hold::Not;
+        let kept = |p: &Predicate| p.role == Role::State && another_place(self.analysis, p.anchor, self.run.end);
+        let says = |p: &&Predicate| (p.role != Role::Held || self.clause_hold(p, p.anchor) == Hold::Not) && !kept(p);
         let found = self.predicates.iter().filter(|p| p.anchor >= end && takes_subject(p));
         found.filter(inside).filter(says).find(|p| !self.clause_breaks(end, p.anchor))
     }
@@ -353,6 +354,15 @@ fn coordinated(analysis: &Analysis<'_>, verb: &Tokens, p: &Predicate) -> bool {
             .tokens
             .get(between)
             .is_some_and(|run| run.iter().all(|t| !matches!(t.tag, Tag::Noun | Tag::Pronoun | Tag::Subordinator)))
+}
+
+/// "are in another account", "are in a system for which …": where data are kept is not what became of them; the verb
+/// that follows says that ("and were not taken").
+fn another_place(analysis: &Analysis<'_>, anchor: usize, end: usize) -> bool {
+    let words = analysis.tokens.get(anchor + 1..end.min(anchor + 5)).unwrap_or_default();
+    words.iter().take_while(|t| t.tag != Tag::Mark).any(|t| {
+        matches!(t.lower.as_str(), "another" | "separate" | "different" | "own" | "other" | "isolated" | "second")
+    })
 }
 
 /// "stolen elsewhere", "copied in earlier breaches": not from here.
