@@ -8,7 +8,7 @@ use crate::incidents::Narrator;
 use crate::incidents::lexicon::LEXICON;
 use crate::parties::{Party, PartyId, PartyKind, Shape};
 use sextant_model::SpeakerKind;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many there are.
 pub(in crate::incidents) const COUNT: usize = 47;
@@ -74,16 +74,21 @@ pub(in crate::incidents::evidence) fn of(
     let shown = mentions::shown(search, background);
     let salience = |s: &Shown| s.names + 0.5 * s.references;
     let most = shown.values().map(salience).fold(0.1, f32::max);
-    let weight = |party: PartyId| evidence.iter().filter(|e| e.party == party).map(|e| e.weight).sum::<i32>() as f32;
+    let mut told: BTreeMap<PartyId, Vec<&Evidence>> = BTreeMap::new();
+    evidence.iter().for_each(|e| told.entry(e.party).or_default().push(e));
+    let own = |party: PartyId| told.get(&party).map_or(&[][..], Vec::as_slice);
+    let weight = |party: PartyId| own(party).iter().map(|e| e.weight).sum::<i32>() as f32;
     let most_weight = shown.keys().map(|&p| weight(p)).fold(1.0, f32::max);
+    let entries: BTreeSet<PartyId> = heads.iter().filter(|h| h.is_head).filter_map(|h| h.party).collect();
+    let statements = mentions::statements(search);
     let addressed = addresses(search);
     let features = |(&party, shown): (&PartyId, &Shown)| {
-        let own: Vec<&Evidence> = evidence.iter().filter(|e| e.party == party).collect();
-        let entry = heads.iter().any(|h| h.is_head && h.party == Some(party));
+        let own = own(party);
+        let said = statements.get(&party).copied().unwrap_or_default();
         let parts = [
-            &by_mentions(search, party, shown, entry)[..],
+            &by_mentions(search, party, shown, entries.contains(&party), said)[..],
             &by_what_it_is(search, party),
-            &by_evidence(&own, weight(party) / most_weight, *search.narrator == Narrator::Party(party), addressed),
+            &by_evidence(own, weight(party) / most_weight, *search.narrator == Narrator::Party(party), addressed),
         ];
         let mut all = [0.0; COUNT];
         let mut parts = parts.concat();
@@ -100,10 +105,9 @@ pub(in crate::incidents::evidence) fn of(
 }
 
 /// From "names" to "narrator".
-fn by_mentions(search: &Search<'_, '_>, party: PartyId, shown: &Shown, entry: bool) -> [f32; 19] {
+fn by_mentions(search: &Search<'_, '_>, party: PartyId, shown: &Shown, entry: bool, statements: f32) -> [f32; 19] {
     let log = |n: f32| (1.0 + n).ln();
     let sentences = search.analysis.sentences.len().max(1) as f32;
-    let statements = mentions::statements(search, party);
     [
         log(shown.names),
         log(shown.cyber),

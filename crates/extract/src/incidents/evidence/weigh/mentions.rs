@@ -146,12 +146,13 @@ fn is_subject(search: &Search<'_, '_>, mention: &Mention, party: PartyId) -> boo
     })
 }
 
-/// How many statements are a body's own, or of people who speak for it.
-pub(super) fn statements(search: &Search<'_, '_>, party: PartyId) -> f32 {
-    let own = |f: &&crate::analysis::Frame| {
-        super::super::voice::speaker(search, f).map(|s| search.organisation(s)) == Some(party)
-    };
-    search.analysis.frames.iter().filter(own).count() as f32
+/// How many statements are each body's own, or of people who speak for it.
+pub(super) fn statements(search: &Search<'_, '_>) -> BTreeMap<PartyId, f32> {
+    let mut counts = BTreeMap::new();
+    for speaker in search.analysis.frames.iter().filter_map(|f| super::super::voice::speaker(search, f)) {
+        *counts.entry(search.organisation(speaker)).or_default() += 1.0;
+    }
+    counts
 }
 
 /// Whether some evidence is in this voice.
