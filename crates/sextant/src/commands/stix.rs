@@ -96,12 +96,33 @@ fn named(object: &Object) -> String {
     plain(&name)
 }
 
-fn ended(answered: usize, failed: usize) -> Exit {
-    match (answered, failed) {
+/// Asks the same of each object and tells the answers; an object without one is named on standard error.
+fn each<'o, T, E: std::fmt::Display>(
+    objects: impl Iterator<Item = &'o Object>,
+    misfits: usize,
+    ask: impl Fn(&Object) -> Result<T, E>,
+    tell: impl Fn(&mut print::Out, &Object, T) -> anyhow::Result<()>,
+) -> Outcome {
+    let mut out = print::out();
+    let (mut answered, mut failed) = (0_usize, misfits);
+    for object in objects {
+        match ask(object) {
+            Ok(answer) => {
+                tell(&mut out, object, answer)?;
+                answered += 1;
+            }
+            Err(error) => {
+                eprintln!("sextant: {}: {error}", named(object));
+                failed += 1;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(match (answered, failed) {
         (_, 0) => Exit::Done,
         (0, _) => Exit::Bad,
         _ => Exit::Partly,
-    }
+    })
 }
 
 /// Derives the ids of cyber observables. Of a bundle, what is no observable is passed over.
@@ -122,23 +143,14 @@ impl Id {
             return self.from.answer(lines::id);
         }
         let content = self.from.content()?;
-        let mut out = print::out();
-        let (mut answered, mut failed) = (0, content.misfits.len());
         let asked = |object: &&Object| content.bundle.is_none() || object.class() == Class::Observable;
-        for object in content.objects.iter().filter(asked) {
-            match id::deterministic(object.kind(), object.properties()) {
-                Ok(id) if globals.json => json(&mut out, &serde_json::json!({"id": id, "given": object.id()}))?,
-                Ok(id) => writeln!(out, "{}", plain(&id))?,
-                Err(error) => {
-                    eprintln!("sextant: {}: {error}", named(object));
-                    failed += 1;
-                    continue;
-                }
+        let ask = |object: &Object| id::deterministic(object.kind(), object.properties());
+        each(content.objects.iter().filter(asked), content.misfits.len(), ask, |out, object, id| {
+            if globals.json {
+                return json(out, &serde_json::json!({"id": id, "given": object.id()}));
             }
-            answered += 1;
-        }
-        out.flush()?;
-        Ok(ended(answered, failed))
+            Ok(writeln!(out, "{}", plain(&id))?)
+        })
     }
 }
 
@@ -199,21 +211,10 @@ impl Markings {
             return self.from.answer(lines::markings);
         }
         let content = self.from.content()?;
-        let mut out = print::out();
-        let (mut answered, mut failed) = (0, content.misfits.len());
-        for object in &content.objects {
-            match markings::of(object.properties(), &self.question()) {
-                Ok(found) => print_markings(&mut out, object, &found, globals.json)?,
-                Err(error) => {
-                    eprintln!("sextant: {}: {error}", named(object));
-                    failed += 1;
-                    continue;
-                }
-            }
-            answered += 1;
-        }
-        out.flush()?;
-        Ok(ended(answered, failed))
+        let ask = |object: &Object| markings::of(object.properties(), &self.question());
+        each(content.objects.iter(), content.misfits.len(), ask, |out, object, found| {
+            print_markings(out, object, &found, globals.json)
+        })
     }
 
     fn question(&self) -> Question<'_> {
