@@ -99,6 +99,60 @@ pub struct Forgotten {
     pub left_over: Vec<PathBuf>,
 }
 
+/// Objects of STIX that came in together: kept as one entry.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ObjectBatch {
+    /// File name or address.
+    pub origin: String,
+    /// The objects, in the order in which they came.
+    pub objects: Vec<Object>,
+    /// What they state, as claims without a document. One that is known by its id changes nothing.
+    pub claims: Vec<Claim>,
+    /// Who writes, for the audit log.
+    pub by: String,
+    /// When.
+    pub recorded: Instant,
+}
+
+/// One version of an object of STIX, as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Object {
+    /// `type--UUID`.
+    pub id: String,
+    /// What tells versions of one id apart; text order is the order of versions. Empty where there are none.
+    pub version: String,
+    /// Its type.
+    pub kind: String,
+    /// The label that holds for it.
+    pub tlp: Tlp,
+    /// The bytes as they came.
+    pub bytes: Vec<u8>,
+}
+
+/// An object as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptObject {
+    /// The object.
+    pub object: Object,
+    /// File name or address that it came from.
+    pub origin: String,
+    /// When this store learnt it.
+    pub added: Instant,
+}
+
+/// What came of one object of a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ObjectState {
+    /// The id is new.
+    New,
+    /// The id was known, this version of it is new.
+    NewVersion,
+    /// It was there already; nothing changed.
+    Known,
+    /// This version of this id is known and says something else; the first stays.
+    Differs,
+}
+
 /// One entry of the audit log.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct AuditEntry {
@@ -108,7 +162,7 @@ pub struct AuditEntry {
     pub at: Instant,
     /// Who.
     pub by: String,
-    /// What: `append`, `reread`, `claim`, `retract`, `decide`, `source`, `forget`, `migrate`.
+    /// What: `append`, `reread`, `claim`, `retract`, `decide`, `source`, `forget`, `migrate`, `objects`.
     pub action: String,
     /// On what: an id or a name.
     pub subject: String,
@@ -163,6 +217,8 @@ pub struct Counts {
     pub claims: u64,
     /// Incidents created (joined ones among them).
     pub incidents: u64,
+    /// Objects of STIX, each version one.
+    pub objects: u64,
     /// Audit entries.
     pub entries: u64,
 }

@@ -78,6 +78,12 @@ pub trait Ledger: Send {
     /// # Errors
     /// [`StoreError::Refused`] for a letter outside A–F or a digit outside 1–6.
     fn set_source(&mut self, source: &Source, by: &str, recorded: Instant) -> Result<()>;
+    /// Keeps objects of STIX with what they state, as one entry; gives what came of each object, in order. Where
+    /// nothing is new, nothing is written.
+    ///
+    /// # Errors
+    /// The database's faults; nothing of the batch is kept then.
+    fn keep_objects(&mut self, batch: &ObjectBatch) -> Result<Vec<ObjectState>>;
     /// Removes bytes, text, quotes, names and search entries of a document, for good. Not inside a batch.
     ///
     /// # Errors
@@ -165,6 +171,18 @@ pub trait Ledger: Send {
     /// # Errors
     /// The database's faults.
     fn quotations(&self, keys: &[i64]) -> Result<Vec<(i64, GroupId)>>;
+
+    /// Objects of STIX.
+    ///
+    /// # Errors
+    /// The database's faults.
+    fn objects(&self, query: &ObjectQuery, limit: usize, offset: usize) -> Result<Vec<KeptObject>>;
+    /// A text drawn at random when the store was made, and never again: ids of what the store puts out follow from
+    /// it, so that they are random to the world and the same every time.
+    ///
+    /// # Errors
+    /// The database's faults.
+    fn seed(&self) -> Result<String>;
 
     /// All decisions, oldest first, those taken back among them.
     ///

@@ -17,8 +17,11 @@ mod sqlite;
 #[cfg(feature = "suite")]
 pub mod suite;
 
-pub use entry::{Append, Appended, AuditEntry, Counts, Fault, Forgetting, Forgotten, Presence, Reread, Verification};
+pub use entry::{
+    Append, Appended, AuditEntry, Counts, Fault, Forgetting, Forgotten, KeptObject, Object, ObjectBatch, ObjectState,
+    Presence, Reread, Verification,
+};
 pub use error::StoreError;
 pub use ledger::{ClaimsOf, Ledger, Result};
-pub use list::{DocumentQuery, Hit, Hits, ListQuery, ListStanding, SummaryPage};
+pub use list::{DocumentQuery, Hit, Hits, ListQuery, ListStanding, ObjectQuery, SummaryPage};
 pub use sqlite::{STORE_VERSION, SqliteLedger};

@@ -68,6 +68,17 @@ pub enum DocumentQuery {
     NotReadBy(String),
 }
 
+/// Which objects of STIX.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ObjectQuery {
+    /// All versions of all, in the order in which they came.
+    All,
+    /// All versions of one id, oldest version first.
+    Id(String),
+    /// Those of one type, in the order in which they came.
+    Kind(String),
+}
+
 /// A document that a search found.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Hit {

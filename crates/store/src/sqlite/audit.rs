@@ -20,6 +20,7 @@ pub(super) enum Table {
     Retraction,
     Decision,
     Source,
+    Object,
 }
 
 /// An entry that is being written.
@@ -156,6 +157,7 @@ impl SqliteLedger {
         for table in ["doubt", "retraction", "decision", "source"] {
             self.check_plain(table, &mut take)?;
         }
+        self.check_objects(&mut take)?;
         Ok(digests)
     }
 
@@ -167,6 +169,18 @@ impl SqliteLedger {
             let empty: bool = row.get(3).explain(self)?;
             let now = if empty { None } else { Some(self.document_hash_now(id)?) };
             take(Checked::read(row, 1, now, "document", id.to_string()).explain(self)?);
+        }
+        Ok(())
+    }
+
+    fn check_objects(&self, take: &mut dyn FnMut(Checked)) -> Result<()> {
+        let mut statement =
+            self.cached(&format!("SELECT {}, entry, hash FROM object ORDER BY seq", super::object::COLUMNS))?;
+        let mut rows = statement.query([]).explain(self)?;
+        while let Some(row) = rows.next().explain(self)? {
+            let kept = super::object::kept(row).explain(self)?;
+            let now = super::object::hash(&kept.object);
+            take(Checked::read(row, super::object::WIDTH, Some(now), "object", kept.object.id).explain(self)?);
         }
         Ok(())
     }

@@ -119,7 +119,8 @@ impl SqliteLedger {
         self.cached(
             "SELECT (SELECT count(*) FROM document WHERE forgotten IS NULL),
                     (SELECT count(*) FROM document WHERE forgotten IS NOT NULL),
-                    (SELECT count(*) FROM claim), (SELECT count(*) FROM incident), (SELECT count(*) FROM audit)",
+                    (SELECT count(*) FROM claim), (SELECT count(*) FROM incident), (SELECT count(*) FROM audit),
+                    (SELECT count(*) FROM object)",
         )?
         .query_row(params![], |row| {
             let count = |column| row.get::<_, i64>(column).map(i64::unsigned_abs);
@@ -129,6 +130,7 @@ impl SqliteLedger {
                 claims: count(2)?,
                 incidents: count(3)?,
                 entries: count(4)?,
+                objects: count(5)?,
             })
         })
         .explain(self)

@@ -13,6 +13,7 @@ mod find;
 mod forget;
 mod incident;
 mod list;
+mod object;
 mod open;
 mod schema;
 mod search;
@@ -126,6 +127,10 @@ impl Ledger for SqliteLedger {
         self.whole(|l| l.append_source(source, by, recorded))
     }
 
+    fn keep_objects(&mut self, batch: &ObjectBatch) -> Result<Vec<ObjectState>> {
+        self.whole(|l| l.append_objects(batch))
+    }
+
     fn forget(&mut self, forgetting: &Forgetting) -> Result<Forgotten> {
         if self.batch {
             return Err(StoreError::Refused("a document cannot be forgotten inside a batch".into()));
@@ -194,6 +199,14 @@ impl Ledger for SqliteLedger {
 
     fn quotations(&self, keys: &[i64]) -> Result<Vec<(i64, GroupId)>> {
         self.find_quotations(keys)
+    }
+
+    fn objects(&self, query: &ObjectQuery, limit: usize, offset: usize) -> Result<Vec<KeptObject>> {
+        self.read_objects(query, limit, offset)
+    }
+
+    fn seed(&self) -> Result<String> {
+        self.read_seed()
     }
 
     fn decisions(&self) -> Result<Vec<Decision>> {

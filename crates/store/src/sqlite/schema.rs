@@ -10,7 +10,7 @@ pub const STORE_VERSION: i64 = STEPS.len() as i64;
 pub(super) const APPLICATION_ID: i64 = 0x5358_544e;
 
 /// Step `n` (from 0) turns version `n` into `n + 1`; a fresh store takes all of them.
-pub(super) const STEPS: &[&str] = &[V1, V2];
+pub(super) const STEPS: &[&str] = &[V1, V2, V3];
 
 /// Times are microseconds since 1970 UTC; ids are 16 bytes; `entry` is the audit entry that wrote the row and
 /// `hash` the SHA-256 of its content, which the entry's digest covers. `forgotten` and `gone` name the entry that
@@ -81,6 +81,16 @@ CREATE INDEX document_url ON document (url) WHERE url IS NOT NULL;
 CREATE INDEX document_origin ON document (origin);
 CREATE INDEX document_publisher ON document (publisher);
 CREATE INDEX document_tlp ON document (tlp);
+";
+
+/// Objects of STIX are kept as they came, and what the store puts out has ids of its own.
+const V3: &str = "
+CREATE TABLE object (
+  seq INTEGER PRIMARY KEY, id TEXT NOT NULL, version TEXT NOT NULL, type TEXT NOT NULL, tlp INTEGER NOT NULL,
+  added INTEGER NOT NULL, origin TEXT NOT NULL, body BLOB NOT NULL, entry INTEGER NOT NULL, hash BLOB NOT NULL,
+  UNIQUE (id, version)) STRICT;
+CREATE INDEX object_type ON object (type);
+INSERT INTO meta VALUES ('seed', lower(hex(randomblob(32))));
 ";
 
 /// Takes a store from `version` to the newest, in the transaction that the caller opened.

@@ -120,7 +120,13 @@ impl SqliteLedger {
         Ok(self.connection.last_insert_rowid())
     }
 
-    fn insert_claim(&self, claim: &Claim, document: Option<i64>, recorded: Instant, entry: &mut Pending) -> Result<()> {
+    pub(super) fn insert_claim(
+        &self,
+        claim: &Claim,
+        document: Option<i64>,
+        recorded: Instant,
+        entry: &mut Pending,
+    ) -> Result<()> {
         let mut incidents = Vec::with_capacity(claim.incidents.len());
         for incident in &claim.incidents {
             incidents.push(self.incident_row(*incident, recorded, entry)?);

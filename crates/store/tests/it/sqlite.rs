@@ -44,14 +44,14 @@ fn a_batch_that_was_not_committed_leaves_nothing() {
 fn an_older_store_is_copied_and_brought_forward() {
     let folder = suite::folder();
     let path = store(&folder);
-    // As version 1 left it: its tables and a document, without those that version 2 brought.
+    // As version 1 left it: its tables and a document, without those that later versions brought.
     let mut ledger = SqliteLedger::open(&path).unwrap();
     ledger.append(&append("Fjordline")).unwrap();
     drop(ledger);
     raw(&path)
         .execute_batch(
             "DROP TABLE quotation; DROP INDEX document_url; DROP INDEX document_origin; DROP INDEX document_publisher;
-             DROP INDEX document_tlp;
+             DROP INDEX document_tlp; DROP TABLE object; DELETE FROM meta WHERE key = 'seed';
              UPDATE meta SET value = '1' WHERE key = 'version'; PRAGMA user_version = 1;",
         )
         .unwrap();
@@ -60,6 +60,7 @@ fn an_older_store_is_copied_and_brought_forward() {
     let group = GroupId::derive(&["x"]);
     ledger.append(&Append { quotations: vec![(1, group)], ..append("Gannet") }).unwrap();
     assert_eq!(ledger.quotations(&[1]).unwrap(), [(1, group)]);
+    assert_eq!(ledger.seed().unwrap().len(), 64);
     assert_eq!(ledger.counts().unwrap().documents, 2);
     assert!(ledger.verify().unwrap().sound());
     let copy = folder.path().join("store.db.v1.bak");

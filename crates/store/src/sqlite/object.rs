@@ -1,0 +1,113 @@
+//! Objects of STIX: kept as they came, each version by itself, one entry for all that came together.
+
+use super::SqliteLedger;
+use super::audit::{Pending, Table};
+use super::convert::{Hash, hash_of, instant, micros, tlp, tlp_level};
+use super::document::bounded;
+use super::fault::Explain;
+use crate::*;
+use rusqlite::{OptionalExtension, Row, params};
+
+/// The columns of an object, read by [`kept`].
+pub(super) const COLUMNS: &str = "id, version, type, tlp, added, origin, body";
+/// How many they are.
+pub(super) const WIDTH: usize = 7;
+
+pub(super) fn kept(row: &Row<'_>) -> rusqlite::Result<KeptObject> {
+    let object =
+        Object { id: row.get(0)?, version: row.get(1)?, kind: row.get(2)?, tlp: tlp(row, 3)?, bytes: row.get(6)? };
+    Ok(KeptObject { object, added: instant(row, 4)?, origin: row.get(5)? })
+}
+
+/// Covers what the object is and says.
+pub(super) fn hash(object: &Object) -> Hash {
+    let label = tlp_level(object.tlp).to_le_bytes();
+    hash_of(&[
+        b"object",
+        object.id.as_bytes(),
+        object.version.as_bytes(),
+        object.kind.as_bytes(),
+        &label,
+        &object.bytes,
+    ])
+}
+
+impl SqliteLedger {
+    pub(super) fn append_objects(&self, batch: &ObjectBatch) -> Result<Vec<ObjectState>> {
+        let mut entry = self.entry("objects", &batch.origin, &batch.by, batch.recorded)?;
+        let mut states = Vec::with_capacity(batch.objects.len());
+        for object in &batch.objects {
+            states.push(self.append_object(object, batch, &mut entry)?);
+        }
+        let claims = self.append_statements(batch, &mut entry)?;
+        let fresh = states.iter().filter(|state| matches!(state, ObjectState::New | ObjectState::NewVersion)).count();
+        if fresh + claims > 0 {
+            self.seal(entry, &format!("{fresh} objects, {claims} claims"))?;
+        }
+        Ok(states)
+    }
+
+    fn append_object(&self, object: &Object, batch: &ObjectBatch, entry: &mut Pending) -> Result<ObjectState> {
+        let same: Option<Vec<u8>> = self
+            .cached("SELECT body FROM object WHERE id = ?1 AND version = ?2")?
+            .query_row(params![object.id, object.version], |row| row.get(0))
+            .optional()
+            .explain(self)?;
+        if let Some(bytes) = same {
+            return Ok(if bytes == object.bytes { ObjectState::Known } else { ObjectState::Differs });
+        }
+        let known = self.cached("SELECT 1 FROM object WHERE id = ?1")?.exists([&object.id]).explain(self)?;
+        let hash = hash(object);
+        self.cached(
+            "INSERT INTO object (id, version, type, tlp, added, origin, body, entry, hash)
+             VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9)",
+        )?
+        .execute(params![
+            object.id,
+            object.version,
+            object.kind,
+            tlp_level(object.tlp),
+            micros(batch.recorded),
+            batch.origin,
+            object.bytes,
+            entry.seq,
+            hash,
+        ])
+        .explain(self)?;
+        entry.wrote(Table::Object, hash);
+        Ok(if known { ObjectState::NewVersion } else { ObjectState::New })
+    }
+
+    /// How many of the claims are new.
+    fn append_statements(&self, batch: &ObjectBatch, entry: &mut Pending) -> Result<usize> {
+        let mut fresh = 0;
+        for claim in &batch.claims {
+            if self.cached("SELECT 1 FROM claim WHERE id = ?1")?.exists([claim.id.0.as_bytes()]).explain(self)? {
+                continue;
+            }
+            let document = claim.document.map(|id| self.kept_document(id)).transpose()?;
+            self.insert_claim(claim, document, batch.recorded, entry)?;
+            if document.is_none() {
+                self.index_claim(self.claim_row(claim.id)?, claim)?;
+            }
+            fresh += 1;
+        }
+        Ok(fresh)
+    }
+
+    pub(super) fn read_objects(&self, query: &ObjectQuery, limit: usize, offset: usize) -> Result<Vec<KeptObject>> {
+        let (condition, order, argument) = match query {
+            ObjectQuery::All => ("?1 IS NULL", "seq", None),
+            ObjectQuery::Id(id) => ("id = ?1", "version", Some(id)),
+            ObjectQuery::Kind(kind) => ("type = ?1", "seq", Some(kind)),
+        };
+        let sql = format!("SELECT {COLUMNS} FROM object WHERE {condition} ORDER BY {order} LIMIT ?2 OFFSET ?3");
+        let mut statement = self.cached(&sql)?;
+        let rows = statement.query_map(params![argument, bounded(limit), bounded(offset)], kept).explain(self)?;
+        rows.collect::<rusqlite::Result<_>>().explain(self)
+    }
+
+    pub(super) fn read_seed(&self) -> Result<String> {
+        self.cached("SELECT value FROM meta WHERE key = 'seed'")?.query_row([], |row| row.get(0)).explain(self)
+    }
+}
