@@ -6,7 +6,7 @@ mod cues;
 #[cfg(test)]
 mod frame_tests;
 mod frames;
-mod lexicon;
+pub(crate) mod lexicon;
 mod quotes;
 #[cfg(test)]
 mod scope_tests;

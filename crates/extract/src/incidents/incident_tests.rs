@@ -92,3 +92,23 @@ fn crews_and_outlets_are_no_victims_whatever_stands_behind_their_names() {
         ),
     ]);
 }
+
+#[test]
+fn money_that_a_clerk_sent_to_crooks_is_lost_by_the_employer() {
+    use Realis::Actual;
+    expect(&[
+        ("Dunmore Athletic wired the fee for its new keeper to crooks.", &[("Dunmore Athletic", Actual)]),
+        ("Orrin Builders's bookkeeper sent 80,000 pounds to swindlers in May.", &[("Orrin Builders", Actual)]),
+        ("Orrin Builders sent 80,000 pounds to a charity for the blind in May.", &[]),
+    ]);
+}
+
+#[test]
+fn customers_of_a_supplier_suffer_unless_the_text_spares_them() {
+    use Realis::Actual;
+    expect(&[(
+        "Hackers broke into the booking database of Tablewise on Friday, and Tablewise told its clients by email.\nThe \
+         Harbour Museum said the names of 3,150 visitors were copied.\nWeir Gallery said its customers were not affected.",
+        &[("Tablewise", Actual), ("Harbour Museum", Actual)],
+    )]);
+}

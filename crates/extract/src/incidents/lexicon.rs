@@ -87,6 +87,11 @@ pub(super) struct Lexicon {
     pub people: HashSet<String>,
     pub turns_to: HashSet<String>,
     pub watchers: HashSet<String>,
+    /// Verbs by which money leaves, and words for those it may not go to.
+    pub parts_with: HashSet<String>,
+    pub crooks: HashSet<String>,
+    /// What those do who were hit: verbs, each with the particles of which one must follow (empty: none).
+    pub answers: HashMap<String, Vec<String>>,
     /// Ids of the verbs of attack.
     pub verb_ids: HashSet<String>,
     /// Prepositions before a place.
@@ -155,6 +160,9 @@ struct BodyEntry {
     people: String,
     turns_to: String,
     watchers: String,
+    answers: String,
+    parts_with: String,
+    crooks: String,
     places: String,
 }
 
@@ -242,6 +250,9 @@ impl Lexicon {
         lexicon.people = set(&file.body.people);
         lexicon.turns_to = set(&file.body.turns_to);
         lexicon.watchers = set(&file.body.watchers);
+        lexicon.parts_with = set(&file.body.parts_with);
+        lexicon.crooks = set(&file.body.crooks);
+        lexicon.answers = particles(&file.body.answers);
         lexicon.places = set(&file.body.places);
         for noun in file.noun {
             lexicon.nouns = set(&noun.words);
@@ -277,6 +288,16 @@ impl From<KindEntry> for KindWords {
         }
         Self { kind: entry.kind, phrases, not_before: set(&entry.not_before), not_after: set(&entry.not_after) }
     }
+}
+
+/// By verb, the particles of which one must follow.
+fn particles(words: &str) -> HashMap<String, Vec<String>> {
+    let mut verbs: HashMap<String, Vec<String>> = HashMap::new();
+    for word in words.split_whitespace() {
+        let (verb, particle) = word.split_once(':').unwrap_or((word, ""));
+        verbs.entry(verb.to_owned()).or_default().push(particle.to_owned());
+    }
+    verbs
 }
 
 #[cfg(test)]

@@ -106,7 +106,7 @@ fn filed(analysis: &Analysis<'_>, parties: &Parties) -> Option<PartyId> {
 
 /// The body that says "we": its publisher by name, else the body named nearest to the letter's ends and most often.
 fn author(analysis: &Analysis<'_>, parties: &Parties) -> Option<PartyId> {
-    let publisher = analysis.document.meta.publisher.as_deref().map(str::to_lowercase);
+    let publisher = crate::parties::publisher_name(analysis).map(str::to_lowercase);
     let by_publisher =
         publisher.and_then(|p| (0..parties.all.len()).find(|&id| is_body(parties, id) && named(parties, id, &p)));
     if by_publisher.is_some() {

@@ -2,7 +2,7 @@
 
 use super::lexicon::LEXICON;
 use super::{Event, EventId, kinds};
-use crate::analysis::{Analysis, Tokens};
+use crate::analysis::{Analysis, Tag, Tokens};
 use crate::parties::Parties;
 use sextant_model::IncidentKind;
 
@@ -44,55 +44,68 @@ pub(super) fn is_supplier(analysis: &Analysis<'_>, parties: &Parties, party: usi
         let words = |mut r: Tokens| r.any(|t| held(&analysis.tokens[t].lower));
         words(before) || comma && words(after)
     });
-    described.split_whitespace().any(held) || beside || works_for_others(analysis, parties, party)
+    described.split_whitespace().any(held)
+        || beside
+        || works_for_others(analysis, parties, party)
+        || has_clients(analysis, parties, party)
 }
+
+/// "X told its clients by email": those who have clients rather than customers work for bodies.
+fn has_clients(analysis: &Analysis<'_>, parties: &Parties, party: usize) -> bool {
+    analysis.tokens.windows(2).enumerate().any(|(at, w)| {
+        let clients = matches!(w[0].lower.as_str(), "its" | "their") && w[1].lower == "clients";
+        clients && parties.at(at).is_some_and(|m| m.party == party)
+    })
+}
+
+/// Bodies that are worked for.
+const OTHERS: &[&str] = &[
+    "organisations",
+    "organizations",
+    "companies",
+    "firms",
+    "clients",
+    "customers",
+    "businesses",
+    "schools",
+    "us",
+    "hospitals",
+    "councils",
+    "retailers",
+    "shops",
+    "universities",
+    "charities",
+    "banks",
+    "brands",
+    "airlines",
+    "hotels",
+    "employers",
+    "others",
+    "districts",
+    "colleges",
+    "municipalities",
+    "merchants",
+    "publishers",
+    "venues",
+    "theatres",
+    "theaters",
+    "clubs",
+    "gyms",
+    "clinics",
+    "practices",
+    "museums",
+    "towns",
+    "cities",
+    "stores",
+    "chains",
+    "restaurants",
+    "pharmacies",
+    "agencies",
+    "authorities",
+];
 
 /// "a software company that sends newsletters for some 900 organisations", "the firm that sends it out for us".
 fn works_for_others(analysis: &Analysis<'_>, parties: &Parties, party: usize) -> bool {
-    const OTHERS: &[&str] = &[
-        "organisations",
-        "organizations",
-        "companies",
-        "firms",
-        "clients",
-        "customers",
-        "businesses",
-        "schools",
-        "us",
-        "hospitals",
-        "councils",
-        "retailers",
-        "shops",
-        "universities",
-        "charities",
-        "banks",
-        "brands",
-        "airlines",
-        "hotels",
-        "employers",
-        "others",
-        "districts",
-        "colleges",
-        "municipalities",
-        "merchants",
-        "publishers",
-        "venues",
-        "theatres",
-        "theaters",
-        "clubs",
-        "gyms",
-        "clinics",
-        "practices",
-        "museums",
-        "towns",
-        "cities",
-        "stores",
-        "chains",
-        "restaurants",
-        "pharmacies",
-        "agencies",
-        "authorities",
-    ];
     parties.mentions.iter().filter(|m| m.party == party && m.by_name).take(4).any(|m| {
         let end = analysis.sentence_of(m.tokens.start).map_or(m.tokens.end, |s| analysis.sentences[s].tokens.end);
         let after = m.tokens.end..(m.tokens.end + 18).min(end);
@@ -102,9 +115,14 @@ fn works_for_others(analysis: &Analysis<'_>, parties: &Parties, party: usize) ->
             return false;
         };
         let comma = lower(m.tokens.end) == ",";
-        (relative..after.end)
+        let many = |t: usize| {
+            OTHERS.contains(&lower(t)) && (t.saturating_sub(2)..t).any(|n| analysis.tokens[n].tag == Tag::Number)
+        };
+        let counted = (relative + 1..after.end).any(many);
+        let served = (relative..after.end)
             .find(|&t| matches!(lower(t), "for" | "to" | "by"))
-            .is_some_and(|link| comma && (link + 1..(link + 5).min(after.end)).any(|t| OTHERS.contains(&lower(t))))
+            .is_some_and(|link| (link + 1..(link + 5).min(after.end)).any(|t| OTHERS.contains(&lower(t))));
+        comma && (served || counted)
     })
 }
 

@@ -71,7 +71,7 @@ impl Around {
         }
         let opened = from > sentence.start
             && (tokens[from - 1].tag == Tag::Determiner
-                || matches!(tokens[from - 1].lower.as_str(), "its" | "their" | "our" | "his" | "her"));
+                || matches!(tokens[from - 1].lower.as_str(), "its" | "their" | "our" | "his" | "her" | "whose"));
         if comma && !opened {
             return;
         }

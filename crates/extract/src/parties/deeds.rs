@@ -17,10 +17,17 @@ pub(super) fn of_crew(analysis: &Analysis<'_>, found: &Found, around: &Around) -
     let named = !verb && (1..=around.behind.len()).any(|n| actor_phrase(&around.behind[..n].join(" ")));
     named
         || is_crew_behind(analysis, found)
+        || is_labelled(analysis, found)
         || owns_crews_things(analysis, found)
         || does_crews_deeds(analysis, found)
         || blamed(analysis, found)
         || attributed(analysis, found)
+}
+
+/// "Crew: X", "Threat actor: X": the value of a row that names who did it.
+fn is_labelled(analysis: &Analysis<'_>, found: &Found) -> bool {
+    let before = |n: usize| found.whole.start.checked_sub(n).map_or("", |at| word(analysis, at));
+    before(1) == ":" && matches!(before(2), "crew" | "group" | "gang" | "actor" | "operator" | "adversary")
 }
 
 /// "X, the crew behind last year's attack".
@@ -112,7 +119,21 @@ pub(super) fn relays(analysis: &Analysis<'_>, found: &Found) -> bool {
     }
     let writes = matches!(word(analysis, at), "reported" | "reports" | "wrote" | "writes" | "noted");
     let ends = matches!(word(analysis, at + 1), "." | "," | "on" | "earlier" | "last" | "”" | "");
-    told || closes && writes && ends
+    told || closes && writes && ends || reports_that(analysis, found)
+}
+
+/// "X reported that", "The X, which gave no source, reported that".
+fn reports_that(analysis: &Analysis<'_>, found: &Found) -> bool {
+    let clauses = analysis.sentences[found.sentence].clauses.clone();
+    clauses.map(|c| &analysis.clauses[c]).any(|clause| {
+        let subject = clause.subject.as_ref().is_some_and(|s| s.start <= found.name.start && found.name.end <= s.end);
+        let after_aside = word(analysis, found.name.end) == ","
+            && matches!(word(analysis, found.name.end + 1), "which" | "citing")
+            && clause.subject.is_none();
+        let reports = |at: usize| word(analysis, at) == "reported" && word(analysis, at + 1) == "that";
+        let behind = (found.name.end..analysis.sentences[found.sentence].tokens.end).find(|&t| reports(t));
+        behind.is_some() && (subject || after_aside)
+    })
 }
 
 fn word<'a>(analysis: &'a Analysis<'_>, at: usize) -> &'a str {

@@ -4,8 +4,9 @@
 use super::cluster::Cluster;
 use super::lexicon::LEXICON;
 use super::names;
+use crate::analysis::lexicon::WORDS;
 use crate::analysis::{Analysis, Tag};
-use crate::places;
+use crate::places::{self, PlaceKind};
 use sextant_model::EntityType;
 
 /// Whether nothing in the text shows the cluster for a name of somebody.
@@ -19,7 +20,12 @@ pub(super) fn is_no_name(analysis: &Analysis<'_>, cluster: &Cluster) -> bool {
     if words.iter().all(|w| LEXICON.section_word.has(w)) {
         return true;
     }
-    if in_bylines(analysis, cluster) {
+    if in_bylines(analysis, cluster)
+        || is_form_or_sum(analysis, cluster)
+        || is_people(key)
+        || is_salutation(analysis, cluster)
+        || super::whereabouts::is_place(analysis, cluster)
+    {
         return true;
     }
     if words.len() > 1 || cluster.aliases.iter().any(|a| a.contains(' ')) {
@@ -32,6 +38,7 @@ pub(super) fn is_no_name(analysis: &Analysis<'_>, cluster: &Cluster) -> bool {
             || only_opens(analysis, cluster)
             || unexplained(cluster)
             || shouted_noun(analysis, cluster)
+            || is_common_opener(analysis, cluster)
             || is_label(analysis, cluster))
 }
 
@@ -40,6 +47,55 @@ pub(super) fn is_software(name: &str) -> bool {
     use crate::entities::table;
     let rows = if table::ambiguous(name) { &[] } else { table::rows(name) };
     !rows.is_empty() && rows.iter().all(|r| matches!(r.kind, EntityType::Malware | EntityType::Tool))
+}
+
+/// "W-2", "R110 million": a form's number, an amount.
+fn is_form_or_sum(analysis: &Analysis<'_>, cluster: &Cluster) -> bool {
+    let digits = |s: &str| !s.is_empty() && s.chars().all(|c| c.is_ascii_digit());
+    let shouted = |s: &str| (1..=2).contains(&s.len()) && s.chars().all(|c| c.is_ascii_uppercase());
+    let name = cluster.name.trim_end_matches('s');
+    let form = name.split_once('-').is_some_and(|(a, b)| shouted(a) && digits(b) && b.len() < 5);
+    let sum = name.split_at_checked(1).is_some_and(|(a, b)| shouted(a) && digits(b));
+    let counted = |at: usize| {
+        analysis.tokens.get(at).is_some_and(|t| matches!(t.lower.as_str(), "million" | "billion" | "bn" | "m"))
+    };
+    form || sum && cluster.mentions.iter().all(|(found, _)| counted(found.name.end))
+}
+
+/// "Friends," on a line of its own: who a letter is to.
+fn is_salutation(analysis: &Analysis<'_>, cluster: &Cluster) -> bool {
+    cluster.mentions.iter().all(|(found, _)| {
+        let line = &analysis.sentences[found.sentence].tokens;
+        found.whole.start == line.start && found.name.end + 1 == line.end && analysis.tokens[found.name.end].text == ","
+    })
+}
+
+/// "South Africans", "Canadians".
+fn is_people(key: &str) -> bool {
+    key.strip_suffix('s').is_some_and(|one| places::place(one).is_some_and(|p| p.kind == PlaceKind::People))
+}
+
+/// "Regulars know …", "HACKED: …": one common word with a capital only because it opens a sentence or is shouted, that
+/// neither says nor owns anything.
+fn is_common_opener(analysis: &Analysis<'_>, cluster: &Cluster) -> bool {
+    let key = cluster.keys[0].as_str();
+    let listed = |word: &str| WORDS.get(word).is_some_and(|w| w.noun || w.adjective || w.adverb || w.verb.is_some());
+    let common = listed(key) || key.strip_suffix('s').is_some_and(listed);
+    let says = |at: usize| {
+        analysis.tokens.get(at).is_some_and(|t| {
+            matches!(t.lower.as_str(), "'s" | "has" | "had" | "said" | "says")
+                || LEXICON.says_verb.has(&t.lemma)
+                || names::capital(t)
+        })
+    };
+    common
+        && cluster.mentions.iter().all(|(found, around)| {
+            let line = &analysis.sentences[found.sentence].tokens;
+            let opens = found.name.start == line.start
+                || matches!(analysis.tokens[found.name.start - 1].text, "“" | "\"" | "‘" | ":" | "[" | "—" | "-");
+            let shouted = !analysis.text(&found.name).contains(char::is_lowercase);
+            (opens || shouted) && found.name == found.whole && around.before.is_none() && !says(found.name.end)
+        })
 }
 
 /// Only ever on a line such as "ExplainIt desk, The Foothills Post": a byline under the headline.

@@ -153,7 +153,7 @@ impl<'d> Run<'_, 'd> {
             let counted = ["local", "unit", "channel", "studio", "area", "team", "route", "radio", "apt"];
             return at > from && counted.contains(&before) && token.text.len() < 4;
         }
-        if !capital(token) {
+        if !capital(token) || super::names::is_hung(token) {
             return false;
         }
         if before.ends_with('\'') {
@@ -190,6 +190,10 @@ impl<'d> Run<'_, 'd> {
         let before = self.lower(at - 1);
         let saint = at >= 2 && matches!(self.lower(at - 2), "st" | "st." | "saint");
         let person = self.token(at + 1).is_some_and(|t| LEXICON.first_name.has(&t.lower));
+        // "the Sheriff's Capt. Boyle": an officer of his.
+        if self.token(at + 1).is_some_and(|t| LEXICON.strong_title.has(&t.lower)) && before == "sheriff" {
+            return false;
+        }
         saint || LEXICON.possessor.has(before) || LEXICON.possessive_brand.has(&format!("{before}'s")) && !person
     }
 
@@ -291,6 +295,11 @@ impl<'d> Run<'_, 'd> {
 
     fn is_stray(&self, at: usize) -> bool {
         let word = self.lower(at);
+        // "The Sunday Courier".
+        let day = matches!(word, "sunday" | "saturday") && self.token(at + 1).is_some_and(capital);
+        if day && LEXICON.outlet_head.has(self.lower(at + 1)) {
+            return false;
+        }
         LEXICON.not_name.has(word) && !LEXICON.org_lead.has(word) || matches!(word, "and" | "&" | ",")
     }
 

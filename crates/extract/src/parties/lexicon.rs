@@ -122,6 +122,10 @@ lists!(
     crew_deed,
     /// What stands before a crew's name.
     crew_before,
+    /// What one has in a firm or a product, not in a place.
+    in_thing,
+    /// What only somebody does.
+    says_verb,
     /// Last words of headings and of papers.
     document_word,
     /// Words of navigation and of sections.

@@ -18,7 +18,9 @@ mod people;
 mod refer;
 #[cfg(test)]
 mod tests;
+mod whereabouts;
 
+use crate::analysis::lexicon::WORDS;
 use crate::analysis::{Analysis, Tokens};
 use sextant_model::SpeakerKind;
 use std::collections::HashSet;
@@ -207,9 +209,7 @@ fn owns(analysis: &Analysis<'_>, mention: &Mention) -> bool {
 
 /// A notice or a post that says "we" and names its author nowhere in the text: the publisher.
 fn publisher(analysis: &Analysis<'_>, parties: &mut Parties) {
-    let Some(name) = analysis.document.meta.publisher.as_deref().map(str::trim).filter(|n| !n.is_empty()) else {
-        return;
-    };
+    let Some(name) = publisher_name(analysis) else { return };
     let own =
         analysis.tokens.iter().filter(|t| t.quotation.is_none() && matches!(t.lower.as_str(), "we" | "our")).count();
     let lower = name.to_lowercase();
@@ -227,6 +227,35 @@ fn publisher(analysis: &Analysis<'_>, parties: &mut Parties) {
     parties.all.push(party);
 }
 
+/// The publisher's own name: "Registry, Saltwick University" and "Saltwick Clinic, Ryme" without what is beside it.
+pub(crate) fn publisher_name<'a>(analysis: &Analysis<'a>) -> Option<&'a str> {
+    let meta = analysis.document.meta.publisher.as_deref().map(str::trim).filter(|n| !n.is_empty());
+    let name = meta.or_else(|| status_name(analysis))?;
+    let Some((front, back)) = name.split_once(", ") else { return Some(name) };
+    let is_name = |part: &str| {
+        part.contains(' ') && part.to_lowercase().split(' ').any(|w| LEXICON.org_head.has(w)) && !part.contains(',')
+    };
+    Some(if is_name(back) {
+        back
+    } else if is_name(front) && !back.split(' ').any(|w| LEXICON.legal_form.has(&w.to_lowercase())) {
+        front
+    } else {
+        name
+    })
+}
+
+/// "QUILLWORT STATUS", "Quillwort Status Page": the service whose page a text's first line says it is.
+fn status_name<'a>(analysis: &Analysis<'a>) -> Option<&'a str> {
+    let line = &analysis.sentences.first()?.tokens;
+    let words = &analysis.tokens[line.clone()];
+    let at = words.iter().take(5).position(|t| t.lower == "status")?;
+    let named =
+        words[..at].iter().all(|t| t.text.starts_with(char::is_uppercase) && t.text.chars().all(char::is_alphanumeric))
+            && words[..at].iter().any(|t| WORDS.get(&t.lower).is_none());
+    let page = words[at].text.starts_with(char::is_uppercase);
+    (at > 0 && named && page).then(|| analysis.text(&(line.start..line.start + at)))
+}
+
 /// What the spelling of a body's name shows.
 #[derive(Debug)]
 pub(crate) struct Shape {
@@ -242,6 +271,8 @@ pub(crate) struct Shape {
     pub first_name: bool,
     /// No small letter.
     pub capitals: bool,
+    /// Nothing but words of the language: "City Hall".
+    pub common: bool,
 }
 
 impl Shape {
@@ -260,6 +291,7 @@ impl Shape {
             digits: name.contains(|c: char| c.is_ascii_digit()),
             first_name: words.first().is_some_and(|w| LEXICON.first_name.has(w)),
             capitals: !name.contains(char::is_lowercase),
+            common: words.iter().all(|w| WORDS.get(w).is_some()),
             words,
         }
     }

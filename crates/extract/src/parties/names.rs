@@ -87,7 +87,7 @@ impl<'a> Seen<'a> {
 fn names_of(run: &Run<'_, '_>, sentence: SentenceId, seen: &Seen<'_>, found: &mut Vec<Found>) {
     let mut at = run.start;
     while at < run.limit {
-        if !run.begins(at) {
+        if !run.begins(at) || run.token(at).is_some_and(is_hung) {
             at += 1;
             continue;
         }
@@ -256,33 +256,42 @@ fn is_code(token: &Token<'_>) -> bool {
         || [".exe", ".dll", ".txt", ".iso", ".ps1", ".zip", ".php", ".net", ".com", ".example", ".org", ".locked"]
             .iter()
             .any(|e| token.lower.ends_with(e))
-        || [
-            "-based",
-            "-connected",
-            "-linked",
-            "-backed",
-            "-led",
-            "-owned",
-            "-run",
-            "-level",
-            "-gotten",
-            "-compromise",
-            "-wide",
-            "-speaking",
-            "-born",
-            "-made",
-            "-only",
-            "-style",
-            "-day",
-            "-year",
-            "-related",
-            "-focused",
-            "-affiliated",
-            "-aligned",
-            "-sponsored",
-        ]
-        .iter()
-        .any(|e| text.ends_with(e))
+        || is_hung(token)
+}
+
+/// What hangs on a name to make it an adjective.
+const HUNG: &[&str] = &[
+    "-based",
+    "-connected",
+    "-linked",
+    "-backed",
+    "-led",
+    "-owned",
+    "-run",
+    "-level",
+    "-gotten",
+    "-compromise",
+    "-wide",
+    "-speaking",
+    "-born",
+    "-made",
+    "-only",
+    "-style",
+    "-day",
+    "-year",
+    "-related",
+    "-focused",
+    "-affiliated",
+    "-aligned",
+    "-sponsored",
+    "-headquartered",
+    "-listed",
+    "-area",
+];
+
+/// "Offshore-based", "Ryme-listed": describes the name behind it and is no part of it.
+pub(super) fn is_hung(token: &Token<'_>) -> bool {
+    HUNG.iter().any(|e| token.text.ends_with(e))
 }
 
 /// Most words begin with a capital (a headline), or are in capitals.

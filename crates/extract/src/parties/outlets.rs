@@ -90,6 +90,7 @@ fn is_masthead(analysis: &Analysis<'_>, cluster: &Cluster) -> bool {
     let letter =
         analysis.tokens.iter().filter(|t| t.quotation.is_none() && matches!(t.lower.as_str(), "we" | "our")).count()
             > 2;
+    let letter = letter && !speaks_as_paper(analysis);
     named_as_outlet(cluster)
         && !letter
         && cluster.mentions.iter().any(|(found, _)| {
@@ -98,6 +99,19 @@ fn is_masthead(analysis: &Analysis<'_>, cluster: &Cluster) -> bool {
                 && !analysis.tokens[line.tokens.clone()].iter().any(|t| t.tag == Tag::Verb);
             found.sentence < 8 && bare && found.name.len() > 1
         })
+}
+
+/// "We reported", "this newspaper", "our correspondent": what only an outlet says of itself.
+fn speaks_as_paper(analysis: &Analysis<'_>) -> bool {
+    analysis.tokens.windows(2).any(|pair| {
+        pair[0].quotation.is_none()
+            && matches!(
+                (pair[0].lower.as_str(), pair[1].lower.as_str()),
+                ("we", "reported")
+                    | ("this", "newspaper" | "magazine" | "reporter" | "publication" | "paper")
+                    | ("our", "story" | "reporter" | "correspondent" | "article" | "newsroom")
+            )
+    })
 }
 
 /// "Breach Bites, issue 212".

@@ -64,3 +64,51 @@ fn descriptions_give_sector_and_country() {
         assert_eq!((party.sector.as_deref(), party.country.as_deref()), (Some("transportation"), Some("GR")));
     });
 }
+
+#[test]
+fn a_name_that_only_stands_where_places_stand_is_no_party() {
+    let text = "A clinic in Horsley closed its doors. Surgeries in Stowbeck, Horsley and Nellby sent people home. A firm \
+                from Atherdon cleaned the machines. Vets across the Midlow had to wait. Investors with a stake in \
+                Tarnwick sold it. Customers in the districts of Altbrook and Wendel got letters.";
+    read(text, |parties, _| {
+        for place in ["Horsley", "Stowbeck", "Nellby", "Atherdon", "Midlow", "Altbrook", "Wendel"] {
+            assert_eq!(parties.named(place), None, "{place}: {:?}", parties.all);
+        }
+        assert!(parties.named("Tarnwick").is_some(), "one has a stake in a firm: {:?}", parties.all);
+    });
+    let text = "Shops in Tarnwick were shut. Tarnwick said it had called the police.";
+    read(text, |parties, _| assert!(parties.named("Tarnwick").is_some(), "what speaks is somebody"));
+}
+
+#[test]
+fn capitals_that_only_open_a_sentence_or_stand_on_a_form_name_nobody() {
+    let text = "Friends,\n\nLectures went ahead. Criminals who call themselves nothing sent every W-2 to a stranger. It cost R110 \
+                million. Canadians were told.";
+    read(text, |parties, _| {
+        for word in ["Friends", "Lectures", "Criminals", "W-2", "R110", "Canadians"] {
+            assert_eq!(parties.named(word), None, "{word}: {:?}", parties.all);
+        }
+    });
+}
+
+#[test]
+fn what_hangs_on_a_place_is_left_off_the_name() {
+    read("Ryme-based Ballinard Municipal District has put off its meeting.", |parties, _| {
+        assert!(parties.named("Ballinard Municipal District").is_some(), "{:?}", parties.all);
+    });
+    read("The theft was seen by Sheriff's Capt. Boyle Ferring.", |parties, _| {
+        let id = parties.named("Boyle Ferring").expect("the officer is named");
+        assert_eq!(parties.all[id].kind, PartyKind::Person);
+    });
+}
+
+#[test]
+fn a_row_names_the_crew_and_a_paper_that_reports_is_an_outlet() {
+    let text = "Ballinard Mills\nCountry: Ireland. Crew: Grey Lantern. Posted: 3 May 2025. Grey Lantern says that it holds \
+                contracts.\nThe Sunday Courier, which gave no source, reported that the mill had paid.";
+    read(text, |parties, _| {
+        assert_eq!(parties.all[parties.named("Grey Lantern").unwrap()].kind, PartyKind::Actor);
+        let courier = parties.named("Sunday Courier").expect("the paper is named");
+        assert_eq!(parties.all[courier].speaker, sextant_model::SpeakerKind::Press);
+    });
+}

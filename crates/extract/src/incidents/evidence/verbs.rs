@@ -1,7 +1,7 @@
 //! Verbs of attack: "X was hacked", "hackers broke into X", "data stolen from X", "X sent $1m to fraudsters".
 
 use super::Search;
-use crate::analysis::Tag;
+use crate::analysis::{Tag, Tokens};
 use crate::incidents::lexicon::{AttackVerb, LEXICON};
 use crate::parties::PartyId;
 
@@ -110,33 +110,36 @@ fn owner_after(search: &Search<'_, '_>, at: usize) -> Option<PartyId> {
     (owned && intruder).then_some(owner)
 }
 
-/// "The town sent $1.37 million to fraudsters": money leaves to somebody who had no right to it.
+/// "The town sent $1.37 million to fraudsters", "one of its clerks wired the fee to crooks": money leaves to somebody who
+/// had no right to it.
 fn fraud(search: &mut Search<'_, '_>, at: usize) {
-    const LEAVES: &[&str] = &["send", "pay", "lose", "wire", "transfer", "remit"];
-    const CROOKS: &[&str] = &[
-        "fraudster",
-        "fraudsters",
-        "scammer",
-        "scammers",
-        "criminals",
-        "thieves",
-        "scam",
-        "fraud",
-        "impostor",
-        "impostors",
-        "fake",
-        "bogus",
-        "crooks",
-        "con",
-    ];
-    if !LEAVES.contains(&search.lemma(at)) {
+    if !LEXICON.parts_with.contains(search.lemma(at)) {
         return;
     }
     let rest = at..search.tokens().end;
-    let crook = rest.clone().any(|t| CROOKS.contains(&search.lower(t)));
-    let money =
-        rest.clone().any(|t| matches!(search.analysis.tokens[t].tag, Tag::Number) || search.lower(t) == "money");
-    if let (true, true, Some(party)) = (crook, money, search.subject(at).or_else(|| before(search, at))) {
+    let crook = rest.clone().any(|t| LEXICON.crooks.contains(search.lower(t))) || wrong_account(search, &rest);
+    let money = rest.clone().any(|t| {
+        search.analysis.tokens[t].tag == Tag::Number || matches!(search.lower(t), "money" | "fee" | "sum" | "payment")
+    });
+    if !crook || !money {
+        return;
+    }
+    let payer = search.subject(at).or_else(|| before(search, at)).or_else(|| employer(search, at));
+    if let Some(party) = payer {
         search.note(party, at, 3, "event.fraud");
     }
+}
+
+/// "to the wrong account", "into an account of theirs that was not the firm's".
+fn wrong_account(search: &Search<'_, '_>, rest: &Tokens) -> bool {
+    rest.clone().any(|t| {
+        matches!(search.lemma(t), "account")
+            && matches!(search.lower(t - 1), "wrong" | "false" | "fake" | "bogus" | "substitute" | "changed")
+    })
+}
+
+/// "the club's bookkeeper", "one of its accountants": whose hand it was that paid.
+fn employer(search: &Search<'_, '_>, at: usize) -> Option<PartyId> {
+    let subject = search.analysis.clauses[search.analysis.clause_of(at)?].subject.clone()?;
+    subject.filter_map(|t| search.victim_at(t)).next()
 }

@@ -1,7 +1,7 @@
 //! Customers of a supplier that was hit: "the Burgring Theatre says the names of 31,000 patrons are among the files".
 //! No attack is told of them; what was lost is theirs.
 
-use super::super::{Evidence, Search, Voice};
+use super::super::{Evidence, Search, Voice, voice};
 use crate::analysis::{Tag, Tokens};
 use crate::incidents::lexicon::{LEXICON, Thing};
 use crate::incidents::supply;
@@ -17,9 +17,9 @@ pub(super) fn of(search: &mut Search<'_, '_>, background: &[bool], victims: &[Pa
     let mut found = Vec::new();
     for sentence in sentences {
         search.sentence = sentence;
-        let Some(at) = loss(search) else { continue };
+        let Some(at) = loss(search).filter(|_| !is_spared(search)) else { continue };
         let customers = named(search, victims);
-        let voice = voice(search, at);
+        let voice = voice_at(search, at);
         found.extend(customers.into_iter().map(|party| Evidence {
             party,
             at: at..at + 1,
@@ -42,19 +42,28 @@ fn loss(search: &Search<'_, '_>) -> Option<usize> {
     (!search.analysis.scope_at(at).negated).then_some(at)
 }
 
+/// "has not been caught up in it", "was spared": what is told is that a customer lost nothing.
+fn is_spared(search: &Search<'_, '_>) -> bool {
+    search.tokens().any(|t| {
+        let hit = matches!(search.lemma(t), "affect" | "catch" | "hit" | "touch" | "concern" | "involve" | "reach");
+        let told = matches!(search.lower(t), "unaffected" | "unscathed" | "untouched") || search.lemma(t) == "escape";
+        told || search.lemma(t) == "spare" || hit && search.analysis.scope_at(t).negated
+    })
+}
+
 /// Bodies that speak, are spoken of as the subject, or stand behind "at".
 fn named(search: &Search<'_, '_>, victims: &[PartyId]) -> Vec<PartyId> {
-    let mut found: Vec<PartyId> = Vec::new();
-    for mention in search.parties.within(&search.tokens()) {
-        let party = search.organisation(mention.party);
+    let tokens = search.tokens();
+    let mentions = search.parties.within(&tokens);
+    let stand = mentions.iter().filter(|m| opens(search, &m.tokens) || is_subject(search, &m.tokens)).map(|m| m.party);
+    let frames = search.analysis.frames.iter().filter(|f| tokens.contains(&f.cue.start));
+    let speak = frames.filter_map(|f| voice::speaker(search, f));
+    let mut found: Vec<PartyId> = stand.chain(speak).map(|p| search.organisation(p)).collect();
+    found.retain(|&party| {
         let known = &search.parties.all[party];
-        let body =
-            search.eligible(party) && known.kind == PartyKind::Organisation && known.speaker == SpeakerKind::Other;
-        if body && !victims.contains(&party) && (opens(search, &mention.tokens) || is_subject(search, &mention.tokens))
-        {
-            found.push(party);
-        }
-    }
+        let body = known.kind == PartyKind::Organisation && known.speaker == SpeakerKind::Other;
+        search.eligible(party) && body && !victims.contains(&party)
+    });
     found.sort_unstable();
     found.dedup();
     found
@@ -81,7 +90,7 @@ fn is_subject(search: &Search<'_, '_>, mention: &Tokens) -> bool {
 }
 
 /// Open where the sentence asks or hedges, else as told.
-fn voice(search: &Search<'_, '_>, at: usize) -> Voice {
+fn voice_at(search: &Search<'_, '_>, at: usize) -> Voice {
     use crate::analysis::Modality;
     let asks = search.tokens().any(|t| matches!(search.lower(t), "whether" | "if"));
     let hedged = search.analysis.scope_at(at).modality != Modality::Asserted;

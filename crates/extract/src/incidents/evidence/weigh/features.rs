@@ -3,6 +3,7 @@
 
 use super::super::protagonist::Head;
 use super::super::{Evidence, Search, Voice, in_title};
+use super::conduct::{self, Conduct};
 use super::mentions::{self, Shown, in_voice, one};
 use crate::incidents::Narrator;
 use crate::incidents::lexicon::LEXICON;
@@ -11,7 +12,7 @@ use sextant_model::SpeakerKind;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many there are.
-pub(in crate::incidents) const COUNT: usize = 47;
+pub(in crate::incidents) const COUNT: usize = 48;
 
 /// Their names, in order. Those that begin with "ev-" come from the ways of telling an event.
 pub(in crate::incidents) const NAMES: [&str; COUNT] = [
@@ -47,14 +48,12 @@ pub(in crate::incidents) const NAMES: [&str; COUNT] = [
     "digits",
     "first-name",
     "capitals",
-    "ev-plain",
     "ev-own-voice",
     "ev-claimed",
     "ev-harm",
     "ev-own-words",
     "ev-listing",
     "ev-share",
-    "ev-attack",
     "ev-narrator",
     "ev-letter",
     "bare-share",
@@ -62,6 +61,9 @@ pub(in crate::incidents) const NAMES: [&str; COUNT] = [
     "bare-sector",
     "bare-names",
     "ev-strong",
+    "answers",
+    "counts-people",
+    "common-words",
 ];
 
 /// For each body that can be a victim.
@@ -82,6 +84,7 @@ pub(in crate::incidents::evidence) fn of(
     let entries: BTreeSet<PartyId> = heads.iter().filter(|h| h.is_head).filter_map(|h| h.party).collect();
     let statements = mentions::statements(search);
     let addressed = addresses(search);
+    let conduct = conduct::of(search, background);
     let features = |(&party, shown): (&PartyId, &Shown)| {
         let own = own(party);
         let said = statements.get(&party).copied().unwrap_or_default();
@@ -98,6 +101,7 @@ pub(in crate::incidents::evidence) fn of(
         let bare = [bare(salience(shown) / most), bare(named("first")), bare(named("sector")), bare(named("names"))];
         parts.extend(bare);
         parts.push(one(weight(party) >= 5.0));
+        parts.extend(by_conduct(search, party, conduct.get(&party).copied().unwrap_or_default()));
         all.iter_mut().zip(parts).for_each(|(into, value)| *into = value);
         (party, all)
     };
@@ -152,19 +156,23 @@ fn by_what_it_is(search: &Search<'_, '_>, party: PartyId) -> [f32; 13] {
     ]
 }
 
-/// From "ev-plain" to "ev-share".
-fn by_evidence(own: &[&Evidence], share: f32, narrates: bool, addressed: bool) -> [f32; 10] {
+/// From "answers" to "common-words".
+fn by_conduct(search: &Search<'_, '_>, party: PartyId, conduct: Conduct) -> [f32; 3] {
+    let common = Shape::of(&search.parties.all[party]).common;
+    [(1.0 + conduct.answers).ln(), (1.0 + conduct.counts_people).ln(), one(common)]
+}
+
+/// From "ev-own-voice" to "ev-letter".
+fn by_evidence(own: &[&Evidence], share: f32, narrates: bool, addressed: bool) -> [f32; 8] {
     let rule = |name: &str| one(own.iter().any(|e| e.rule == name));
     let family = |prefix: &str| one(own.iter().any(|e| e.rule.starts_with(prefix)));
     [
-        one(own.iter().any(|e| e.weight >= 3)),
         in_voice(own, Voice::Own),
         in_voice(own, Voice::Claimed),
         family("harm."),
         rule("event.own-words"),
         family("event.list"),
         share,
-        one(own.iter().any(|e| LEXICON.verb_ids.contains(e.rule))),
         one(narrates && !own.is_empty()),
         one(narrates && addressed && !own.is_empty()),
     ]

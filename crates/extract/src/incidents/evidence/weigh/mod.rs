@@ -2,6 +2,7 @@
 //! shows of each body is put into numbers ([`features`]) and weighed by a model fitted on reports with gold
 //! ([`model`]). The words of those chosen are looked for here where no way of telling found any.
 
+mod conduct;
 mod customers;
 pub(in crate::incidents) mod features;
 mod mentions;
@@ -15,6 +16,9 @@ use std::collections::BTreeMap;
 
 /// Least weight of evidence that makes a victim by itself.
 const ENOUGH: i32 = 2;
+
+/// How likely, of what makes a victim, somebody must be whose loss is told without a hedge.
+const LIKELY: f32 = 0.6;
 
 /// Keeps the evidence of those who are victims, and finds words for those whom no way of telling caught.
 pub(super) fn settle(
@@ -52,7 +56,7 @@ fn alongside(mut chosen: Vec<PartyId>, all: &[Evidence]) -> Vec<PartyId> {
 }
 
 /// With those of whom it is said without a hedge that they were attacked, where the text says what they are and much
-/// else speaks for it: "an attack targeted the luxury store X".
+/// else speaks for it: "an attack targeted the luxury store X"; or who say so themselves, or from whom it was taken.
 fn plainly(
     search: &Search<'_, '_>,
     mut chosen: Vec<PartyId>,
@@ -63,7 +67,10 @@ fn plainly(
         let plain = matches!(e.voice, Voice::Own | Voice::Known | Voice::Told);
         let half = likely.get(&e.party).is_some_and(|l| *l >= 0.5);
         let described = search.parties.all[e.party].description.is_some();
-        plain && half && described && e.weight >= 3 && LEXICON.verb_ids.contains(e.rule)
+        let hit = LEXICON.verb_ids.contains(e.rule);
+        let lost = e.rule.starts_with("harm.") || matches!(e.rule, "event.own-words" | "event.fraud");
+        let nearly = likely.get(&e.party).is_some_and(|l| *l >= LIKELY);
+        plain && half && e.weight >= 3 && (hit && described || nearly && (hit || lost))
     };
     chosen.extend(all.iter().filter(said).map(|e| e.party));
     let told: Vec<PartyId> = all.iter().map(|e| e.party).collect();

@@ -54,7 +54,7 @@ mod tests {
     #[test]
     fn more_evidence_never_makes_a_body_less_likely() {
         let model = &*MODEL;
-        for name in ["ev-plain", "ev-harm", "ev-share", "owner", "title", "names"] {
+        for name in ["ev-harm", "ev-listing", "ev-share", "ev-narrator", "owner", "title", "names"] {
             let at = NAMES.iter().position(|n| *n == name).unwrap();
             assert!(model.weights[at] > 0.0, "{name}");
         }
