@@ -3,8 +3,8 @@
 
 use super::lexicon::parse;
 use super::{Act, Modality, Token};
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// The cues, compiled on first use.
@@ -12,8 +12,8 @@ pub(crate) static CUES: LazyLock<Cues> = LazyLock::new(Cues::load);
 
 #[derive(Deserialize, Default)]
 struct CueFile {
-    acts: HashMap<String, String>,
-    nouns: HashMap<String, String>,
+    acts: FxHashMap<String, String>,
+    nouns: FxHashMap<String, String>,
     takes: Takes,
     act: Vec<SetPhrase>,
     phrase: Vec<Entry>,
@@ -93,17 +93,17 @@ pub(crate) struct Phrase {
 /// The compiled lexicon.
 #[derive(Debug, Default)]
 pub(crate) struct Cues {
-    verbs: HashMap<String, Act>,
-    nouns: HashMap<String, Act>,
+    verbs: FxHashMap<String, Act>,
+    nouns: FxHashMap<String, Act>,
     negating: Vec<String>,
-    object: HashSet<String>,
-    clause_only: HashSet<String>,
-    addressing: HashSet<String>,
-    times: HashSet<String>,
-    figures: HashSet<String>,
+    object: FxHashSet<String>,
+    clause_only: FxHashSet<String>,
+    addressing: FxHashSet<String>,
+    times: FxHashSet<String>,
+    figures: FxHashSet<String>,
     set: Vec<(Vec<String>, Act)>,
     /// Phrases by their first word, longest first.
-    phrases: HashMap<String, Vec<Phrase>>,
+    phrases: FxHashMap<String, Vec<Phrase>>,
 }
 
 impl Cues {

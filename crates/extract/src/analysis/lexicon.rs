@@ -3,7 +3,6 @@
 use super::Tag;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// The word lists, compiled on first use.
@@ -82,7 +81,7 @@ impl Words {
     }
 
     fn load_closed(&mut self) {
-        let lists: HashMap<String, String> = parse(include_str!("../../data/words.toml"));
+        let lists: FxHashMap<String, String> = parse(include_str!("../../data/words.toml"));
         for (class, list) in &lists {
             for word in list.split_whitespace() {
                 match class.as_str() {
@@ -352,7 +351,7 @@ mod tests {
 
     #[test]
     fn data_files_parse_and_hold_words() {
-        assert!(toml::from_str::<HashMap<String, String>>(include_str!("../../data/words.toml")).is_ok());
+        assert!(toml::from_str::<FxHashMap<String, String>>(include_str!("../../data/words.toml")).is_ok());
         assert!(toml::from_str::<VerbFile>(include_str!("../../data/verbs.toml")).is_ok());
         assert!(WORDS.entries.len() > 4000);
     }

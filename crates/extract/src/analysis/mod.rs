@@ -12,6 +12,7 @@ mod quotes;
 mod scope_tests;
 mod scopes;
 mod sentences;
+pub(crate) mod spelt;
 mod tags;
 mod tokens;
 
@@ -70,6 +71,8 @@ pub struct Token<'d> {
     pub tag: Tag,
     /// The innermost quotation that holds it.
     pub quotation: Option<usize>,
+    /// Under which words tables may list it.
+    pub(crate) spelt: spelt::Spelt,
 }
 
 /// Parts of speech, as coarse as the rules need.
@@ -359,6 +362,9 @@ pub fn analyse(document: &CleanDocument) -> Analysis<'_> {
     analysis.quotations = quotes::find(&document.text, &mut analysis.tokens, &analysis.sentences);
     for sentence in &analysis.sentences {
         tags::tag(&mut analysis.tokens, sentence);
+    }
+    for token in &mut analysis.tokens {
+        token.spelt = spelt::Spelt::of(token);
     }
     for sentence in &mut analysis.sentences {
         let first = analysis.clauses.len();

@@ -2,6 +2,7 @@
 //! hyphenated words, amounts ("$4.2", "1.8TB"), addresses and abbreviations whole. Decides no part of speech.
 
 use super::lexicon::WORDS;
+use super::spelt::Spelt;
 use super::{Tag, Token};
 
 /// Appends the tokens of `text[start..end]`.
@@ -49,7 +50,16 @@ impl<'d> Cutter<'_, 'd> {
         let (start, end) = (self.base + from, self.base + from + len);
         let Some(text) = self.text.get(start..end).filter(|t| !t.is_empty()) else { return };
         let lower = lower_plain(text);
-        self.out.push(Token { text, lower, lemma: String::new(), start, end, tag: Tag::Other, quotation: None });
+        self.out.push(Token {
+            text,
+            lower,
+            lemma: String::new(),
+            start,
+            end,
+            tag: Tag::Other,
+            quotation: None,
+            spelt: Spelt::default(),
+        });
     }
 
     /// A run of dots or dashes, or one mark. Returns its length in bytes.
@@ -214,12 +224,11 @@ fn closes_digits(word: &str) -> bool {
 
 /// Length of an address (URL, e-mail, path) at the start of `rest`, closing marks left off.
 fn address_length(rest: &str) -> Option<usize> {
-    let lower_head: String = rest.chars().take(10).collect::<String>().to_ascii_lowercase();
-    let is_url = ["http://", "https://", "hxxp://", "hxxps://", "ftp://", "www.", "hxxp[", "hxxps["]
-        .iter()
-        .any(|p| lower_head.starts_with(p));
-    let is_path =
-        rest.get(1..3) == Some(":\\") || ["hklm\\", "hkcu\\", "hkey_"].iter().any(|p| lower_head.starts_with(p));
+    let begins = |p: &&str| rest.get(..p.len()).is_some_and(|head| head.eq_ignore_ascii_case(p));
+    let may = matches!(rest.as_bytes().first(), Some(b'h' | b'H' | b'f' | b'F' | b'w' | b'W'));
+    let is_url =
+        may && ["http://", "https://", "hxxp://", "hxxps://", "ftp://", "www.", "hxxp[", "hxxps["].iter().any(begins);
+    let is_path = rest.get(1..3) == Some(":\\") || may && ["hklm\\", "hkcu\\", "hkey_"].iter().any(begins);
     let is_hash = rest.len() >= 32 && rest.bytes().take(32).all(|b| b.is_ascii_hexdigit());
     if is_hash {
         return Some(rest.bytes().take_while(u8::is_ascii_hexdigit).count());
@@ -233,13 +242,13 @@ fn split_point(word: &str) -> Option<usize> {
     if word.len() < 3 || !word.chars().next().is_some_and(char::is_alphabetic) {
         return None;
     }
-    let lower = lower_plain(word);
-    if lower == "cannot" {
+    if word.eq_ignore_ascii_case("cannot") {
         return Some(3);
     }
     if !word.contains(['\'', '’']) {
         return None;
     }
+    let lower = lower_plain(word);
     if lower.ends_with("n't") && lower.len() > 3 {
         let chars = word.chars().count();
         return word.char_indices().nth(chars - 3).map(|(i, _)| i);

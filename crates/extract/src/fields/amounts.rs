@@ -3,8 +3,8 @@
 
 use crate::analysis::{Analysis, Tokens};
 use regex::{Captures, Regex};
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// What a number counts.
@@ -47,14 +47,14 @@ struct Currencies {
 
 struct Grammar {
     number: Option<Regex>,
-    codes: HashMap<String, &'static str>,
+    codes: FxHashMap<String, &'static str>,
 }
 
 static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| grammar(include_str!("../../data/currencies.toml")));
 
 fn grammar(source: &str) -> Grammar {
     let currencies = toml::from_str::<Currencies>(source).map(|c| c.currency).unwrap_or_default();
-    let mut codes = HashMap::new();
+    let mut codes = FxHashMap::default();
     let (mut signs, mut words) = (Vec::new(), Vec::new());
     for currency in currencies {
         let code: &'static str = Box::leak(currency.code.into_boxed_str());

@@ -2,7 +2,7 @@
 //! Reads cues of `field-scopes.toml` and the verb group; knows nothing of data, services or money.
 
 use super::lexicon::{Lexicon, in_class};
-use super::pattern::is_word;
+use crate::analysis::spelt::is_word;
 use crate::analysis::{Analysis, Modality, Tag, Tokens};
 use serde::Deserialize;
 use std::sync::LazyLock;

@@ -16,12 +16,32 @@
 //!
 //! It looks at tokens only; what a match means is the caller's affair.
 
+use crate::analysis::spelt::{WordKey, is_word};
 use crate::analysis::{Tag, Token, Tokens};
-use rustc_hash::FxHashMap;
-use std::collections::HashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
 
 /// Named word classes.
-pub(super) type Classes = HashMap<String, Vec<Vec<String>>>;
+pub(super) type Classes = FxHashMap<String, Class>;
+
+/// The words and phrases of a class.
+#[derive(Debug, Default)]
+pub(super) struct Class {
+    /// Those of one word.
+    pub words: FxHashSet<String>,
+    alts: Arc<Alts>,
+}
+
+impl Class {
+    /// Of members as listed, each cut into its words.
+    pub(super) fn new(members: &[Vec<String>]) -> Self {
+        let words = members.iter().filter_map(|m| match m.as_slice() {
+            [one] => Some(one.clone()),
+            _ => None,
+        });
+        Self { words: words.collect(), alts: Arc::new(Alts::new(members.iter().map(|m| phrase(m)).collect())) }
+    }
+}
 
 /// One compiled rule.
 #[derive(Debug, Clone)]
@@ -31,19 +51,24 @@ pub(super) struct Pattern {
 
 #[derive(Debug, Clone)]
 enum Step {
-    One { alts: Alts, optional: bool, anchor: bool },
+    One { alts: Arc<Alts>, optional: bool, anchor: bool },
     Gap { most: usize, noun: bool },
-    Not(Alts),
+    Not(Arc<Alts>),
 }
 
 /// The alternatives of a step. A class may have hundreds, so they are found by the word that they begin with.
-#[derive(Debug, Clone)]
+#[derive(Debug, Default)]
 struct Alts {
     all: Vec<Alt>,
-    by_word: FxHashMap<String, Vec<usize>>,
-    /// Those that begin with no word of their own.
+    /// The word that each begins with, if it is one of its own.
+    firsts: Vec<Option<WordKey>>,
+    /// The same turned round, where there are more than [`FEW`].
+    by_first: FxHashMap<WordKey, Vec<usize>>,
     open: Vec<usize>,
 }
+
+/// So many alternatives are tried one by one.
+const FEW: usize = 8;
 
 #[derive(Debug, Clone)]
 enum Alt {
@@ -63,34 +88,6 @@ pub(super) struct Match {
     pub anchor: usize,
 }
 
-/// Whether a token is this word, in its base form or as spelt.
-pub(super) fn is_word(token: &Token<'_>, word: &str) -> bool {
-    let lower = bare(&token.lower);
-    token.lemma == word || lower == word || token.tag == Tag::Proper && lower.strip_suffix('s') == Some(word)
-}
-
-/// The spellings under which a word may be listed, each once: whatever [`is_word`] takes for a word is among them.
-pub(super) fn spellings<'t>(token: &'t Token<'_>) -> impl Iterator<Item = &'t str> {
-    let lower = bare(&token.lower);
-    let one = lower.strip_suffix('s').unwrap_or(lower);
-    let (lemma, whole) = (token.lemma.as_str(), token.lower.as_str());
-    let others = [
-        (lower != lemma).then_some(lower),
-        (whole.len() != lower.len() && whole != lemma).then_some(whole),
-        (one.len() != lower.len() && one != lemma).then_some(one),
-    ];
-    std::iter::once(lemma).chain(others.into_iter().flatten())
-}
-
-/// A lower-case word without its possessive ending.
-pub(super) fn bare(lower: &str) -> &str {
-    // Asked for every word under every rule: most end in neither.
-    if !matches!(lower.as_bytes().last(), Some(b's' | b'\'')) {
-        return lower;
-    }
-    lower.strip_suffix("'s").or_else(|| lower.strip_suffix('\'')).unwrap_or(lower)
-}
-
 impl Pattern {
     /// Reads a rule. Unknown classes and tags match nothing; `faults` names them.
     pub(super) fn parse(rule: &str, classes: &Classes, faults: &mut Vec<String>) -> Self {
@@ -106,24 +103,30 @@ impl Pattern {
         best
     }
 
-    /// The spellings that a match may begin with; `None` if it may begin with anything.
-    pub(super) fn firsts(&self) -> Option<Vec<&str>> {
+    /// The words that a match may begin with; `None` if it may begin with anything.
+    pub(super) fn firsts(&self) -> Option<Vec<WordKey>> {
         let mut words = Vec::new();
         for step in &self.steps {
-            let Step::One { alts, optional, .. } = step else {
-                if matches!(step, Step::Not(_)) {
-                    continue;
+            match step {
+                Step::One { alts, optional, .. } => {
+                    words.extend(alts.words()?);
+                    if !optional {
+                        return Some(words);
+                    }
                 }
-                return None;
-            };
-            for alt in &alts.all {
-                words.push(alt.first()?);
-            }
-            if !optional {
-                return Some(words);
+                Step::Not(_) => {}
+                Step::Gap { .. } => return None,
             }
         }
         None
+    }
+
+    /// Lists of words; every match holds a word of each.
+    pub(super) fn needs(&self) -> impl Iterator<Item = Vec<WordKey>> {
+        self.steps.iter().filter_map(|step| match step {
+            Step::One { alts, optional: false, .. } => alts.words(),
+            _ => None,
+        })
     }
 
     /// The pattern without its last step, and that step: "home" and "address".
@@ -147,28 +150,40 @@ impl Alt {
 
 impl Alts {
     fn new(all: Vec<Alt>) -> Self {
-        let mut by_word: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        let firsts: Vec<Option<WordKey>> = all.iter().map(|alt| alt.first().map(WordKey::of)).collect();
+        let mut by_first: FxHashMap<WordKey, Vec<usize>> = FxHashMap::default();
         let mut open = Vec::new();
-        for (n, alt) in all.iter().enumerate() {
-            match alt.first() {
-                Some(word) => by_word.entry(word.to_owned()).or_default().push(n),
+        for (n, first) in firsts.iter().enumerate().filter(|_| all.len() > FEW) {
+            match first {
+                Some(word) => by_first.entry(*word).or_default().push(n),
                 None => open.push(n),
             }
         }
-        Self { all, by_word, open }
+        Self { all, firsts, by_first, open }
+    }
+
+    /// The words that they begin with; `None` if one may begin with anything.
+    fn words(&self) -> Option<Vec<WordKey>> {
+        self.firsts.iter().copied().collect()
     }
 
     /// Those that this token may begin, in the order of the rule.
     fn beginning_with(&self, token: &Token<'_>) -> impl Iterator<Item = &Alt> {
-        let mut found: Vec<usize> = Vec::new();
-        if !self.by_word.is_empty() {
-            for word in spellings(token) {
-                found.extend(self.by_word.get(word).into_iter().flatten());
+        let few = if self.all.len() > FEW { 0 } else { self.all.len() };
+        let tried = self.firsts.iter().take(few).zip(&self.all);
+        let tried = tried.filter(|(first, _)| first.is_none_or(|word| token.spelt.has(word))).map(|(_, alt)| alt);
+        tried.chain(self.found(token).into_iter().filter_map(|n| self.all.get(n)))
+    }
+
+    fn found(&self, token: &Token<'_>) -> Vec<usize> {
+        let mut found = self.open.clone();
+        if !self.by_first.is_empty() {
+            for word in token.spelt.keys() {
+                found.extend(self.by_first.get(word).into_iter().flatten());
             }
         }
-        found.extend(&self.open);
         found.sort_unstable();
-        found.into_iter().filter_map(|n| self.all.get(n))
+        found
     }
 }
 
@@ -270,8 +285,11 @@ fn step(word: &str, classes: &Classes, faults: &mut Vec<String>) -> Step {
     Step::One { alts: alternatives(word, classes, faults), optional, anchor }
 }
 
-fn alternatives(word: &str, classes: &Classes, faults: &mut Vec<String>) -> Alts {
-    Alts::new(word.split('|').flat_map(|alt| alternative(alt, classes, faults)).collect())
+fn alternatives(word: &str, classes: &Classes, faults: &mut Vec<String>) -> Arc<Alts> {
+    if let Some(class) = word.strip_prefix('@').and_then(|name| classes.get(name)) {
+        return Arc::clone(&class.alts);
+    }
+    Arc::new(Alts::new(word.split('|').flat_map(|alt| alternative(alt, classes, faults)).collect()))
 }
 
 fn alternative(alt: &str, classes: &Classes, faults: &mut Vec<String>) -> Vec<Alt> {
@@ -280,7 +298,7 @@ fn alternative(alt: &str, classes: &Classes, faults: &mut Vec<String>) -> Vec<Al
     }
     if let Some(name) = alt.strip_prefix('@') {
         return match classes.get(name) {
-            Some(phrases) => phrases.iter().map(|p| phrase(p)).collect(),
+            Some(class) => class.alts.all.clone(),
             None => fault(format!("no class {name:?}"), faults),
         };
     }

@@ -3,8 +3,9 @@
 
 use super::hold::{self, Hold, Scopes};
 use super::lexicon::{Lexicon, in_class};
-use super::pattern::{Match, is_word};
+use super::pattern::Match;
 use super::section::{self, Section};
+use crate::analysis::spelt::is_word;
 use crate::analysis::{Analysis, SentenceId, Tag, Tokens};
 use serde::Deserialize;
 use sextant_model::{BlockKind, ResponseAction, ResponseState};

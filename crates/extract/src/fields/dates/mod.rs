@@ -6,7 +6,7 @@ mod tie;
 
 use super::hold::{self, Hold};
 use super::lexicon::{Lexicon, OrNone, in_class};
-use crate::analysis::{Analysis, SentenceId, Tag, Token, Tokens};
+use crate::analysis::{Analysis, Sentence, SentenceId, Tag, Token, Tokens};
 use grammar::{Expression, When};
 use jiff::civil::Date;
 use resolve::Clock;
@@ -57,13 +57,17 @@ pub(super) fn find(analysis: &Analysis<'_>) -> Vec<Found> {
     let published = analysis.published.or_else(|| dated_line(analysis));
     let mut clock = Clock { published, last: None, month_first: month_first(analysis) };
     let mut found: Vec<Found> = Vec::new();
-    let entries = entry_days(analysis, clock);
-    for id in 0..analysis.sentences.len() {
+    let read = |s: &Sentence| {
+        if s.kind == BlockKind::Aside { Vec::new() } else { grammar::find(&analysis.tokens, &s.tokens) }
+    };
+    let dates: Vec<Vec<Expression>> = analysis.sentences.iter().map(read).collect();
+    let entries = entry_days(analysis, &dates, clock);
+    for (id, dates) in dates.iter().enumerate() {
         if let Some((_, day)) = entries.iter().find(|(at, _)| *at == id) {
             clock = Clock { published: Some(*day), last: Some(*day), ..clock };
         }
         if analysis.sentences[id].kind != BlockKind::Aside {
-            sentence(analysis, id, &mut clock, &mut found);
+            sentence(analysis, id, dates, &mut clock, &mut found);
         }
     }
     found
@@ -71,11 +75,10 @@ pub(super) fn find(analysis: &Analysis<'_>) -> Vec<Found> {
 
 /// The lines of a log that are only a date, each with its day: "yesterday" in an entry is the day before that entry.
 /// One such line is a dateline, no log.
-fn entry_days(analysis: &Analysis<'_>, clock: Clock) -> Vec<(SentenceId, Date)> {
+fn entry_days(analysis: &Analysis<'_>, dates: &[Vec<Expression>], clock: Clock) -> Vec<(SentenceId, Date)> {
     let day = |id: SentenceId| {
         let run = &analysis.sentences[id].tokens;
-        let dates = grammar::find(&analysis.tokens, run);
-        let date = dates.first().filter(|d| matches!(d.when, When::Day { .. }))?;
+        let date = dates.get(id)?.first().filter(|d| matches!(d.when, When::Day { .. }))?;
         let rest = run.clone().filter(|at| !date.tokens.contains(at)).collect::<Vec<_>>();
         let bare = rest.iter().all(|&at| {
             let token = &analysis.tokens[at];
@@ -122,14 +125,13 @@ fn month_first(analysis: &Analysis<'_>) -> bool {
     !["£", "€", "A$", " GDPR", "organis", " Ltd", "A$"].iter().any(|cue| text.contains(cue))
 }
 
-fn sentence(analysis: &Analysis<'_>, id: SentenceId, clock: &mut Clock, found: &mut Vec<Found>) {
+fn sentence(analysis: &Analysis<'_>, id: SentenceId, dates: &[Expression], clock: &mut Clock, found: &mut Vec<Found>) {
     let run = analysis.sentences[id].tokens.clone();
-    let dates = grammar::find(&analysis.tokens, &run);
     if dates.is_empty() || analysis.tokens[run.clone()].last().is_some_and(|t| t.text == "?") {
         return;
     }
     let triggers = triggers(analysis, &run);
-    for date in &dates {
+    for date in dates {
         if dateline(analysis, &run, date) {
             continue;
         }

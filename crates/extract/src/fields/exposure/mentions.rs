@@ -1,8 +1,9 @@
 //! Which noun phrases of a sentence name a kind of data, lists with one head included. Says nothing of what became of it.
 
+use crate::analysis::spelt::WordKey;
 use crate::analysis::{Analysis, Tag, Token, Tokens};
 use crate::fields::lexicon::{Lexicon, OrNone, Rule};
-use crate::fields::pattern::{Match, Pattern, spellings};
+use crate::fields::pattern::{Match, Pattern};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use sextant_model::DataKind;
@@ -18,27 +19,30 @@ struct Kind {
 static KINDS: LazyLock<Lexicon<Kind>> = LazyLock::new(|| Lexicon::read(include_str!("../../../data/data-kinds.toml")));
 
 /// A phrase of a modifier and a head: "home" and "address".
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Split {
-    /// Its place in the file.
-    order: usize,
     data: DataKind,
     general: bool,
     modifier: Pattern,
     head: Pattern,
 }
 
-/// All such phrases, by the words that their heads begin with.
-static SPLIT: LazyLock<FxHashMap<String, Vec<Split>>> = LazyLock::new(|| {
-    let mut by_head: FxHashMap<String, Vec<Split>> = FxHashMap::default();
-    for (order, (rule, pattern)) in KINDS.patterns().enumerate() {
+/// All such phrases in the order of the file, and which of them have a head that begins with a word.
+struct Splits {
+    all: Vec<Split>,
+    by_head: FxHashMap<WordKey, Vec<usize>>,
+}
+
+static SPLIT: LazyLock<Splits> = LazyLock::new(|| {
+    let mut splits = Splits { all: Vec::new(), by_head: FxHashMap::default() };
+    for (rule, pattern) in KINDS.patterns() {
         let (Some(data), Some((modifier, head))) = (rule.means.kind.some(), pattern.split_head()) else { continue };
-        let split = Split { order, data, general: rule.means.general, modifier, head };
-        for word in split.head.firsts().unwrap_or_default() {
-            by_head.entry(word.to_owned()).or_default().push(split.clone());
+        for word in head.firsts().unwrap_or_default() {
+            splits.by_head.entry(word).or_default().push(splits.all.len());
         }
+        splits.all.push(Split { data, general: rule.means.general, modifier, head });
     }
-    by_head
+    splits
 });
 
 /// One kind of data named in a text.
@@ -137,13 +141,14 @@ fn before_conjunction(tokens: &[Token<'_>], from: usize, edge: usize) -> Option<
 
 /// The longest modifier that ends at `end` and may stand before the word at `head`.
 fn modifier_ending_at(tokens: &[Token<'_>], from: usize, end: usize, head: usize) -> Option<(usize, DataKind, bool)> {
-    let words = tokens.get(head).into_iter().flat_map(spellings);
-    let mut fitting: Vec<&Split> = words
-        .filter_map(|word| SPLIT.get(word))
-        .flatten()
+    let words = tokens.get(head).into_iter().flat_map(|t| t.spelt.keys());
+    let mut places: Vec<usize> = words.filter_map(|word| SPLIT.by_head.get(word)).flatten().copied().collect();
+    places.sort_unstable();
+    let fitting: Vec<&Split> = places
+        .into_iter()
+        .filter_map(|place| SPLIT.all.get(place))
         .filter(|split| split.head.at(tokens, head, head + 1).is_some())
         .collect();
-    fitting.sort_by_key(|split| split.order);
     (end.saturating_sub(3).max(from)..end).find_map(|start| {
         let whole = |split: &&&Split| split.modifier.at(tokens, start, end).is_some_and(|m| m.tokens.end == end);
         fitting.iter().find(whole).map(|split| (start, split.data, split.general))

@@ -1,8 +1,9 @@
 //! Which words of a sentence say that data were taken, stayed safe, or are what something holds.
 
+use crate::analysis::spelt::is_word;
 use crate::analysis::{Analysis, Tag, Token, Tokens};
 use crate::fields::lexicon::{Lexicon, in_class};
-use crate::fields::pattern::{Match, is_word};
+use crate::fields::pattern::Match;
 use serde::Deserialize;
 use std::sync::LazyLock;
 

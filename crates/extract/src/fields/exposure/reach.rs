@@ -161,7 +161,7 @@ fn possessive_or_quote(lower: &str) -> bool {
 
 fn says(lemma: &str) -> bool {
     matches!(lemma, "identify" | "notice" | "spot" | "realise" | "realize" | "see")
-        || CLASSES.get("saying").is_some_and(|c| c.iter().any(|w| w.first().is_some_and(|w| w == lemma)))
+        || CLASSES.get("saying").is_some_and(|c| c.words.contains(lemma))
 }
 
 /// Words that a tagger may take for verbs inside a list of data.

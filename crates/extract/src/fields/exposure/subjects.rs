@@ -1,10 +1,10 @@
 //! Whose data: "of 2,140 farmers who supply it", "customers'", and how many there are.
 
 use super::mentions::Mention;
+use crate::analysis::spelt::bare;
 use crate::analysis::{Analysis, Tag};
 use crate::fields::amounts;
 use crate::fields::lexicon::in_class;
-use crate::fields::pattern::bare;
 
 /// The subjects of a mention and their number.
 pub(super) fn of(analysis: &Analysis<'_>, mention: &Mention, list: &[Mention]) -> (Option<String>, Option<u64>) {

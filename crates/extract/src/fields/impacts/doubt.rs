@@ -1,9 +1,9 @@
 //! Figures that are no effect: taken back by the text, still to come, threatened, denied.
 
+use crate::analysis::spelt::is_word;
 use crate::analysis::{Analysis, Tokens};
 use crate::fields::amounts::Amount;
 use crate::fields::hold::{self, Hold};
-use crate::fields::pattern::is_word;
 use sextant_model::ImpactKind;
 
 /// "not 4,900 as it first stated", "an earlier figure of 1.2 million", "was wrong", "up from 3,000".

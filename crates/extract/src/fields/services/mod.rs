@@ -194,7 +194,7 @@ fn held(
     let token = &analysis.tokens[m.anchor];
     if state == ServiceState::Restored
         && token.lower.ends_with("ing")
-        && !super::pattern::is_word(token, "work")
+        && !crate::analysis::spelt::is_word(token, "work")
         && token.lower != "running"
     {
         return None;
