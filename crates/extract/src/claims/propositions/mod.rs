@@ -5,12 +5,13 @@ mod broad;
 mod effects;
 mod theft;
 
-use crate::analysis::{Analysis, Tag, Tokens, VerbGroup};
+use crate::analysis::spelt::Sieve;
+use crate::analysis::{Analysis, Tag, Token, Tokens, VerbGroup};
+use rustc_hash::FxHashMap;
 use sextant_model::PropositionKind;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
-static WORDS: LazyLock<HashMap<String, u32>> = LazyLock::new(load);
+static WORDS: LazyLock<FxHashMap<String, u32>> = LazyLock::new(load);
 
 /// The lists of the data file, one bit each.
 const LISTS: &[&str] = &[
@@ -72,16 +73,26 @@ const MALWARE: u32 = 1 << 26;
 const MEANS: u32 = 1 << 27;
 const SERVICE: u32 = 1 << 28;
 
-fn load() -> HashMap<String, u32> {
-    let lists: HashMap<String, String> =
+fn load() -> FxHashMap<String, u32> {
+    let lists: FxHashMap<String, String> =
         toml::from_str(include_str!("../../../data/propositions.toml")).unwrap_or_default();
-    let mut words: HashMap<String, u32> = HashMap::new();
+    let mut words: FxHashMap<String, u32> = FxHashMap::default();
     for (bit, list) in LISTS.iter().enumerate() {
         for word in lists.get(*list).map(String::as_str).unwrap_or_default().split_whitespace() {
             *words.entry(word.to_owned()).or_default() |= 1 << bit;
         }
     }
     words
+}
+
+fn sieves(tokens: &[Token<'_>]) -> (Sieve, Sieve) {
+    let (mut spelt, mut based) = (Sieve::default(), Sieve::default());
+    for token in tokens {
+        spelt.put(&token.lower);
+        based.put(&token.lower);
+        based.put(&token.lemma);
+    }
+    (spelt, based)
 }
 
 fn bits(lemma: &str) -> u32 {
@@ -98,6 +109,9 @@ pub(crate) struct Statement<'a, 'd> {
     before: u32,
     after: u32,
     head: u32,
+    /// Its words as spelt, and with their base forms.
+    spelt: Sieve,
+    based: Sieve,
 }
 
 impl<'a, 'd> Statement<'a, 'd> {
@@ -126,7 +140,8 @@ impl<'a, 'd> Statement<'a, 'd> {
             None => (0, sum(all.clone())),
         };
         let head = verb.map_or(0, |v| bits(&v.lemma));
-        Self { analysis, all, verb: verb.cloned(), before, after, head }
+        let (spelt, based) = sieves(analysis.tokens.get(all.clone()).unwrap_or_default());
+        Self { analysis, all, verb: verb.cloned(), before, after, head, spelt, based }
     }
 
     fn any(&self, flag: u32) -> bool {
@@ -137,7 +152,7 @@ impl<'a, 'd> Statement<'a, 'd> {
     fn before_is(&self, words: &[&str]) -> bool {
         let end = self.verb.as_ref().map_or(self.all.start, |v| v.tokens.start);
         let own = self.analysis.tokens.get(self.all.start..end.max(self.all.start)).unwrap_or_default();
-        own.iter().any(|t| words.contains(&t.lower.as_str()))
+        words.iter().any(|word| self.spelt.may_hold(word) && own.iter().any(|t| t.lower == *word))
     }
 
     fn lemma(&self) -> &str {
@@ -153,14 +168,17 @@ impl<'a, 'd> Statement<'a, 'd> {
     }
 
     fn has(&self, words: &[&str]) -> bool {
-        self.words().any(|w| words.contains(&w))
+        words.iter().any(|word| self.spelt.may_hold(word) && self.words().any(|w| w == *word))
     }
 
     /// Whether these words stand next to one another somewhere.
     fn phrase(&self, phrase: &str) -> bool {
-        let parts: Vec<&str> = phrase.split(' ').collect();
+        if !phrase.split(' ').all(|part| self.based.may_hold(part)) {
+            return false;
+        }
         let tokens = self.analysis.tokens.get(self.all.clone()).unwrap_or_default();
-        tokens.windows(parts.len()).any(|w| w.iter().zip(&parts).all(|(t, p)| t.lower == *p || t.lemma == *p))
+        let same = |token: Option<&Token<'_>>, part: &str| token.is_some_and(|t| t.lower == part || t.lemma == part);
+        (0..tokens.len()).any(|at| phrase.split(' ').enumerate().all(|(n, part)| same(tokens.get(at + n), part)))
     }
 
     fn passive(&self) -> bool {
