@@ -81,6 +81,12 @@ static NOT_DONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:could|may|might|would|can|should|must|potential|possible|future|beware|be aware|aware of|look out|watch (?:out )?for|watch|wary|alert to|vigilan\w+|cautious|suspicious|warn\w*|advis\w+|urg\w+|avoid|prevent\w*|protect\w*|against|training|train|awareness|simulat\w+|exercise|tips|learn|risks?|fears?|feared|likely to|if you|never|such as|including|resistant|no sign of|no evidence of|not|do not|ask you|asking|follow-on|typical\w*|commonly|often|usually|generally|rise in|increase in|wave of|defend\w*|detect\w*|these campaigns|these scams|these attacks|such attacks|such scams|scams? have|number of steps)\b").ok()
 });
 
+/// Whether the name of a technique may begin with this word.
+fn opens(word: &str) -> bool {
+    let plain = word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
+    if plain { OPENERS.contains(word) } else { OPENERS.contains(word.to_lowercase().as_str()) }
+}
+
 /// Techniques named in the sentence as done; the more exact name beats the general one at the same place.
 pub fn techniques(site: &Site<'_>) -> Vec<Code> {
     if site.advice {
@@ -90,9 +96,8 @@ pub fn techniques(site: &Site<'_>) -> Vec<Code> {
     let mut out = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let first =
-            words.get(at).and_then(|w| site.text.get(w.0..w.1)).filter(|w| w.len() <= 24).map(str::to_lowercase);
-        if !first.is_some_and(|w| OPENERS.contains(w.as_str())) {
+        let first = words.get(at).and_then(|w| site.text.get(w.0..w.1)).filter(|w| w.len() <= 24);
+        if !first.is_some_and(opens) {
             at += 1;
             continue;
         }

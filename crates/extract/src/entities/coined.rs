@@ -3,7 +3,9 @@
 
 use super::sites::{ACTOR, CRIME, MALWARE, MALWARE_WORDS, Vote};
 use crate::places;
+use aho_corasick::AhoCorasick;
 use regex::{Captures, Regex};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// A name in a sentence; bytes of the sentence.
@@ -256,12 +258,37 @@ fn needs_of(by: &str) -> &'static [&'static str] {
     }
 }
 
+/// All words that patterns need, looked for in one pass, and for each the patterns that it may bring in, one bit each.
+struct Needs {
+    words: Option<AhoCorasick>,
+    brings: Vec<u32>,
+}
+
+static NEEDS: LazyLock<Needs> = LazyLock::new(|| {
+    let mut brings: BTreeMap<&str, u32> = BTreeMap::new();
+    for (n, pattern) in PATTERNS.iter().enumerate() {
+        pattern.needs.iter().for_each(|word| *brings.entry(word).or_default() |= 1 << n);
+    }
+    Needs { words: AhoCorasick::new(brings.keys()).ok(), brings: brings.into_values().collect() }
+});
+
+/// The patterns of which the sentence holds a needed word.
+fn within_reach(sentence: &str) -> impl Iterator<Item = &'static Pattern> {
+    let found = NEEDS.words.iter().flat_map(|words| words.find_overlapping_iter(sentence));
+    let brought = found.fold(0, |all, m| all | NEEDS.brings.get(m.pattern().as_usize()).copied().unwrap_or(0));
+    PATTERNS.iter().enumerate().filter(move |(n, _)| brought & 1 << n != 0).map(|(_, pattern)| pattern)
+}
+
 /// The names that the sentence introduces.
 #[must_use]
 pub fn coined(sentence: &str) -> Vec<Coined> {
     let mut out: Vec<Coined> = Vec::new();
+    let mut patterns = within_reach(sentence).peekable();
+    if patterns.peek().is_none() {
+        return out;
+    }
     let headline = title_case(sentence);
-    for pattern in PATTERNS.iter().filter(|p| p.needs.iter().any(|n| sentence.contains(n))) {
+    for pattern in patterns {
         for found in pattern.regex.iter().flat_map(|r| r.captures_iter(sentence)) {
             out.extend(
                 name_of(&found, pattern)
@@ -366,7 +393,7 @@ fn also(sentence: &str, first: &Coined) -> Vec<Coined> {
 }
 
 /// Words that a pattern may catch and that are nobody's name.
-static NOT_NAMES: LazyLock<std::collections::HashSet<&'static str>> = LazyLock::new(|| {
+static NOT_NAMES: LazyLock<rustc_hash::FxHashSet<&'static str>> = LazyLock::new(|| {
     include_str!("../../data/entities/not_names.txt").lines().filter(|l| !l.starts_with('#')).collect()
 });
 

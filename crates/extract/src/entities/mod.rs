@@ -11,10 +11,11 @@ pub mod sites;
 pub mod table;
 
 use codes::Code;
+use rustc_hash::FxHashSet;
 use sextant_model::reading::{Entity, Proof};
 use sextant_model::{CleanDocument, EntityType};
 use sites::{Site, Vote};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 /// A name at a place; bytes of the text.
 #[derive(Debug, Clone)]
@@ -45,7 +46,7 @@ pub fn entities(document: &CleanDocument) -> Vec<Entity> {
     let mut found: Vec<Code> = codes;
     found.extend(names.into_values().flat_map(|mentions| settle(&document.text, &mentions)));
     found.sort_by_key(|f| (f.start, f.end));
-    let mut seen = HashSet::new();
+    let mut seen = FxHashSet::default();
     found.retain(|f| seen.insert((f.kind, if f.id.is_empty() { table::key(&f.name) } else { f.id.clone() })));
     let (mut byte, mut point) = (0, 0);
     let text = &document.text;

@@ -55,7 +55,9 @@ static FIRST: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
 /// Whether some name begins with this word.
 #[must_use]
 pub fn begins(word: &str) -> bool {
-    FIRST.contains(&key(word))
+    // Asked of every word: most need no copy.
+    let plain = word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    if plain { FIRST.contains(word) } else { FIRST.contains(&key(word)) }
 }
 
 static IDS: LazyLock<FxHashMap<&'static str, Row>> = LazyLock::new(|| {
@@ -93,6 +95,10 @@ fn push(table: &mut FxHashMap<String, Vec<Row>>, row: Row) {
 /// Letters, digits and `$` only, in lower case: "APT 28" and "APT28" are one spelling.
 #[must_use]
 pub fn key(name: &str) -> String {
+    if name.is_ascii() {
+        let kept = name.bytes().filter(|b| b.is_ascii_alphanumeric() || *b == b'$');
+        return kept.map(|b| char::from(b.to_ascii_lowercase())).collect();
+    }
     name.chars().filter(|c| c.is_alphanumeric() || *c == '$').flat_map(char::to_lowercase).collect()
 }
 
