@@ -3,6 +3,7 @@
 //! It answers for the words alone: whether they are said of a victim is for the caller to see.
 
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 const COUNTRIES: &str = include_str!("../data/countries.tsv");
@@ -59,11 +60,11 @@ pub fn place(words: &str) -> Option<Place> {
 /// ("British luxury fashion retailer" by "fashion retailer"); case and plural of the last word do not count.
 #[must_use]
 pub fn sector(phrase: &str) -> Option<&'static str> {
-    let phrase = phrase.trim().to_lowercase().replace('’', "'");
+    let phrase = phrase.trim();
+    let plain = phrase.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
+    let phrase = if plain { Cow::Borrowed(phrase) } else { Cow::Owned(phrase.to_lowercase().replace('’', "'")) };
     let starts = std::iter::once(0).chain(phrase.match_indices(' ').map(|(i, _)| i + 1));
-    starts
-        .filter_map(|at| phrase.get(at..))
-        .find_map(|tail| SECTOR_OF.get(tail).or_else(|| SECTOR_OF.get(singular(tail)?.as_str())).copied())
+    starts.filter_map(|at| phrase.get(at..)).find_map(|tail| SECTOR_OF.get(tail).copied().or_else(|| of_several(tail)))
 }
 
 fn exact(words: &str) -> Option<Place> {
@@ -84,13 +85,12 @@ fn capitalised(word: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_string() + &chars.as_str().to_lowercase())
 }
 
-fn singular(words: &str) -> Option<String> {
+/// The sector of a plural, by its singular.
+fn of_several(words: &str) -> Option<&'static str> {
     if let Some(stem) = words.strip_suffix("ies") {
-        return Some(format!("{stem}y"));
+        return SECTOR_OF.get(format!("{stem}y").as_str()).copied();
     }
-    ["s", "es"]
-        .iter()
-        .find_map(|end| words.strip_suffix(end).map(str::to_owned).filter(|stem| SECTOR_OF.contains_key(stem.as_str())))
+    ["s", "es"].iter().find_map(|end| SECTOR_OF.get(words.strip_suffix(end)?).copied())
 }
 
 fn rows(table: &'static str) -> impl Iterator<Item = &'static str> {

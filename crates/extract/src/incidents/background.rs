@@ -1,6 +1,6 @@
 //! Which sentences tell of another time or another case. They make nobody a victim.
 
-use super::lexicon::{Cues, LEXICON};
+use super::lexicon::LEXICON;
 use crate::analysis::{Analysis, Sentence, Tag};
 use crate::parties::{Parties, PartyKind};
 use jiff::civil::Date;
@@ -17,13 +17,12 @@ pub(super) fn sentences(analysis: &Analysis<'_>, parties: &Parties) -> Vec<bool>
     let is_boilerplate = |block: usize| boilerplate.get(block).is_some_and(|is| *is);
     let central = |s: &Sentence| names_title_party(analysis, parties, s);
     let aside = |s: &Sentence| {
+        let text = analysis.text(&s.tokens).to_lowercase().replace('’', "'");
         s.kind == BlockKind::Aside
-            || (old_year(analysis, today, s)
-                || cued(analysis, s, &LEXICON.before)
-                || earlier_deed(analysis, parties, s))
+            || (old_year(analysis, today, s) || LEXICON.before.said_in(&text) || earlier_deed(analysis, parties, s))
                 && !central(s)
-            || cued(analysis, s, &LEXICON.background)
-            || teases(analysis, s)
+            || LEXICON.background.said_in(&text)
+            || teases(s, &text)
             || is_boilerplate(s.block)
             || s.heading.is_some_and(is_boilerplate)
     };
@@ -36,11 +35,13 @@ fn is_exercise(analysis: &Analysis<'_>) -> bool {
     let text = analysis.document.text.to_lowercase();
     let times = LEXICON.rehearsal.iter().map(|word| text.matches(word.as_str()).count());
     let (sorts, all) = times.filter(|n| *n > 0).fold((0, 0), |(sorts, all), n| (sorts + 1, all + n));
-    let opens = analysis.sentences.iter().take(3).any(|s| {
-        let head = analysis.text(&s.tokens).to_lowercase();
-        LEXICON.rehearsal.iter().any(|word| head.contains(word.as_str()))
-    });
-    sorts >= 3 || sorts == 2 && all >= 4 && opens
+    let opens = || {
+        analysis.sentences.iter().take(3).any(|s| {
+            let head = analysis.text(&s.tokens).to_lowercase();
+            LEXICON.rehearsal.iter().any(|word| head.contains(word.as_str()))
+        })
+    };
+    sorts >= 3 || sorts == 2 && all >= 4 && opens()
 }
 
 /// Blocks of a filing on what might yet turn out ("forward-looking statements"): no statement of what did.
@@ -51,6 +52,9 @@ fn boilerplate(analysis: &Analysis<'_>) -> Vec<bool> {
 
 /// A line of its own after which other stories follow: what cleaning left over is not read.
 fn ends_article(analysis: &Analysis<'_>, sentence: &Sentence) -> bool {
+    if sentence.tokens.len() > 7 {
+        return false;
+    }
     let text = analysis.text(&sentence.tokens).to_lowercase();
     let line = text.trim_end_matches([':', '.', ' ']).trim();
     let starts = sentence.tokens.len() <= 7 && LEXICON.tail_start.iter().any(|t| line.starts_with(t));
@@ -58,8 +62,7 @@ fn ends_article(analysis: &Analysis<'_>, sentence: &Sentence) -> bool {
 }
 
 /// "Don't miss: …", "READ MORE …": a line that leads to another story.
-fn teases(analysis: &Analysis<'_>, sentence: &Sentence) -> bool {
-    let text = analysis.text(&sentence.tokens).to_lowercase().replace('’', "'");
+fn teases(sentence: &Sentence, text: &str) -> bool {
     sentence.tokens.len() < 24 && LEXICON.teaser.iter().any(|t| text.starts_with(t))
 }
 
@@ -166,8 +169,4 @@ fn names_title_party(analysis: &Analysis<'_>, parties: &Parties, sentence: &Sent
     // "X, which left the title's firm, was hit years ago" tells of X.
     let mut named = sentence.tokens.clone().filter_map(|t| parties.at(t)).filter(|m| m.by_name);
     named.next().is_some_and(|m| titled(m.party))
-}
-
-fn cued(analysis: &Analysis<'_>, sentence: &Sentence, cues: &Cues) -> bool {
-    cues.said_in(&analysis.text(&sentence.tokens).to_lowercase().replace('’', "'"))
 }

@@ -13,11 +13,9 @@ pub(super) fn fill(analysis: &Analysis<'_>, parties: &Parties, events: &mut [Eve
         if about.is_empty() {
             continue;
         }
-        for words in &LEXICON.kinds {
-            for at in spoken(analysis, &sentence.tokens, words) {
-                for event in narrowed(analysis, parties, events, about, at) {
-                    push(&mut events[event].kinds, words.kind);
-                }
+        for (at, kind) in spoken(analysis, &sentence.tokens) {
+            for event in narrowed(analysis, parties, events, about, at) {
+                push(&mut events[event].kinds, kind);
             }
         }
     }
@@ -74,13 +72,16 @@ fn demands(analysis: &Analysis<'_>, parties: &Parties, events: &mut [Event], top
     }
 }
 
-/// Tokens at which the sentence says the kind, scopes and neighbours allowing it.
-fn spoken(analysis: &Analysis<'_>, sentence: &Tokens, words: &KindWords) -> Vec<usize> {
-    let said = |at: &usize| {
-        let phrases = analysis.tokens.get(*at).and_then(|token| words.phrases.get(token.lower.as_str()));
-        phrases.into_iter().flatten().any(|phrase| speaks(analysis, sentence, words, phrase, *at))
+/// Tokens at which the sentence says a kind, scopes and neighbours allowing it.
+fn spoken(analysis: &Analysis<'_>, sentence: &Tokens) -> Vec<(usize, IncidentKind)> {
+    let said = |at: usize| {
+        let phrases = analysis.tokens.get(at).and_then(|token| LEXICON.kind_phrases.get(token.lower.as_str()));
+        phrases.into_iter().flatten().filter_map(move |(kind, phrase)| {
+            let words = LEXICON.kinds.get(*kind)?;
+            speaks(analysis, sentence, words, phrase, at).then_some((at, words.kind))
+        })
     };
-    sentence.clone().filter(said).collect()
+    sentence.clone().flat_map(said).collect()
 }
 
 fn speaks(analysis: &Analysis<'_>, sentence: &Tokens, words: &KindWords, phrase: &[String], at: usize) -> bool {

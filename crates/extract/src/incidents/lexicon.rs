@@ -1,9 +1,8 @@
 //! The words by which events are found, read once from `data/events.toml`. Knows no rule.
 
 use aho_corasick::AhoCorasick;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use sextant_model::IncidentKind;
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Compiled on first use.
@@ -45,26 +44,24 @@ pub(super) enum Thing {
 #[derive(Debug)]
 pub(super) struct KindWords {
     pub kind: IncidentKind,
-    /// By their first word; `*` begins none.
-    pub phrases: FxHashMap<String, Vec<Vec<String>>>,
-    pub not_before: HashSet<String>,
-    pub not_after: HashSet<String>,
+    pub not_before: FxHashSet<String>,
+    pub not_after: FxHashSet<String>,
 }
 
 /// All lists.
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
-    pub verbs: HashMap<String, Vec<AttackVerb>>,
-    pub nouns: HashSet<String>,
-    pub plain: HashSet<String>,
-    pub cyber: HashSet<String>,
-    pub has: HashMap<String, String>,
-    pub at: HashSet<String>,
-    pub owned: HashSet<String>,
-    pub intruders: HashSet<String>,
-    pub supplier: HashSet<String>,
+    pub verbs: FxHashMap<String, Vec<AttackVerb>>,
+    pub nouns: FxHashSet<String>,
+    pub plain: FxHashSet<String>,
+    pub cyber: FxHashSet<String>,
+    pub has: FxHashMap<String, String>,
+    pub at: FxHashSet<String>,
+    pub owned: FxHashSet<String>,
+    pub intruders: FxHashSet<String>,
+    pub supplier: FxHashSet<String>,
     /// What a crew's words are called.
-    pub post: HashSet<String>,
+    pub post: FxHashSet<String>,
     pub background: Cues,
     pub before: Cues,
     pub boilerplate: Cues,
@@ -74,28 +71,30 @@ pub(super) struct Lexicon {
     pub crew_marks: Vec<String>,
     pub rehearsal: Vec<String>,
     /// Labels of an entry's rows that name nobody.
-    pub entry_label: HashSet<String>,
+    pub entry_label: FxHashSet<String>,
     pub teaser: Vec<String>,
     pub kinds: Vec<KindWords>,
-    pub harms: HashMap<String, Vec<Harm>>,
-    pub things: HashMap<String, Thing>,
+    /// Phrases that speak for a kind (an index of `kinds`), by their first word; `*` begins none.
+    pub kind_phrases: FxHashMap<String, Vec<(usize, Vec<String>)>>,
+    pub harms: FxHashMap<String, Vec<Harm>>,
+    pub things: FxHashMap<String, Thing>,
     /// Unnamed people who may be intruders.
-    pub strangers: HashSet<String>,
+    pub strangers: FxHashSet<String>,
     /// What attacks are made with.
-    pub weapons: HashSet<String>,
+    pub weapons: FxHashSet<String>,
     /// People that a body answers for; verbs that turn to a body as no victim; words of names of those who watch.
-    pub people: HashSet<String>,
-    pub turns_to: HashSet<String>,
-    pub watchers: HashSet<String>,
+    pub people: FxHashSet<String>,
+    pub turns_to: FxHashSet<String>,
+    pub watchers: FxHashSet<String>,
     /// Verbs by which money leaves, and words for those it may not go to.
-    pub parts_with: HashSet<String>,
-    pub crooks: HashSet<String>,
+    pub parts_with: FxHashSet<String>,
+    pub crooks: FxHashSet<String>,
     /// What those do who were hit: verbs, each with the particles of which one must follow (empty: none).
-    pub answers: HashMap<String, Vec<String>>,
+    pub answers: FxHashMap<String, Vec<String>>,
     /// Ids of the verbs of attack.
-    pub verb_ids: HashSet<String>,
+    pub verb_ids: FxHashSet<String>,
     /// Prepositions before a place.
-    pub places: HashSet<String>,
+    pub places: FxHashSet<String>,
 }
 
 /// Phrases looked for in lower-case text, all of them in one pass.
@@ -207,7 +206,7 @@ struct KindEntry {
     not_after: String,
 }
 
-fn set(words: &str) -> HashSet<String> {
+fn set(words: &str) -> FxHashSet<String> {
     words.split_whitespace().map(str::to_owned).collect()
 }
 
@@ -274,6 +273,12 @@ impl Lexicon {
             lexicon.entry_label = set(&noun.entry_label);
             lexicon.teaser = noun.teaser;
         }
+        for (kind, entry) in file.kind.iter().enumerate() {
+            for words in entry.words.iter().map(|w| w.split_whitespace().map(str::to_owned).collect::<Vec<_>>()) {
+                let first = words.first().cloned().unwrap_or_default();
+                lexicon.kind_phrases.entry(first).or_default().push((kind, words));
+            }
+        }
         lexicon.kinds = file.kind.into_iter().map(KindWords::from).collect();
         lexicon
     }
@@ -281,18 +286,13 @@ impl Lexicon {
 
 impl From<KindEntry> for KindWords {
     fn from(entry: KindEntry) -> Self {
-        let mut phrases: FxHashMap<String, Vec<Vec<String>>> = FxHashMap::default();
-        for phrase in &entry.words {
-            let words: Vec<String> = phrase.split_whitespace().map(str::to_owned).collect();
-            phrases.entry(words.first().cloned().unwrap_or_default()).or_default().push(words);
-        }
-        Self { kind: entry.kind, phrases, not_before: set(&entry.not_before), not_after: set(&entry.not_after) }
+        Self { kind: entry.kind, not_before: set(&entry.not_before), not_after: set(&entry.not_after) }
     }
 }
 
 /// By verb, the particles of which one must follow.
-fn particles(words: &str) -> HashMap<String, Vec<String>> {
-    let mut verbs: HashMap<String, Vec<String>> = HashMap::new();
+fn particles(words: &str) -> FxHashMap<String, Vec<String>> {
+    let mut verbs: FxHashMap<String, Vec<String>> = FxHashMap::new();
     for word in words.split_whitespace() {
         let (verb, particle) = word.split_once(':').unwrap_or((word, ""));
         verbs.entry(verb.to_owned()).or_default().push(particle.to_owned());

@@ -4,8 +4,8 @@ use super::Narrator;
 use super::lexicon::LEXICON;
 use crate::analysis::Analysis;
 use crate::parties::{Parties, PartyId, PartyKind};
+use rustc_hash::FxHashMap;
 use sextant_model::SpeakerKind;
-use std::collections::HashMap;
 
 /// Sentences that must say "we" or "our" outside quotations before the narrator counts as a party.
 const ENOUGH: usize = 2;
@@ -70,9 +70,12 @@ fn is_crews_post(analysis: &Analysis<'_>) -> bool {
     let own = |s: &&crate::analysis::Sentence| s.kind != sextant_model::BlockKind::Quotation;
     let words = || analysis.sentences.iter().filter(own).flat_map(|s| &analysis.tokens[s.tokens.clone()]);
     let unquoted: Vec<&str> = words().filter(|t| t.quotation.is_none()).map(|t| t.lower.as_str()).collect();
+    if !unquoted.iter().any(|w| matches!(*w, "we" | "our" | "us")) {
+        return false;
+    }
     let said = unquoted.join(" ").replace('’', "'");
     let marks = LEXICON.crew_marks.iter().filter(|mark| said.contains(mark.as_str())).count();
-    marks >= ENOUGH_MARKS && unquoted.iter().any(|w| matches!(*w, "we" | "our" | "us"))
+    marks >= ENOUGH_MARKS
 }
 
 /// `Tessaline, Inc. (the "Company")`: the party whose mention is followed by such a definition.
@@ -112,7 +115,7 @@ fn author(analysis: &Analysis<'_>, parties: &Parties) -> Option<PartyId> {
     if by_publisher.is_some() {
         return by_publisher;
     }
-    let mut score: HashMap<PartyId, i32> = HashMap::new();
+    let mut score: FxHashMap<PartyId, i32> = FxHashMap::default();
     let last = analysis.sentences.len();
     for mention in parties.mentions.iter().filter(|m| m.by_name && is_body(parties, m.party)) {
         let at = analysis.sentence_of(mention.tokens.start).unwrap_or_default();

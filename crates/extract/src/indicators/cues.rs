@@ -1,7 +1,7 @@
 //! The words around a candidate and what they speak for, from `data/indicators/*.tsv`. To add a cue is one line there.
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
 
 /// A set of the things that words can speak for.
@@ -107,7 +107,7 @@ pub enum Label {
     Contact,
 }
 
-static LABELS: LazyLock<HashMap<&'static str, Label>> = LazyLock::new(|| {
+static LABELS: LazyLock<FxHashMap<&'static str, Label>> = LazyLock::new(|| {
     let rows = include_str!("../../data/indicators/labels.tsv")
         .lines()
         .filter(|l| !l.starts_with('#'))
@@ -143,9 +143,9 @@ pub fn label(text: &str) -> Option<Label> {
 }
 
 /// Names of files that every system has; reference sites that are linked to, not blocked.
-pub static SYSTEM_FILES: LazyLock<HashSet<&'static str>> =
+pub static SYSTEM_FILES: LazyLock<FxHashSet<&'static str>> =
     LazyLock::new(|| include_str!("../../data/indicators/system_files.txt").split_ascii_whitespace().collect());
-static REFERENCE_HOSTS: LazyLock<HashSet<&'static str>> =
+static REFERENCE_HOSTS: LazyLock<FxHashSet<&'static str>> =
     LazyLock::new(|| include_str!("../../data/indicators/reference_hosts.txt").split_ascii_whitespace().collect());
 
 /// Whether `host` is, or lies below, a site that reports link to for reference.

@@ -1,11 +1,11 @@
 //! Things on a host: file paths (Windows, UNC, Unix), file names, registry keys. Shape only, no judgement.
 //! Each finder gets the text and a place, and says where the thing that begins there ends.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
 /// Endings that make a word a file name, one a line.
-static EXTENSIONS: LazyLock<HashSet<&'static str>> =
+static EXTENSIONS: LazyLock<FxHashSet<&'static str>> =
     LazyLock::new(|| include_str!("../../data/indicators/extensions.txt").split_ascii_whitespace().collect());
 
 /// Endings that are also last labels of domains: a defanged or labelled one is a domain.

@@ -19,9 +19,9 @@ mod wrapped;
 
 use find::Candidate;
 use refang::Refanged;
+use rustc_hash::FxHashSet;
 use sextant_model::reading::{Indicator, Proof};
 use sextant_model::{CleanDocument, IndicatorType};
-use std::collections::HashSet;
 
 /// A candidate with its bytes in the original text.
 #[derive(Debug, Clone)]
@@ -40,7 +40,7 @@ pub fn indicators(document: &CleanDocument) -> Vec<Indicator> {
         return Vec::new();
     }
     let verdicts = place::judged(document, &placed);
-    let mut seen = HashSet::new();
+    let mut seen = FxHashSet::default();
     let mut points = CodePoints::new(&document.text);
     let mut kept: Vec<(&Placed, &str, f32)> =
         placed.iter().zip(verdicts).filter_map(|(p, v)| v.map(|(by, c)| (p, by, c))).collect();
@@ -85,7 +85,7 @@ fn placed(text: &str) -> Vec<Placed> {
 
 /// A path or address says the file's name already: the bare name elsewhere is no further indicator.
 fn drop_names_of_paths(kept: &mut Vec<(&Placed, &str, f32)>) {
-    let whole: HashSet<String> = kept
+    let whole: FxHashSet<String> = kept
         .iter()
         .filter(|(p, ..)| matches!(p.candidate.kind, IndicatorType::FilePath | IndicatorType::Url))
         .filter_map(|(p, ..)| p.candidate.value.rsplit(['\\', '/']).next().map(str::to_lowercase))

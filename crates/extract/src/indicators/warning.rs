@@ -1,8 +1,8 @@
 //! Warning lists: values that are often listed by mistake (public resolvers, documentation ranges, well-known
 //! sites). A value on one is kept and marked with the list's name. Tables come from `cargo xtask lexicons`.
 
+use rustc_hash::FxHashMap;
 use sextant_model::IndicatorType as T;
-use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::LazyLock;
 
@@ -13,7 +13,7 @@ const RESOLVERS: &[u8] = include_bytes!("../../data/generated/resolvers.hex");
 struct Lists {
     names: Vec<&'static str>,
     /// Domains and hashes.
-    domains: HashMap<&'static str, u8>,
+    domains: FxHashMap<&'static str, u8>,
     /// First and last address as numbers, sorted by first; IPv4 as mapped IPv6.
     ranges: Vec<(u128, u128, u8)>,
 }
@@ -84,7 +84,7 @@ fn number(address: IpAddr) -> u128 {
 
 /// `N` rows give the names, `D` domains, `H` hashes, `R` ranges; the last name is that of the resolvers.
 fn load() -> Lists {
-    let mut lists = Lists { names: Vec::new(), domains: HashMap::new(), ranges: Vec::new() };
+    let mut lists = Lists { names: Vec::new(), domains: FxHashMap::default(), ranges: Vec::new() };
     for row in TABLE.lines().filter(|l| !l.starts_with('#')) {
         let mut cells = row.splitn(3, '\t');
         match (cells.next(), cells.next(), cells.next()) {

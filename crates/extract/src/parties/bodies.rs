@@ -5,7 +5,7 @@ use super::context::lower;
 use super::lexicon::LEXICON;
 use crate::analysis::{Analysis, Tag, Tokens};
 use crate::places::{self, PlaceKind};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 /// A phrase without a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub(crate) enum BodySort {
 }
 
 /// The phrase whose head is the noun at `at`, if it means a party.
-pub(crate) fn at(analysis: &Analysis<'_>, head: usize, from: usize, nouns: &HashSet<String>) -> Option<Body> {
+pub(crate) fn at(analysis: &Analysis<'_>, head: usize, from: usize, nouns: &FxHashSet<String>) -> Option<Body> {
     let token = analysis.tokens.get(head)?;
     if !matches!(token.tag, Tag::Noun | Tag::Adjective | Tag::Proper | Tag::Verb) || token.lower.is_empty() {
         return None;

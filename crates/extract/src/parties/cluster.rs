@@ -6,7 +6,7 @@ use super::lexicon::LEXICON;
 use super::names::{self, Found};
 use crate::analysis::{Analysis, Tokens};
 use crate::places;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Names that mean one party.
 #[derive(Debug, Default)]
@@ -45,7 +45,7 @@ pub(crate) fn words(key: &str) -> Vec<&str> {
 }
 
 fn by_key(analysis: &Analysis<'_>, found: Vec<Found>) -> Vec<Cluster> {
-    let mut index: HashMap<String, usize> = HashMap::new();
+    let mut index: FxHashMap<String, usize> = FxHashMap::default();
     let mut clusters: Vec<Cluster> = Vec::new();
     for one in found {
         let key = campaign(&words(&names::key(analysis, &one.name)).join(" "));
@@ -90,7 +90,7 @@ fn root(parent: &[usize], mut at: usize) -> usize {
 
 /// "Marks and Spencer (M&S)", (the "Company"): the bracket's name joins the one before it.
 fn abbreviations(analysis: &Analysis<'_>, clusters: &mut [Cluster], parent: &mut [usize]) {
-    let index: HashMap<String, usize> = clusters.iter().enumerate().map(|(at, c)| (c.keys[0].clone(), at)).collect();
+    let index: FxHashMap<String, usize> = clusters.iter().enumerate().map(|(at, c)| (c.keys[0].clone(), at)).collect();
     for at in 0..clusters.len() {
         let Some((found, inside)) =
             clusters[at].mentions.iter().find_map(|(f, a)| a.brackets.clone().map(|b| (f.clone(), b)))
@@ -124,7 +124,7 @@ fn abbreviations(analysis: &Analysis<'_>, clusters: &mut [Cluster], parent: &mut
 
 /// "X, known as “Y”", "Qilin (also known as Agenda)": the same party.
 fn also_known(analysis: &Analysis<'_>, clusters: &[Cluster], parent: &mut [usize]) {
-    let mut ends: HashMap<usize, usize> = HashMap::new();
+    let mut ends: FxHashMap<usize, usize> = FxHashMap::default();
     for (at, cluster) in clusters.iter().enumerate() {
         for (found, _) in &cluster.mentions {
             ends.insert(found.name.end, at);
@@ -176,7 +176,7 @@ fn may_abbreviate(full: &str, short: &str) -> bool {
 /// "Halvorsen" for "Halvorsen Sjømat", "Tiernan" for "Maeve Tiernan".
 fn short_forms(clusters: &[Cluster], parent: &mut [usize]) {
     let keys: Vec<Vec<&str>> = clusters.iter().map(|c| c.keys[0].split(' ').collect()).collect();
-    let mut by_word: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut by_word: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     for (at, words) in keys.iter().enumerate() {
         for word in words {
             let with = by_word.entry(word).or_default();
@@ -257,7 +257,7 @@ fn too_common(words: &[&str]) -> bool {
 
 fn merge(clusters: Vec<Cluster>, parent: &[usize]) -> Vec<Cluster> {
     let mut merged: Vec<Cluster> = Vec::new();
-    let mut place: HashMap<usize, usize> = HashMap::new();
+    let mut place: FxHashMap<usize, usize> = FxHashMap::default();
     for (at, cluster) in clusters.into_iter().enumerate() {
         let root = root(parent, at);
         match place.get(&root) {

@@ -1,6 +1,6 @@
 //! The words by which names are told apart, read once from `data/parties.toml`. Knows no rule.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
 
 /// The word lists, compiled on first use.
@@ -9,7 +9,7 @@ pub(crate) static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::load);
 /// A set of words and phrases in lower case.
 #[derive(Debug, Default)]
 pub(crate) struct Phrases {
-    set: HashSet<String>,
+    set: FxHashSet<String>,
 }
 
 impl Phrases {
@@ -136,19 +136,19 @@ lists!(
 
 /// Sector that a word of a body's name shows ("airways").
 pub(crate) fn name_sector(word: &str) -> Option<&'static str> {
-    static SECTORS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    static SECTORS: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
         let rows = include_str!("../../data/name_sectors.tsv").lines().filter(|l| !l.starts_with('#'));
         rows.filter_map(|row| row.split_once('\t')).collect()
     });
     SECTORS.get(word).copied()
 }
 
-fn read() -> HashMap<String, HashSet<String>> {
-    let file: HashMap<String, String> = toml::from_str(include_str!("../../data/parties.toml")).unwrap_or_default();
+fn read() -> FxHashMap<String, FxHashSet<String>> {
+    let file: FxHashMap<String, String> = toml::from_str(include_str!("../../data/parties.toml")).unwrap_or_default();
     file.into_iter().map(|(key, words)| (key, phrases(&words))).collect()
 }
 
-fn phrases(words: &str) -> HashSet<String> {
+fn phrases(words: &str) -> FxHashSet<String> {
     words.split([',', '\n']).map(|w| w.trim().to_lowercase()).filter(|w| !w.is_empty()).collect()
 }
 

@@ -22,8 +22,8 @@ mod whereabouts;
 
 use crate::analysis::lexicon::WORDS;
 use crate::analysis::{Analysis, Tokens};
+use rustc_hash::FxHashSet;
 use sextant_model::SpeakerKind;
-use std::collections::HashSet;
 
 use context::bases;
 use lexicon::LEXICON;
@@ -39,7 +39,7 @@ pub struct Parties {
     /// Where they are mentioned, in text order, not overlapping.
     pub mentions: Vec<Mention>,
     /// First tokens of mentions that own what follows ("Acme's", "its").
-    owners: HashSet<usize>,
+    owners: FxHashSet<usize>,
 }
 
 /// An organisation, a person, a gang, or an unnamed group of people.

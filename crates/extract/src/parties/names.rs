@@ -5,8 +5,8 @@ use super::joins::Run;
 use super::lexicon::LEXICON;
 use crate::analysis::{Analysis, SentenceId, Tag, Token, Tokens};
 use crate::places::{self, PlaceKind};
+use rustc_hash::{FxHashMap, FxHashSet};
 use sextant_model::BlockKind;
-use std::collections::{HashMap, HashSet};
 
 /// A name as it stands in the text.
 #[derive(Debug, Clone)]
@@ -58,13 +58,13 @@ fn letterhead(analysis: &Analysis<'_>, id: SentenceId) -> Option<Found> {
 
 /// Spellings seen in the text: a sentence's first word is a name only if it is not also a common word here.
 struct Seen<'a> {
-    small: HashSet<&'a str>,
-    capital_inside: HashMap<&'a str, usize>,
+    small: FxHashSet<&'a str>,
+    capital_inside: FxHashMap<&'a str, usize>,
 }
 
 impl<'a> Seen<'a> {
     fn look(analysis: &'a Analysis<'_>) -> Self {
-        let mut seen = Self { small: HashSet::new(), capital_inside: HashMap::new() };
+        let mut seen = Self { small: FxHashSet::default(), capital_inside: FxHashMap::default() };
         for sentence in &analysis.sentences {
             let words = &analysis.tokens[sentence.tokens.clone()];
             let headline = is_capitalised(words);
@@ -336,7 +336,7 @@ pub(crate) fn capital(token: &Token<'_>) -> bool {
 
 /// Names that only their introduction shows for names: "who goes by “zero day”".
 fn quoted_names(analysis: &Analysis<'_>, found: &[Found]) -> Vec<Found> {
-    let taken: HashSet<usize> = found.iter().map(|f| f.name.start).collect();
+    let taken: FxHashSet<usize> = found.iter().map(|f| f.name.start).collect();
     let quotations = analysis.quotations.iter().map(|q| q.tokens.clone());
     quotations
         .filter(|q| {

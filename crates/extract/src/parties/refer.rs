@@ -8,8 +8,8 @@ use super::names;
 use super::offices;
 use super::{Mention, Parties, Party, PartyId, PartyKind};
 use crate::analysis::{Analysis, Tag, Tokens};
+use rustc_hash::{FxHashMap, FxHashSet};
 use sextant_model::{BlockKind, SpeakerKind};
-use std::collections::{HashMap, HashSet};
 
 /// Fills `parties.mentions`, and adds the parties that have no name. `clusters` stand in the order of `parties.all`.
 pub(crate) fn mentions(analysis: &Analysis<'_>, clusters: &[Cluster], parties: &mut Parties) {
@@ -30,7 +30,7 @@ pub(crate) fn mentions(analysis: &Analysis<'_>, clusters: &[Cluster], parties: &
     named.extend(headlines);
     named.sort_by_key(|m| (m.tokens.start, std::cmp::Reverse(m.tokens.end)));
     named.dedup_by(|b, a| b.tokens.start < a.tokens.end);
-    let nouns: HashSet<String> = parties.all.iter().flat_map(|p| p.nouns.iter().cloned()).collect();
+    let nouns: FxHashSet<String> = parties.all.iter().flat_map(|p| p.nouns.iter().cloned()).collect();
     let mut appositions: Vec<(Tokens, PartyId)> = clusters
         .iter()
         .enumerate()
@@ -44,7 +44,7 @@ pub(crate) fn mentions(analysis: &Analysis<'_>, clusters: &[Cluster], parties: &
         nouns,
         appositions,
         recent: Vec::new(),
-        unnamed: HashMap::new(),
+        unnamed: FxHashMap::default(),
         first: [None, None],
         first_beside: false,
         actors: None,
@@ -91,7 +91,7 @@ fn nationalities(analysis: &Analysis<'_>, parties: &mut Parties) {
 
 /// Names where the capitals say nothing: sentences of capitals, and common words that are a firm's name.
 fn in_headlines(analysis: &Analysis<'_>, clusters: &[Cluster]) -> Vec<Mention> {
-    let mut by_word: HashMap<&str, Vec<(Vec<&str>, PartyId)>> = HashMap::new();
+    let mut by_word: FxHashMap<&str, Vec<(Vec<&str>, PartyId)>> = FxHashMap::default();
     for (id, cluster) in clusters.iter().enumerate() {
         for key in &cluster.keys {
             let words: Vec<&str> =
@@ -146,7 +146,7 @@ fn is_common_word_name(analysis: &Analysis<'_>, at: usize, start: usize) -> bool
 
 fn longest(
     analysis: &Analysis<'_>,
-    by_word: &HashMap<&str, Vec<(Vec<&str>, PartyId)>>,
+    by_word: &FxHashMap<&str, Vec<(Vec<&str>, PartyId)>>,
     at: usize,
     end: usize,
 ) -> Option<(usize, PartyId)> {
@@ -162,11 +162,11 @@ struct Reader<'a, 'd> {
     analysis: &'a Analysis<'d>,
     parties: &'a mut Parties,
     named: Vec<Mention>,
-    nouns: HashSet<String>,
+    nouns: FxHashSet<String>,
     appositions: Vec<(Tokens, PartyId)>,
     /// Whom the last mentions meant, and whether only beside the point ("of X", "to X", in brackets).
     recent: Vec<(PartyId, bool)>,
-    unnamed: HashMap<String, PartyId>,
+    unnamed: FxHashMap<String, PartyId>,
     /// First party of the sentence before, and of this one.
     first: [Option<PartyId>; 2],
     /// Whether the first of this sentence stands beside the point.

@@ -14,8 +14,9 @@ pub(super) mod weigh;
 use super::Narrator;
 use crate::analysis::{Analysis, SentenceId, Tokens};
 use crate::parties::{Parties, PartyId, PartyKind};
+use rustc_hash::FxHashSet;
 use sextant_model::{BlockKind, IncidentKind, SpeakerKind};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 /// In whose voice an event is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,11 +79,13 @@ pub(super) struct Search<'s, 'd> {
     /// The sentence looked at.
     pub sentence: SentenceId,
     /// Names that are a malware's.
-    malware: HashSet<PartyId>,
+    malware: FxHashSet<PartyId>,
     /// The one party that the text is about, if there is one.
     pub protagonist: Option<PartyId>,
     /// The text tells of sites flooded with traffic.
     pub flooded: bool,
+    /// For each sentence, whether it holds a word of cyber events.
+    cyber: Vec<bool>,
     found: Vec<Evidence>,
 }
 
@@ -96,6 +99,7 @@ impl<'s, 'd> Search<'s, 'd> {
             malware: malware(analysis, parties),
             protagonist: None,
             flooded: flooded(analysis),
+            cyber: analysis.sentences.iter().map(|s| on_cyber(analysis, parties, &s.tokens)).collect(),
             found: Vec::new(),
         }
     }
@@ -242,18 +246,27 @@ impl<'s, 'd> Search<'s, 'd> {
 
     /// Whether the sentence holds a word of cyber events.
     pub fn cyber(&self) -> bool {
-        let lexicon = &super::lexicon::LEXICON;
-        let named = self.parties.within(&self.tokens());
-        let crew = named.iter().any(|m| m.by_name && self.parties.all[m.party].kind == PartyKind::Actor);
-        crew || self.tokens().any(|t| {
-            let (word, lemma) = (self.lower(t), self.lemma(t));
-            lexicon.cyber.contains(word)
-                || lexicon.intruders.contains(word)
-                || lexicon.nouns.contains(lemma) && !lexicon.plain.contains(lemma)
-                || matches!(lemma, "server" | "database" | "network" | "computer" | "password" | "login" | "website")
-                || lexicon.weapons.contains(word) && !lexicon.plain.contains(lemma) && word != "traffic"
-        })
+        self.cyber_in(self.sentence)
     }
+
+    /// The same of another sentence; none past the end does.
+    pub fn cyber_in(&self, sentence: SentenceId) -> bool {
+        self.cyber.get(sentence).copied().unwrap_or(false)
+    }
+}
+
+/// Whether a sentence holds a word of cyber events.
+fn on_cyber(analysis: &Analysis<'_>, parties: &Parties, sentence: &Tokens) -> bool {
+    let lexicon = &super::lexicon::LEXICON;
+    let crew = parties.within(sentence).iter().any(|m| m.by_name && parties.all[m.party].kind == PartyKind::Actor);
+    crew || analysis.tokens[sentence.clone()].iter().any(|t| {
+        let (word, lemma) = (t.lower.as_str(), t.lemma.as_str());
+        lexicon.cyber.contains(word)
+            || lexicon.intruders.contains(word)
+            || lexicon.nouns.contains(lemma) && !lexicon.plain.contains(lemma)
+            || matches!(lemma, "server" | "database" | "network" | "computer" | "password" | "login" | "website")
+            || lexicon.weapons.contains(word) && !lexicon.plain.contains(lemma) && word != "traffic"
+    })
 }
 
 /// Collects the evidence for those who are victims, background left out.
@@ -294,12 +307,7 @@ fn told(search: &mut Search<'_, '_>, heads: &[protagonist::Head], background: &[
         }
         cyber_so_far |= search.cyber();
         // A headline's "leak" is explained by the sentences under it.
-        let cyber_so_far = cyber_so_far
-            || (id + 1..(id + 4).min(analysis.sentences.len())).any(|next| {
-                search.sentence = next;
-                search.cyber()
-            });
-        search.sentence = id;
+        let cyber_so_far = cyber_so_far || (id + 1..id + 4).any(|next| search.cyber_in(next));
         harm::collect(search, cyber_so_far);
         verbs::collect(search, cyber_so_far);
         nouns::collect(search, cyber_so_far);
@@ -324,7 +332,7 @@ fn flooded(analysis: &Analysis<'_>) -> bool {
 }
 
 /// Names that stand beside "ransomware", "virus" and the like as the name of one: "an older virus called X", "X malware".
-fn malware(analysis: &Analysis<'_>, parties: &Parties) -> HashSet<PartyId> {
+fn malware(analysis: &Analysis<'_>, parties: &Parties) -> FxHashSet<PartyId> {
     const WORDS: &[&str] = &[
         "ransomware",
         "malware",

@@ -39,12 +39,6 @@ pub(super) struct Shown {
 
 /// For each body that can be a victim, those only mentioned in background too.
 pub(super) fn shown(search: &mut Search<'_, '_>, background: &[bool]) -> BTreeMap<PartyId, Shown> {
-    let cyber: Vec<bool> = (0..search.analysis.sentences.len())
-        .map(|id| {
-            search.sentence = id;
-            search.cyber()
-        })
-        .collect();
     let mut all: BTreeMap<PartyId, Shown> = BTreeMap::new();
     // Whose text it is need not be named in it.
     if let Narrator::Party(narrator) = *search.narrator
@@ -73,9 +67,9 @@ pub(super) fn shown(search: &mut Search<'_, '_>, background: &[bool]) -> BTreeMa
         }
         stands(search, mention, shown);
         owns(search, mention, shown);
-        near(search, cyber[sentence], shown);
-        shown.cyber += one(cyber[sentence]);
-        if cyber[sentence] {
+        near(search, search.cyber(), shown);
+        shown.cyber += one(search.cyber());
+        if search.cyber() {
             acts(search, mention, party, shown);
         }
     }
