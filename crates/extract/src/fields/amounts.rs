@@ -2,6 +2,7 @@
 //! one regular expression (linear time); says nothing of what an amount is for.
 
 use crate::analysis::{Analysis, Tokens};
+use aho_corasick::AhoCorasick;
 use regex::{Captures, Regex};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -77,6 +78,17 @@ fn grammar(source: &str) -> Grammar {
     Grammar { number: Regex::new(&pattern).ok(), codes }
 }
 
+/// Whether a text may hold an amount: it has a digit, or a word without which words make none ("a" needs its "dozen").
+fn may_count(text: &str) -> bool {
+    static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+        let numbers = "half one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty \
+                       fifty several thousand illion hundred dozen mln mn bn tn lakh crore hour day week hr";
+        let words = numbers.split_whitespace();
+        AhoCorasick::builder().ascii_case_insensitive(true).build(words).ok()
+    });
+    text.bytes().any(|b| b.is_ascii_digit()) || WORDS.as_ref().is_none_or(|words| words.is_match(text))
+}
+
 /// All amounts of a run of tokens, in order.
 pub(super) fn find(analysis: &Analysis<'_>, run: &Tokens) -> Vec<Amount> {
     let (Some(number), Some(first)) = (GRAMMAR.number.as_ref(), analysis.tokens.get(run.start)) else {
@@ -84,6 +96,9 @@ pub(super) fn find(analysis: &Analysis<'_>, run: &Tokens) -> Vec<Amount> {
     };
     let text = analysis.text(run);
     let mut found = Vec::new();
+    if !may_count(text) {
+        return found;
+    }
     for captures in number.captures_iter(text) {
         let Some(whole) = captures.get(0) else { continue };
         let lead = whole.as_str().len() - whole.as_str().trim_start().len();

@@ -74,7 +74,8 @@ pub(super) fn find(tokens: &[Token<'_>], run: &Tokens) -> Vec<Expression> {
     let mut found = Vec::new();
     let mut at = run.start;
     while at < run.end {
-        let parsed = may_begin(parser.word(at)).then(|| parser.expression(at)).flatten();
+        let may = may_begin(parser.word(at)) && may_go_on(parser.word(at), parser.word(at + 1));
+        let parsed = may.then(|| parser.expression(at)).flatten();
         match parsed {
             Some((when, end)) => {
                 found.push(Expression { tokens: at..end, when });
@@ -119,6 +120,20 @@ fn may_begin(word: &str) -> bool {
         || weekday(word).is_some()
         || small_number(word).is_some()
         || joined()
+}
+
+/// Whether an expression that begins with one of the commonest words may go on with the next.
+fn may_go_on(word: &str, next: &str) -> bool {
+    match word {
+        "the" => {
+            next.starts_with(|c: char| c.is_ascii_digit() || c == '+')
+                || matches!(next, "early" | "late" | "small" | "first" | "second" | "third" | "fourth" | "final")
+                || matches!(next, "same" | "very" | "next" | "following" | "previous" | "past" | "last" | "weekend")
+                || matches!(next, "day" | "night" | "evening" | "morning" | "afternoon" | "hours")
+        }
+        "a" | "an" => matches!(next.trim_end_matches('s'), "day" | "week" | "month" | "year"),
+        _ => true,
+    }
 }
 
 struct Parser<'t, 'd> {
