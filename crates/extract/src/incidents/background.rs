@@ -1,7 +1,7 @@
 //! Which sentences tell of another time or another case. They make nobody a victim.
 
 use super::lexicon::LEXICON;
-use crate::analysis::{Analysis, Sentence, Tag};
+use crate::analysis::{Analysis, Clause, Sentence, Tag};
 use crate::parties::{Parties, PartyKind};
 use jiff::civil::Date;
 use sextant_model::BlockKind;
@@ -32,14 +32,10 @@ pub(super) fn sentences(analysis: &Analysis<'_>, parties: &Parties) -> Vec<bool>
 /// A text on an exercise: whatever happens in it did not. Its words must be of several sorts, or open the text and
 /// come often.
 fn is_exercise(analysis: &Analysis<'_>) -> bool {
-    let text = analysis.document.text.to_lowercase();
-    let times = LEXICON.rehearsal.iter().map(|word| text.matches(word.as_str()).count());
-    let (sorts, all) = times.filter(|n| *n > 0).fold((0, 0), |(sorts, all), n| (sorts + 1, all + n));
+    let (sorts, all) = LEXICON.rehearsal.count(&analysis.document.text.to_lowercase());
     let opens = || {
-        analysis.sentences.iter().take(3).any(|s| {
-            let head = analysis.text(&s.tokens).to_lowercase();
-            LEXICON.rehearsal.iter().any(|word| head.contains(word.as_str()))
-        })
+        let mut heads = analysis.sentences.iter().take(3).map(|s| analysis.text(&s.tokens).to_lowercase());
+        heads.any(|head| LEXICON.rehearsal.within(&head))
     };
     sorts >= 3 || sorts == 2 && all >= 4 && opens()
 }
@@ -68,9 +64,11 @@ fn teases(sentence: &Sentence, text: &str) -> bool {
 
 /// "In December it listed the hotel group X": what a crew did at another time to somebody whom the title does not name.
 fn earlier_deed(analysis: &Analysis<'_>, parties: &Parties, sentence: &Sentence) -> bool {
-    let titled = analysis.sentences.first().is_some_and(|t| {
-        parties.within(&t.tokens).iter().any(|m| parties.all[m.party].kind == PartyKind::Organisation)
-    });
+    let titled = || {
+        analysis.sentences.first().is_some_and(|t| {
+            parties.within(&t.tokens).iter().any(|m| parties.all[m.party].kind == PartyKind::Organisation)
+        })
+    };
     let words = &analysis.tokens[sentence.tokens.clone()];
     let timed = words.iter().enumerate().any(|(at, w)| {
         let next = words.get(at + 1).map_or("", |n| n.lower.as_str());
@@ -78,12 +76,12 @@ fn earlier_deed(analysis: &Analysis<'_>, parties: &Parties, sentence: &Sentence)
             || matches!(w.lower.as_str(), "earlier" | "previously" | "before")
             || w.lower == "last" && matches!(next, "year" | "month" | "autumn" | "spring" | "summer" | "winter")
     });
-    let crew = sentence.clauses.clone().map(|c| &analysis.clauses[c]).any(|c| {
+    let crew = |c: &Clause| {
         let listed = c.verb.as_ref().is_some_and(|v| DEEDS.contains(&v.lemma.as_str()) && !v.passive);
-        let by = c.subject.as_ref().and_then(|s| parties.meant(s));
-        listed && by.is_some_and(|p| parties.all[p].kind == PartyKind::Actor)
-    });
-    titled && timed && crew
+        let by = c.subject.as_ref().filter(|_| listed).and_then(|s| parties.meant(s));
+        by.is_some_and(|p| parties.all[p].kind == PartyKind::Actor)
+    };
+    timed && sentence.clauses.clone().any(|c| crew(&analysis.clauses[c])) && titled()
 }
 
 const DEEDS: &[&str] =

@@ -1,6 +1,6 @@
 //! The words by which events are found, read once from `data/events.toml`. Knows no rule.
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, PatternID as AhoPattern};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sextant_model::IncidentKind;
 use std::sync::LazyLock;
@@ -69,7 +69,7 @@ pub(super) struct Lexicon {
     pub tail_start: Vec<String>,
     /// Words of a crew's own post, and of an exercise.
     pub crew_marks: Vec<String>,
-    pub rehearsal: Vec<String>,
+    pub rehearsal: Cues,
     /// Labels of an entry's rows that name nobody.
     pub entry_label: FxHashSet<String>,
     pub teaser: Vec<String>,
@@ -114,6 +114,15 @@ impl Cues {
             [before, after].into_iter().flatten().all(|c| !c.is_alphanumeric())
         };
         self.0.iter().any(|cues| cues.find_overlapping_iter(text).any(bordered))
+    }
+
+    /// How many different ones `text` holds, wherever, and how often any of them.
+    pub fn count(&self, text: &str) -> (usize, usize) {
+        let mut times: FxHashMap<AhoPattern, usize> = FxHashMap::default();
+        for found in self.0.iter().flat_map(|cues| cues.find_overlapping_iter(text)) {
+            *times.entry(found.pattern()).or_default() += 1;
+        }
+        (times.len(), times.values().sum())
     }
 
     /// Whether `text` holds one of them, wherever.
@@ -269,19 +278,25 @@ impl Lexicon {
             lexicon.tail = noun.tail;
             lexicon.tail_start = noun.tail_start;
             lexicon.crew_marks = noun.crew_marks;
-            lexicon.rehearsal = noun.rehearsal;
+            lexicon.rehearsal = Cues::new(&noun.rehearsal);
             lexicon.entry_label = set(&noun.entry_label);
             lexicon.teaser = noun.teaser;
         }
-        for (kind, entry) in file.kind.iter().enumerate() {
-            for words in entry.words.iter().map(|w| w.split_whitespace().map(str::to_owned).collect::<Vec<_>>()) {
-                let first = words.first().cloned().unwrap_or_default();
-                lexicon.kind_phrases.entry(first).or_default().push((kind, words));
-            }
-        }
+        lexicon.kind_phrases = kind_phrases(&file.kind);
         lexicon.kinds = file.kind.into_iter().map(KindWords::from).collect();
         lexicon
     }
+}
+
+fn kind_phrases(kinds: &[KindEntry]) -> FxHashMap<String, Vec<(usize, Vec<String>)>> {
+    let mut phrases: FxHashMap<String, Vec<(usize, Vec<String>)>> = FxHashMap::default();
+    for (kind, entry) in kinds.iter().enumerate() {
+        for phrase in &entry.words {
+            let words: Vec<String> = phrase.split_whitespace().map(str::to_owned).collect();
+            phrases.entry(words.first().cloned().unwrap_or_default()).or_default().push((kind, words));
+        }
+    }
+    phrases
 }
 
 impl From<KindEntry> for KindWords {
@@ -292,7 +307,7 @@ impl From<KindEntry> for KindWords {
 
 /// By verb, the particles of which one must follow.
 fn particles(words: &str) -> FxHashMap<String, Vec<String>> {
-    let mut verbs: FxHashMap<String, Vec<String>> = FxHashMap::new();
+    let mut verbs: FxHashMap<String, Vec<String>> = FxHashMap::default();
     for word in words.split_whitespace() {
         let (verb, particle) = word.split_once(':').unwrap_or((word, ""));
         verbs.entry(verb.to_owned()).or_default().push(particle.to_owned());
