@@ -363,9 +363,7 @@ pub fn analyse(document: &CleanDocument) -> Analysis<'_> {
     for sentence in &analysis.sentences {
         tags::tag(&mut analysis.tokens, sentence);
     }
-    for token in &mut analysis.tokens {
-        token.spelt = spelt::Spelt::of(token);
-    }
+    spelt::number(&mut analysis.tokens);
     for sentence in &mut analysis.sentences {
         let first = analysis.clauses.len();
         analysis.clauses.extend(clauses::find(&analysis.tokens, sentence, first));

@@ -27,7 +27,7 @@ pub(crate) struct Spelt {
 
 impl Spelt {
     /// Of a token whose base form is known.
-    pub(super) fn of(token: &Token<'_>) -> Self {
+    fn of(token: &Token<'_>) -> Self {
         let mut spelt = Self::default();
         for (key, word) in spelt.keys.iter_mut().zip(spellings(token)) {
             *key = WordKey::of(word);
@@ -44,6 +44,13 @@ impl Spelt {
     /// Whether one of the spellings has this number.
     pub(crate) fn has(&self, key: WordKey) -> bool {
         self.keys().contains(&key)
+    }
+}
+
+/// Numbers the spellings of tokens whose base forms are known.
+pub(super) fn number(tokens: &mut [Token<'_>]) {
+    for token in tokens {
+        token.spelt = Spelt::of(token);
     }
 }
 

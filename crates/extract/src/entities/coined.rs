@@ -1,11 +1,11 @@
 //! Names that the text itself introduces: "a loader that we call MUDSKIPPER", "an extortion gang calling itself
 //! Obsidian Jackal", "the Bleakwater crew", "a hacker who goes by X". Patterns here, judgement in `mod`.
 
-use super::sites::{ACTOR, CRIME, MALWARE, MALWARE_WORDS, Vote};
+mod needs;
+
+use super::sites::{ACTOR, CRIME, MALWARE, Vote};
 use crate::places;
-use aho_corasick::AhoCorasick;
 use regex::{Captures, Regex};
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// A name in a sentence; bytes of the sentence.
@@ -43,7 +43,7 @@ struct Pattern {
 
 static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     let build =
-        |by, vote, sure, text: String| Pattern { regex: Regex::new(&text).ok(), needs: needs_of(by), vote, by, sure };
+        |by, vote, sure, text: String| Pattern { regex: Regex::new(&text).ok(), needs: needs::of(by), vote, by, sure };
     let someone = format!(
         "{ACTOR}|channel|account holder|user|seller|poster|account|handle|intruders?|attackers?|criminals?|person|individual|somebody|someone|broker"
     );
@@ -194,96 +194,11 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     ]
 });
 
-/// What the patterns of naming and of malware cannot do without.
-const CALL_WORDS: &[&str] = &[
-    "call",
-    "known as",
-    "name",
-    "dub",
-    "goes by",
-    "going by",
-    "go by",
-    "handle",
-    "alias",
-    "moniker",
-    "banner",
-    "pseudonym",
-    "styl",
-    "track",
-    "identif",
-    "sign",
-    "refer",
-    "label",
-    "christened",
-    "posting as",
-    "operat",
-];
-fn needs_of(by: &str) -> &'static [&'static str] {
-    match by {
-        "entity.malware-called" | "entity.actor-called" => CALL_WORDS,
-        "entity.we-call-actor" | "entity.we-call-malware" => {
-            &["e call", "e track", "e name", "e dub", "e refer", "e have", "e now", "e will"]
-        }
-        "entity.malware-before" | "entity.malware-is" => MALWARE_WORDS,
-        "entity.actor-signed" => &["signed"],
-        "entity.actor-field" => &[":"],
-        "entity.gang-apposed" => &["gang", "crew", "cartel", "syndicate", "hack"],
-        "entity.actor-gang-before" | "entity.actor-gang-behind" => {
-            &["gang", "crew", "cartel", "syndicate", "collective", "hacking team"]
-        }
-        "entity.actor-listed" => &["group", "operation", "affiliate"],
-        "entity.malware-behind" | "entity.malware-apposed" => MALWARE_WORDS,
-        "entity.actor-responsible" => &["responsibility", "credit"],
-        "entity.actor-claimed-by" => &["claimed"],
-        "entity.actor-leak-site" => &["leak", "extortion", "shaming"],
-        _ => &[
-            "group",
-            "gang",
-            "crew",
-            "collective",
-            "operation",
-            "outfit",
-            "cartel",
-            "syndicate",
-            "actor",
-            "affiliate",
-            "operator",
-            "brand",
-            "franchise",
-            "team",
-            "cluster",
-            "leak site",
-            "hacker",
-        ],
-    }
-}
-
-/// All words that patterns need, looked for in one pass, and for each the patterns that it may bring in, one bit each.
-struct Needs {
-    words: Option<AhoCorasick>,
-    brings: Vec<u32>,
-}
-
-static NEEDS: LazyLock<Needs> = LazyLock::new(|| {
-    let mut brings: BTreeMap<&str, u32> = BTreeMap::new();
-    for (n, pattern) in PATTERNS.iter().enumerate() {
-        pattern.needs.iter().for_each(|word| *brings.entry(word).or_default() |= 1 << n);
-    }
-    Needs { words: AhoCorasick::new(brings.keys()).ok(), brings: brings.into_values().collect() }
-});
-
-/// The patterns of which the sentence holds a needed word.
-fn within_reach(sentence: &str) -> impl Iterator<Item = &'static Pattern> {
-    let found = NEEDS.words.iter().flat_map(|words| words.find_overlapping_iter(sentence));
-    let brought = found.fold(0, |all, m| all | NEEDS.brings.get(m.pattern().as_usize()).copied().unwrap_or(0));
-    PATTERNS.iter().enumerate().filter(move |(n, _)| brought & 1 << n != 0).map(|(_, pattern)| pattern)
-}
-
 /// The names that the sentence introduces.
 #[must_use]
 pub fn coined(sentence: &str) -> Vec<Coined> {
     let mut out: Vec<Coined> = Vec::new();
-    let mut patterns = within_reach(sentence).peekable();
+    let mut patterns = needs::within_reach(sentence).peekable();
     if patterns.peek().is_none() {
         return out;
     }
