@@ -1,5 +1,9 @@
 //! Claims to records: what a set of claims amounts to, which claims have one origin, whether two tellings are of
-//! one event. Pure: no I/O, no clock, no randomness; the same claims in any order give the same record.
+//! one event; who acts like this, which of several values is right. Pure: no I/O, no clock, no randomness; the same claims in any order give the same record.
+
+pub mod behaviour;
+pub mod fuse;
+pub mod weights;
 
 mod change;
 mod drafts;

@@ -62,6 +62,9 @@ enum Command {
     /// Objects of STIX: validated, their ids, canonical form, markings and versions.
     #[command(subcommand)]
     Stix(commands::stix::Stix),
+    /// Answers the benchmarks of attribution, linkage and fusion.
+    #[command(subcommand)]
+    Bench(commands::bench::Bench),
     /// Writes records to a file for others.
     Export(commands::export::Export),
     /// Serves the pages.
@@ -113,6 +116,7 @@ fn run(program: Program) -> Outcome {
         Command::Search(command) => command.run(&globals),
         Command::Pattern(command) => command.run(&globals),
         Command::Stix(command) => command.run(&globals),
+        Command::Bench(command) => command.run(),
         Command::Export(command) => command.run(&globals),
         Command::Serve(command) => command.run(&globals),
         Command::Join(command) => command.run(&globals),

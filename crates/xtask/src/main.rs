@@ -1,6 +1,7 @@
 //! The project's own chores, run as `cargo xtask NAME`.
 
 mod bench;
+mod calibrate;
 mod lexicons;
 mod licences;
 mod score;
@@ -32,6 +33,8 @@ enum Chore {
     Score(score::Args),
     /// Fit the weights by which victims are told from others named, and say how well they hold on folders left out
     Weigh(weigh::Args),
+    /// Fit the few numbers by which actors are named, reports linked and values chosen, and say how well they hold
+    Calibrate(calibrate::Args),
     /// Measure speed and size, with floors and peers
     Bench(bench::Args),
     /// Make the tables of names and warning lists from their owners' packages
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
         Chore::Licences => licences::run(),
         Chore::Score(args) => score::run(&args),
         Chore::Weigh(args) => weigh::run(&args),
+        Chore::Calibrate(args) => calibrate::run(&args),
         Chore::Bench(args) => bench::run(&args),
         Chore::Lexicons(args) => lexicons::run(&args),
     };

@@ -2,6 +2,7 @@
 //! silence: what cannot run here is said in the last lines, and what lacks a program is installed or stops the run.
 
 mod browser;
+mod linkage;
 mod needs;
 mod patterns;
 mod reading;
@@ -42,6 +43,7 @@ const STEPS: &[Step] = &[
     ("gold", reading::beside),
     ("patterns", patterns::against_vectors),
     ("stix", stix::against_vectors),
+    ("linkage", linkage::against_given),
     ("browser", browser::run),
 ];
 

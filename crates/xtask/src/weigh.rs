@@ -12,6 +12,7 @@ mod fit;
 use crate::score::{self, facts, names};
 use crate::workspace;
 use anyhow::{Context, Result};
+pub use fit::solve;
 use fit::{Row, Weights};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

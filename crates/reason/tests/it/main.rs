@@ -1,6 +1,7 @@
 //! What users of the record rely on.
 #![allow(clippy::unwrap_used, reason = "a failed expectation is a failed test")]
 
+mod behaviour;
 mod drafts;
 mod gold;
 mod record;

@@ -3,6 +3,7 @@
 pub mod alias;
 pub mod audit;
 pub mod backup;
+pub mod bench;
 pub mod claim;
 pub mod completions;
 pub mod decisions;

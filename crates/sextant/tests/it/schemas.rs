@@ -87,6 +87,13 @@ fn answers_on_objects_of_stix_follow_their_schemas() {
 }
 
 #[test]
+fn answers_to_benchmarks_follow_their_schemas() {
+    for (name, answers) in super::bench::answers() {
+        check(&format!("bench-{name}"), &answers);
+    }
+}
+
+#[test]
 fn decisions_follow_their_schemas() {
     let bench = Bench::new();
     for n in [0, 1] {

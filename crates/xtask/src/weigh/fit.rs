@@ -104,7 +104,7 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 }
 
 /// Solves a symmetric positive system by elimination.
-fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
+pub fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
     let n = right.len();
     for pivot in 0..n {
         let (above, below) = matrix.split_at_mut(pivot + 1);
