@@ -3,6 +3,7 @@
 
 pub mod behaviour;
 pub mod fuse;
+pub mod hypotheses;
 pub mod weights;
 
 mod change;

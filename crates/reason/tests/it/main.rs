@@ -4,6 +4,7 @@
 mod behaviour;
 mod drafts;
 mod gold;
+mod hypotheses;
 mod record;
 mod sentence;
 mod telling;
