@@ -1,14 +1,14 @@
 //! Whose voice a text is in: an outlet's, or that of a party that says "we" outside quotation marks.
 
+mod own_words;
+
 use super::Narrator;
 use super::lexicon::LEXICON;
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Tag};
 use crate::parties::{Parties, PartyId, PartyKind};
+use own_words::OwnVoice;
 use rustc_hash::FxHashMap;
 use sextant_model::SpeakerKind;
-
-/// Sentences that must say "we" or "our" outside quotations before the narrator counts as a party.
-const ENOUGH: usize = 2;
 
 /// Things that only crews say, before a text counts as theirs.
 const ENOUGH_MARKS: usize = 3;
@@ -21,11 +21,12 @@ pub(super) fn find(analysis: &Analysis<'_>, parties: &Parties) -> Narrator {
     if let Some(company) = defined(analysis, parties) {
         return Narrator::Party(company);
     }
-    let own = analysis.sentences.iter().filter(|s| says_we(analysis, s.tokens.clone())).count();
-    if own < ENOUGH {
-        return filed(analysis, parties).map_or(Narrator::Press, Narrator::Party);
-    }
-    author(analysis, parties).map_or(Narrator::Press, Narrator::Party)
+    let party = match own_words::whose(analysis) {
+        OwnVoice::Partys => author(analysis, parties),
+        OwnVoice::Somebodys => signed(analysis, parties),
+        OwnVoice::Outlets => filed(analysis, parties),
+    };
+    party.map_or(Narrator::Press, Narrator::Party)
 }
 
 /// "We" and "our" outside quotations mean the party whose text it is.
@@ -61,7 +62,7 @@ fn boasts(analysis: &Analysis<'_>, tokens: crate::analysis::Tokens) -> bool {
             we && next
                 .iter()
                 .take_while(|n| n.lower != "were" && n.lower != "was" && n.lower != "been")
-                .any(|n| DEEDS.contains(&n.lemma.as_str()))
+                .any(|n| DEEDS.contains(&n.lemma.as_str()) && matches!(n.tag, Tag::Verb | Tag::Participle))
         })
 }
 
@@ -81,12 +82,12 @@ fn is_crews_post(analysis: &Analysis<'_>) -> bool {
 /// `Tessaline, Inc. (the "Company")`: the party whose mention is followed by such a definition.
 fn defined(analysis: &Analysis<'_>, parties: &Parties) -> Option<PartyId> {
     parties.mentions.iter().find_map(|m| {
-        let after = analysis.tokens.get(m.tokens.end..(m.tokens.end + 8).min(analysis.tokens.len()))?;
+        let after = analysis.tokens.get(m.tokens.end..(m.tokens.end + 16).min(analysis.tokens.len()))?;
         let opens = after.first().is_some_and(|t| t.text == "(");
         let word = after
             .iter()
             .take_while(|t| t.text != ")")
-            .any(|t| matches!(t.lower.as_str(), "company" | "registrant" | "we" | "our"));
+            .any(|t| matches!(t.lower.as_str(), "company" | "registrant" | "issuer" | "we" | "our"));
         (opens && word && is_body(parties, m.party)).then_some(m.party)
     })
 }
@@ -95,16 +96,42 @@ fn is_body(parties: &Parties, party: PartyId) -> bool {
     matches!(parties.all[party].kind, PartyKind::Organisation | PartyKind::Authority)
 }
 
-/// An authority's release or advisory: the body whose name stands at the top, alone in its block, before any statement.
+/// A paper without "we": an authority's release, decision or advisory, under its name; a filing, by the body that filed.
 fn filed(analysis: &Analysis<'_>, parties: &Parties) -> Option<PartyId> {
-    let head = analysis.sentences.iter().take(4);
-    head.flat_map(|s| {
-        parties.mentions.iter().filter(move |m| {
-            m.tokens.start >= s.tokens.start && m.tokens.end <= s.tokens.end && s.tokens.len() <= m.tokens.len() + 2
-        })
-    })
-    .find(|m| parties.all[m.party].kind == PartyKind::Authority && m.by_name)
-    .map(|m| m.party)
+    let publisher = published_by(analysis, parties);
+    let issues = |p: &PartyId| parties.all[*p].kind == PartyKind::Authority;
+    let heads = || (0..analysis.sentences.len().min(5)).filter_map(|s| alone(analysis, parties, s));
+    if let Some(authority) = publisher.filter(issues).or_else(|| heads().find(issues)) {
+        return Some(authority);
+    }
+    if !own_words::is_filed(analysis) {
+        return None;
+    }
+    let lines = (0..analysis.sentences.len().min(16)).filter_map(|s| alone(analysis, parties, s));
+    let files = |p: &PartyId| parties.all[*p].kind == PartyKind::Organisation;
+    publisher.filter(files).or_else(|| lines.into_iter().find(files))
+}
+
+/// The body whose name is all that a line says.
+fn alone(analysis: &Analysis<'_>, parties: &Parties, line: usize) -> Option<PartyId> {
+    let line = analysis.sentences.get(line)?;
+    let fills = |m: &&crate::parties::Mention| m.by_name && line.tokens.len() <= m.tokens.len() + 2;
+    parties.within(&line.tokens).iter().find(fills).map(|m| m.party)
+}
+
+/// The body that the text's publisher is, or whose name is the text's title.
+fn published_by(analysis: &Analysis<'_>, parties: &Parties) -> Option<PartyId> {
+    let meta = &analysis.document.meta;
+    let names = meta.publisher.iter().chain(&meta.title).map(|n| n.to_lowercase());
+    names.into_iter().find_map(|n| (0..parties.all.len()).find(|&id| is_body(parties, id) && named(parties, id, &n)))
+}
+
+/// The body whose name stands over or under a text.
+fn signed(analysis: &Analysis<'_>, parties: &Parties) -> Option<PartyId> {
+    let last = analysis.sentences.len();
+    let ends = (0..last.min(6)).chain(last.saturating_sub(6)..last);
+    let line = || ends.clone().filter_map(|s| alone(analysis, parties, s)).find(|p| is_body(parties, *p));
+    published_by(analysis, parties).or_else(line)
 }
 
 /// The body that says "we": its publisher by name, else the body named nearest to the letter's ends and most often.
