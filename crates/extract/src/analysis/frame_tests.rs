@@ -37,6 +37,29 @@ fn quotations_go_on_with_their_speaker() {
 }
 
 const CASES: &[(&str, &str)] = &[
+    ("They stayed until Monday, he said, when staff noticed.", "he < said > They stayed until Monday"),
+    (
+        "Sheriff Gaudet said 911 dispatch, which runs apart, worked all day.",
+        "Sheriff Gaudet < said > 911 dispatch, which runs apart, worked all day",
+    ),
+    ("A hacker bragged on a forum that he had the files.", "A hacker < bragged > he had the files"),
+    (
+        "The system was not broken into, said technology director Mai Thao.",
+        "technology director Mai Thao < said > The system was not broken into",
+    ),
+    (
+        "The deadline was put back, Regula Amstad, the head of services, announced.",
+        "Regula Amstad < announced > The deadline was put back",
+    ),
+    (
+        "The key was left in public, managing director Ada Roe told reporters.",
+        "managing director Ada Roe < told > The key was left in public",
+    ),
+    ("Before he left, prosecutors allege, he sent himself lists.", "prosecutors < allege > he sent himself lists"),
+    (
+        "Plants were never in danger, Mr Pontes insisted: pumps are run apart.",
+        "Mr Pontes < insisted > Plants were never in danger",
+    ),
     ("Norvik Bank said that its app was down.", "Norvik Bank < said > its app was down"),
     ("Norvik Bank said its app was down.", "Norvik Bank < said > its app was down"),
     ("The mill’s servers were encrypted, the owner said.", "the owner < said > The mill’s servers were encrypted"),

@@ -150,6 +150,14 @@ impl Words {
             let past = past_of(base);
             self.add_verb(base, &past, &past);
         }
+        // Words that are verbs and nothing else; a spelling already known as something keeps what it is.
+        for base in include_str!("../../data/generated/verbs.txt").split_whitespace() {
+            if self.entries.contains_key(base) {
+                continue;
+            }
+            let past = past_of(base);
+            self.add_verb(base, &past, &past);
+        }
         for base in file.nouns_too.split_whitespace() {
             self.entry(base).noun = true;
             let plural = third_of(base);

@@ -23,7 +23,11 @@ impl Finder<'_, '_, '_> {
             }
             let own = (matches!(clause.kind, ClauseKind::That | ClauseKind::Whether) || self.late_that(c, k))
                 && (clause.parent == Some(c) || self.joined_that(clause.tokens.start) && !content.is_empty());
-            if !own {
+            // "…, he said, when staff noticed": the time of what he said, not what he said.
+            let apart = clause.kind == ClauseKind::Whether
+                && self.g.tokens.get(verb_end).is_some_and(|t| t.text == ",")
+                && self.g.tokens.get(verb_end + 1).is_some_and(|t| t.lower == "when");
+            if !own || apart {
                 continue;
             }
             let start = self.after_that(clause.tokens.start);
@@ -33,6 +37,38 @@ impl Finder<'_, '_, '_> {
             content.push(start..self.content_end(start, sentence));
         }
         content
+    }
+
+    /// "told reporters that the system, which …, had", "bragged on a forum that he has": "that" within a few words of the
+    /// verb, none of them a verb, opens what is said, however its clauses were parted.
+    pub(super) fn after_plain_that(&self, verb_end: usize, sentence: &Tokens) -> Option<Tokens> {
+        let near = verb_end..sentence.end.min(verb_end + 9);
+        let that = near.clone().find(|&i| self.g.tokens[i].lower == "that")?;
+        let between = &self.g.tokens[verb_end..that];
+        let aside = between.iter().all(|t| {
+            matches!(t.tag, Tag::Noun | Tag::Proper | Tag::Determiner | Tag::Adjective | Tag::Preposition | Tag::Adverb)
+                || matches!(t.tag, Tag::Pronoun | Tag::Number | Tag::Other)
+        });
+        let end = self.content_end(that + 1, sentence);
+        let opens = self.g.tokens.get(that + 1).is_some_and(|t| {
+            matches!(t.tag, Tag::Determiner | Tag::Pronoun | Tag::Noun | Tag::Proper | Tag::Adjective | Tag::Number)
+                || t.tag == Tag::Negation
+        });
+        (aside && opens && has_finite(&self.g.tokens[that + 1..end])).then_some(that + 1..end)
+    }
+
+    /// "said 911 dispatch, which runs apart, worked normally": a subject right after the verb, its own verb further on.
+    pub(super) fn after_bare_verb(&self, verb_end: usize, sentence: &Tokens) -> Option<Tokens> {
+        let next = self.g.tokens.get(verb_end).filter(|_| verb_end < sentence.end)?;
+        let opens = matches!(
+            next.tag,
+            Tag::Determiner | Tag::Pronoun | Tag::Noun | Tag::Proper | Tag::Adjective | Tag::Number | Tag::Negation
+        );
+        let end = self.content_end(verb_end, sentence);
+        let said = &self.g.tokens[verb_end..end];
+        let acts = said.iter().any(|t| matches!(t.tag, Tag::Verb | Tag::Modal | Tag::Auxiliary | Tag::Participle));
+        let parted = said.iter().any(|t| t.text == ",") && self.g.tokens[verb_end].quotation.is_none();
+        (opens && acts && parted && !CUES.is_time(&next.lower)).then_some(verb_end..end)
     }
 
     /// "said this morning that it had …", "has written on the web that …": only a time or a place stands between.
@@ -130,8 +166,8 @@ impl Finder<'_, '_, '_> {
     pub(super) fn stated_before(&self, sentence: &Tokens, lead: usize, after: usize) -> Option<Tokens> {
         let comma = lead.checked_sub(1).filter(|&i| i > sentence.start && self.g.tokens[i].text == ",")?;
         let rest = &self.g.tokens[after.min(sentence.end)..sentence.end];
-        let short = rest.iter().all(|t| !matches!(t.tag, Tag::Verb | Tag::Modal | Tag::Auxiliary))
-            || rest.first().is_some_and(|t| t.text == ",");
+        let closes = |t: &&Token<'_>| matches!(t.text, "," | ":" | ";" | "—" | "–");
+        let short = !has_finite(&rest[..rest.iter().position(|t| closes(&t)).unwrap_or(rest.len())]);
         let has_verb = self.g.tokens[sentence.start..comma]
             .iter()
             .any(|t| matches!(t.tag, Tag::Verb | Tag::Modal | Tag::Auxiliary | Tag::Participle));
@@ -149,8 +185,10 @@ impl Finder<'_, '_, '_> {
         let names = lead.iter().any(|t| matches!(t.tag, Tag::Noun | Tag::Proper | Tag::Pronoun));
         let aside = lead.first().is_some_and(|t| matches!(t.tag, Tag::Preposition | Tag::Subordinator));
         let goes_on = has_finite(&self.g.tokens[close..sentence.end]);
-        let fits = adjacent && names && !aside && !has_finite(lead) && goes_on;
-        fits.then(|| [sentence.start..comma, close + 1..sentence.end])
+        // "In the weeks before he left, prosecutors allege, he sent himself …": the time of what is said stands first.
+        let start = if aside { close + 1 } else { sentence.start };
+        let fits = adjacent && names && (aside || !has_finite(lead)) && goes_on;
+        fits.then(|| [start..comma.max(start), close + 1..sentence.end])
     }
 
     /// "…, she said, and cards were not involved": what is said goes on with a subject of its own.

@@ -171,7 +171,9 @@ impl Finder<'_, '_, '_> {
     /// "said its director, Imogen Hale": the name beside an office belongs to the phrase.
     fn with_name(&self, phrase: Tokens, limit: usize) -> Tokens {
         let is = |i: usize, tag: Tag| self.g.tokens.get(i).filter(|_| i < limit).is_some_and(|t| t.tag == tag);
-        let office = phrase.end > phrase.start && is(phrase.end - 1, Tag::Noun);
+        // "a consultant in Melbourne, Duy Pham, said": the place is no name.
+        let some = matches!(self.g.tokens.get(phrase.start).map(|t| t.lower.as_str()), Some("a" | "an"));
+        let office = phrase.end > phrase.start && (some || is(phrase.end - 1, Tag::Noun));
         let comma = self.g.tokens.get(phrase.end).is_some_and(|t| t.text == ",");
         let mut end = phrase.end + 1;
         while office && comma && is(end, Tag::Proper) {

@@ -3,7 +3,7 @@
 use super::Finder;
 use super::attitudes::attitude;
 use crate::analysis::cues::CUES;
-use crate::analysis::{Act, ClauseKind, SentenceId, Tag, Tokens};
+use crate::analysis::{Act, ClauseKind, SentenceId, Tag, Token, Tokens};
 
 impl Finder<'_, '_, '_> {
     /// Verbs of saying.
@@ -43,6 +43,19 @@ impl Finder<'_, '_, '_> {
         }
     }
 
+    /// "…, Ann Lee, the head of services, announced": a name between commas, then an office, then the verb.
+    fn named_aside(&self, verb: &Tokens, sentence: &Tokens) -> Option<Tokens> {
+        let is_comma = |i: usize| self.g.tokens[i].text == ",";
+        let close = verb.start.checked_sub(1).filter(|&i| i > sentence.start && is_comma(i))?;
+        let open = (sentence.start..close).rev().take(14).find(|&i| is_comma(i))?;
+        let office = &self.g.tokens[open + 1..close];
+        let plain = |t: &Token<'_>| !matches!(t.tag, Tag::Verb | Tag::Modal | Tag::Auxiliary | Tag::Subordinator);
+        let start = (sentence.start..open).rev().find(|&i| self.g.tokens[i].tag != Tag::Proper)? + 1;
+        let parted = matches!(self.g.tokens[start - 1].text, "," | "”" | "\"");
+        let stated = !self.g.tokens[sentence.start..start - 1].iter().all(plain);
+        (parted && stated && start < open && office.iter().all(plain)).then_some(start..open)
+    }
+
     /// "put the number of guests hit at 4,000".
     fn is_figure(&self, c: usize) -> bool {
         let Some(object) = self.g.clauses[c].object.clone() else { return false };
@@ -72,11 +85,18 @@ impl Finder<'_, '_, '_> {
         }
         let clause_only = CUES.clause_only(&verb.lemma);
         let inverted = self.inverted_speaker(c, &sentence);
-        let speaker = inverted.clone().or_else(|| self.subject_of(c));
+        let speaker =
+            inverted.clone().or_else(|| self.named_aside(&verb.tokens, &sentence)).or_else(|| self.subject_of(c));
         let after = inverted.as_ref().map_or(verb.tokens.end, |s| s.end);
         let mut content = self.complements(c, &sentence);
         if content.first().is_some_and(|first| self.under_attitude(verb.tokens.end, first.start)) {
             return;
+        }
+        if content.is_empty() && (!CUES.takes_object(&verb.lemma) || CUES.addresses(&verb.lemma)) {
+            content.extend(self.after_plain_that(verb.tokens.end, &sentence));
+        }
+        if content.is_empty() && inverted.is_none() && verb.lemma == "say" && speaker.is_some() {
+            content.extend(self.after_bare_verb(verb.tokens.end, &sentence));
         }
         if !content.is_empty() {
             content.extend(self.quoted_before(&sentence, verb.tokens.start));
@@ -155,11 +175,9 @@ impl Finder<'_, '_, '_> {
             return None;
         }
         let quoted = matches!(self.g.tokens[before].text, "”" | "\"" | "’" | "'");
-        let own_subject = !quoted
-            && self.g.clauses[c]
-                .subject
-                .as_ref()
-                .is_some_and(|s| s.end + 1 >= verb.tokens.start && s.start < verb.tokens.start);
+        let beside = |s: &Tokens| s.end + 1 >= verb.tokens.start && s.start < verb.tokens.start;
+        let own_subject =
+            !quoted && (self.before_relative(c).is_some() || self.g.clauses[c].subject.as_ref().is_some_and(beside));
         let next = self.g.tokens.get(verb.tokens.end).filter(|_| verb.tokens.end < sentence.end)?;
         let timed = CUES.is_time(&next.lower);
         let names = matches!(next.tag, Tag::Proper | Tag::Determiner | Tag::Noun)

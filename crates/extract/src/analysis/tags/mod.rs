@@ -287,13 +287,29 @@ fn unknown_word(view: &View<'_, '_>) -> Tag {
     if adjective { Tag::Adjective } else { Tag::Noun }
 }
 
+/// Whether a finite verb stands before the next mark.
+fn is_followed_by_clause(words: &[Token<'_>]) -> bool {
+    words
+        .iter()
+        .take_while(|w| w.tag != Tag::Mark)
+        .any(|w| matches!(w.tag, Tag::Verb | Tag::Modal | Tag::Auxiliary | Tag::Participle))
+}
+
 /// A second look where the right neighbour was not yet known.
 fn mend(words: &mut [Token<'_>]) {
     for at in 0..words.len() {
         let next = words.get(at + 1).map(|w| w.tag);
         let lower = words[at].lower.as_str();
         // "in the file that was taken" left as is; "off", "up" after a verb stay prepositions.
-        if words[at].tag == Tag::Auxiliary && next.is_none() {
+        // "since the early hours of Monday": no clause follows.
+        let may_lead_a_phrase = matches!(lower, "since" | "until" | "before" | "after");
+        if words[at].tag == Tag::Subordinator
+            && may_lead_a_phrase
+            && next != Some(Tag::Gerund)
+            && !is_followed_by_clause(&words[at + 1..])
+        {
+            words[at].tag = Tag::Preposition;
+        } else if words[at].tag == Tag::Auxiliary && next.is_none() {
             words[at].tag = Tag::Verb;
         } else if words[at].tag == Tag::To
             && !matches!(next, Some(Tag::Verb | Tag::Adverb | Tag::Auxiliary | Tag::Negation | Tag::Mark))

@@ -221,8 +221,16 @@ fn may_be_finite(word: &Token<'_>) -> bool {
 pub(super) fn past(view: &View<'_, '_>, forms: Forms, before: Option<Tag>, nominal: Option<Tag>) -> Tag {
     let next_phrase = view.right_is(|w| begins_phrase(w) && !is_time(w));
     let next_noun = view.right_is(|w| w.tag == Tag::Other && w.text.starts_with(char::is_alphabetic) && may_be_noun(w));
-    let says = matches!(view.words[view.at].lower.as_str(), "said" | "told" | "added" | "wrote");
+    let says = matches!(
+        view.words[view.at].lower.as_str(),
+        "said" | "told" | "added" | "wrote" | "announced" | "insisted" | "explained"
+    );
     if says && matches!(before, Some(Tag::Number | Tag::Adjective)) && next_phrase {
+        return Tag::Verb;
+    }
+    // "…, said technology director Ann Lee", "editor-in-chief Ann Lee said by telephone".
+    let never_participle = says && !view.right_is(|w| w.lower == "to") && closes_statement(view);
+    if never_participle && before != Some(Tag::Auxiliary) {
         return Tag::Verb;
     }
     match before {
@@ -251,6 +259,17 @@ pub(super) fn past(view: &View<'_, '_>, forms: Forms, before: Option<Tag>, nomin
         return nominal.unwrap_or(Tag::Noun);
     }
     past_by_neighbours(view, before, next_phrase)
+}
+
+/// A verb of saying after a comma or a closing quotation mark, its speaker before or after it.
+fn closes_statement(view: &View<'_, '_>) -> bool {
+    let before = |w: &Token<'_>| matches!(w.text, "," | "”" | "\"" | "’");
+    let speaker =
+        |w: &Token<'_>| matches!(w.tag, Tag::Proper | Tag::Noun | Tag::Pronoun | Tag::Adjective | Tag::Determiner);
+    let words = &view.words[..view.at];
+    let from = words.iter().rposition(|w| !speaker(w));
+    words.last().is_some_and(before) && view.left(1).is_some_and(before)
+        || from.is_some_and(|i| before(&words[i]) && i + 1 < view.at && view.at - i < 8)
 }
 
 /// A form that may be past or participle, by what stands on both sides.
@@ -358,7 +377,11 @@ fn ends_subject_parenthesis(view: &View<'_, '_>) -> bool {
 
 pub(super) fn gerund(view: &View<'_, '_>, entry: &Word, before: Option<Tag>) -> Tag {
     let object = view.right_is(begins_phrase);
+    // "managing director Ann Lee", "acting chief constable": part of an office.
+    let office = matches!(view.words[view.at].lower.as_str(), "managing" | "acting" | "founding" | "sitting")
+        && view.right_is(|w| may_be_noun(w) && !begins_phrase(w) && w.text.starts_with(char::is_alphabetic));
     match before {
+        _ if office => Tag::Adjective,
         Some(Tag::Auxiliary) => Tag::Gerund,
         Some(Tag::Verb)
             if view.before().is_some_and(|(i, _)| is_linking(&view.words[i].lower)) && (!entry.noun || object) =>
