@@ -3,15 +3,17 @@
 
 #[cfg(test)]
 mod claim_tests;
+mod described;
 mod nameless;
 mod propositions;
 mod speakers;
 mod staff;
 mod stance;
+mod turns;
 mod units;
 
 use crate::Context;
-use crate::analysis::{Act, Modality, Scope, SentenceId, Token, Tokens};
+use crate::analysis::{Act, FrameId, Modality, Scope, SentenceId, Token, Tokens};
 use crate::incidents::{EventId, Narrator};
 use sextant_model::reading::{ReadClaim, ReadProposition};
 use sextant_model::{PropositionKind, Realis, SpeakerKind, Stance};
@@ -75,16 +77,45 @@ impl Draft {
 
 /// Turns a statement into a claim if it is on an incident, somebody makes it and it says something.
 fn draft(context: &Context<'_, '_>, unit: &Unit, earlier: Option<PropositionKind>, drafts: &mut Vec<Draft>) {
-    let about = Some(about(context, unit)).filter(|a| !a.is_empty()).or_else(|| speakers_own(context, unit));
-    let Some(about) = about else { return };
-    let Some(voice) = whose(context, unit, &about) else { return };
-    let crew = |f| speakers::voice(context, f, &about).is_some_and(|v| v.speaker.kind == SpeakerKind::Actor);
+    let Some((about, voice)) = put(context, unit) else { return };
+    let Some(kind) = ruled(context, unit, &voice, earlier, drafts) else { return };
+    drafts.extend(made(context, unit, about, voice, kind, drafts));
+}
+
+/// What a statement is on, and whose it is.
+fn put(context: &Context<'_, '_>, unit: &Unit) -> Option<(Vec<EventId>, Voice)> {
+    let about = Some(about(context, unit)).filter(|a| !a.is_empty()).or_else(|| speakers_own(context, unit))?;
+    let voice = whose(context, unit, &about)?;
+    Some((about, voice))
+}
+
+/// What a statement says, where a rule tells.
+fn ruled(
+    context: &Context<'_, '_>,
+    unit: &Unit,
+    voice: &Voice,
+    earlier: Option<PropositionKind>,
+    drafts: &[Draft],
+) -> Option<PropositionKind> {
+    let crew =
+        |f| speakers::voice(context, f, &about(context, unit)).is_some_and(|v| v.speaker.kind == SpeakerKind::Actor);
     let demanded = unit.act == Act::Demand && unit.frame.is_some_and(crew);
     let kind = demanded.then_some(PropositionKind::Ransom).or(unit.kind);
     let kind = kind.or_else(|| units::asked_before(context, unit).filter(|_| is_silent(unit)));
     let kind = kind.or_else(|| referred_kind(unit, earlier, drafts));
-    let kind = kind.or_else(|| fallback_kind(unit, &voice)).or_else(|| earlier.filter(|_| is_silent(unit)));
-    let Some(kind) = kind.filter(|_| !is_idle_inquiry(context, unit, &voice)) else { return };
+    let kind = kind.or_else(|| fallback_kind(unit, voice)).or_else(|| earlier.filter(|_| is_silent(unit)));
+    kind.filter(|_| !is_idle_inquiry(context, unit, voice))
+}
+
+/// The claim, unless its words put nothing forward or it was said just before.
+fn made(
+    context: &Context<'_, '_>,
+    unit: &Unit,
+    about: Vec<EventId>,
+    voice: Voice,
+    kind: PropositionKind,
+    drafts: &[Draft],
+) -> Option<Draft> {
     // What an authority does about it says nothing on the attack itself.
     let about_work = unit.deed
         && voice.speaker.kind == SpeakerKind::Authority
@@ -97,7 +128,7 @@ fn draft(context: &Context<'_, '_>, unit: &Unit, earlier: Option<PropositionKind
     let kind = if threat { PropositionKind::Other } else { kind };
     let about = narrowed(context, unit, &voice, kind, about);
     let scope = scope_for(context, unit, kind, &voice);
-    let Some(stance) = stance::stance(&scope, unit.act, voice.speaker.kind, kind) else { return };
+    let stance = stance::stance(&scope, unit.act, voice.speaker.kind, kind)?;
     let stance = mended(stance, unit, kind, &voice, &scope);
     let own = unit.frame.is_none() || unit.first_person || speakers::is_hired(context, &voice);
     let stance = if own
@@ -110,19 +141,12 @@ fn draft(context: &Context<'_, '_>, unit: &Unit, earlier: Option<PropositionKind
     };
     // "We have not paid and we will not": said once.
     let repeats = unit.elliptic && drafts.last().is_some_and(|d| d.kind == kind && d.voice == voice);
-    if repeats {
-        return;
-    }
     let split_off = stance == Stance::Fears
         && unit.frame.is_some()
         && drafts.last().is_some_and(|d| d.stance == Stance::Fears && d.voice == voice);
-    if split_off {
-        return;
-    }
-    if unit.frame.is_none() && voice.speaker.kind != SpeakerKind::Press && !narrators_own(unit, kind, stance) {
-        return;
-    }
-    drafts.push(Draft {
+    let own_matter =
+        unit.frame.is_some() || voice.speaker.kind == SpeakerKind::Press || narrators_own(unit, kind, stance);
+    (!repeats && !split_off && own_matter).then(|| Draft {
         about,
         voice,
         stance,
@@ -130,7 +154,7 @@ fn draft(context: &Context<'_, '_>, unit: &Unit, earlier: Option<PropositionKind
         tokens: unit.tokens.clone(),
         cue: unit.cue.clone(),
         rule: unit.rule,
-    });
+    })
 }
 
 /// Whose statement it is; nobody's where the outlet only says what it reported before.
@@ -139,7 +163,7 @@ fn whose(context: &Context<'_, '_>, unit: &Unit, about: &[EventId]) -> Option<Vo
         None if unit.rule == "claim.outlet-doubt" => Some(speakers::press(context)),
         Some(frame) if unit.act == Act::Demand => speakers::teller(context, frame, about),
         Some(frame) => speakers::voice(context, frame, about),
-        None => speakers::narrator(context, about),
+        None => speakers::narrator(context, about).or_else(|| going_on(context, unit, about)),
     };
     let demand = || {
         unit.subject
@@ -154,6 +178,30 @@ fn whose(context: &Context<'_, '_>, unit: &Unit, about: &[EventId]) -> Option<Vo
     // What the outlet says that it reported is its own voice: the fields hold it.
     let own_report = unit.frame.is_some() && !doubt && voice == speakers::press(context);
     (!own_check && !own_report).then_some(voice)
+}
+
+/// "Names were not captured." right after "…, the company said": what an outlet denies or hedges without saying on whose
+/// word, it has from whoever spoke last.
+fn going_on(context: &Context<'_, '_>, unit: &Unit, about: &[EventId]) -> Option<Voice> {
+    let hedged = unit.scope.negated && unit.scope.modality == Modality::Asserted
+        || unit.scope.modality == Modality::Possible && unit.kind == Some(PropositionKind::DataTaken);
+    let spared = matches!(unit.kind, Some(PropositionKind::DataTaken | PropositionKind::Occurred)) || unit.spared;
+    if !hedged || !spared {
+        return None;
+    }
+    let here = context.analysis.sentence_of(unit.tokens.start)?;
+    let (own, before) = (context.analysis.sentences.get(here)?, context.analysis.sentences.get(here.checked_sub(1)?)?);
+    let spoke = |f: &FrameId| {
+        let frame = &context.analysis.frames[*f];
+        frame.content.iter().any(|c| before.tokens.contains(&c.start)) && frame.cue.start < unit.tokens.start
+    };
+    let last = (0..context.analysis.frames.len()).rev().filter(|_| own.block == before.block).find(spoke)?;
+    let voice = speakers::voice(context, last, about)?;
+    matches!(
+        voice.speaker.kind,
+        SpeakerKind::Victim | SpeakerKind::Authority | SpeakerKind::Researcher | SpeakerKind::Supplier
+    )
+    .then_some(voice)
 }
 
 /// The events of a statement: by what it names, else its sentence's topic, else the speaker's own.

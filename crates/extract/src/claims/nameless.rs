@@ -52,7 +52,7 @@ impl Words {
 }
 
 /// The head noun of a phrase: the last one before a preposition or a comma.
-fn head<'t, 'd>(tokens: &'t [Token<'d>]) -> Option<&'t Token<'d>> {
+pub(crate) fn head<'t, 'd>(tokens: &'t [Token<'d>]) -> Option<&'t Token<'d>> {
     let own = tokens.iter().take_while(|t| t.tag != Tag::Preposition && t.text != "," && t.tag != Tag::Subordinator);
     own.filter(|t| t.tag == Tag::Noun).last()
 }

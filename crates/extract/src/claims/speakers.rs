@@ -1,6 +1,6 @@
 //! Whose words a frame holds: the party that its speaker phrase means, or whoever was speaking before.
 
-use super::{nameless, staff};
+use super::{described, nameless, staff, turns};
 use crate::Context;
 use crate::analysis::{Act, Frame, FrameId, Tag, Token, Tokens};
 use crate::incidents::{EventId, Narrator};
@@ -66,27 +66,25 @@ pub(crate) fn teller(context: &Context<'_, '_>, frame: FrameId, about: &[EventId
 }
 
 /// The voice that a frame's own words name.
-fn own_voice(context: &Context<'_, '_>, id: FrameId, about: &[EventId]) -> Option<Voice> {
+pub(super) fn own_voice(context: &Context<'_, '_>, id: FrameId, about: &[EventId]) -> Option<Voice> {
     let frame = context.analysis.frames.get(id)?;
-    if frame.rule == "frame.passive-unnamed" {
+    let nobody = || Some(Voice { speaker: Speaker { name: None, kind: SpeakerKind::Unnamed }, party: None });
+    match frame.rule {
         // In a notice, what "is believed" is believed by whoever writes it.
-        if let Some(writer) = narrator(context, about) {
-            return Some(writer);
-        }
-        return Some(Voice { speaker: Speaker { name: None, kind: SpeakerKind::Unnamed }, party: None });
-    }
-    if frame.rule == "frame.blockquote" {
-        return block_voice(context, frame, about);
-    }
-    // "claims that data were stolen": somebody's, not those of whoever speaks of them.
-    if frame.rule == "frame.noun" && frame.act == Act::Claim && frame.speaker.is_none() {
-        return Some(Voice { speaker: Speaker { name: None, kind: SpeakerKind::Unnamed }, party: None });
+        "frame.passive-unnamed" => return narrator(context, about).or_else(nobody),
+        "frame.blockquote" => return block_voice(context, frame, about),
+        // "claims that data were stolen": somebody's, not those of whoever speaks of them.
+        "frame.noun" if frame.act == Act::Claim && frame.speaker.is_none() => return nobody(),
+        _ => {}
     }
     let phrase = frame.speaker.as_ref()?;
-    let tokens = context.analysis.tokens.get(phrase.clone())?;
-    if let Some(named) = named_within(context, phrase, about) {
-        return Some(named);
+    let described = || described_voice(context, phrase, frame.cue.start, about);
+    let found =
+        turns::outer(context, id, about).or_else(described).or_else(|| turns::goes_on(context, id, phrase, about));
+    if found.is_some() {
+        return found;
     }
+    let tokens = context.analysis.tokens.get(phrase.clone())?;
     if nameless::is_paper(tokens) {
         let earlier = earlier_paper(context, id, tokens).map(|p| of_party(context, p, about));
         return earlier.or_else(|| document_voice(context, phrase, about));
@@ -97,13 +95,41 @@ fn own_voice(context: &Context<'_, '_>, id: FrameId, about: &[EventId]) -> Optio
     if let Some(party) = context.parties.meant(phrase) {
         return Some(of_party(context, party, about));
     }
-    let kind = nameless::kind(tokens);
-    if kind == Some(SpeakerKind::Actor) {
+    if nameless::kind(tokens) == Some(SpeakerKind::Actor) {
         return Some(Voice { speaker: Speaker { name: None, kind: SpeakerKind::Actor }, party: None });
     }
     if is_first_person(context, phrase) {
+        let told = context.analysis.tokens[frame.cue.start].quotation.is_none();
+        return narrator(context, about).or_else(|| told.then(|| press(context)));
+    }
+    stranger(context, phrase)
+}
+
+/// Whom a phrase describes without being the name of a party.
+fn described_voice(context: &Context<'_, '_>, phrase: &Tokens, cue: usize, about: &[EventId]) -> Option<Voice> {
+    if let Some(kind) = described::unnamed(context, phrase) {
+        return Some(Voice { speaker: Speaker { name: None, kind }, party: None });
+    }
+    if let Some(party) = turns::pointed_at(context, phrase, about) {
+        return Some(of_party(context, party, about));
+    }
+    if described::is_the_filer(context, phrase) {
         return narrator(context, about);
     }
+    if let Some(named) = named_within(context, phrase, about) {
+        return Some(named);
+    }
+    let name = described::nickname(context, phrase, cue)?;
+    Some(match context.parties.named(&name) {
+        Some(party) => of_party(context, party, about),
+        None => Voice { speaker: Speaker { name: Some(name), kind: SpeakerKind::Actor }, party: None },
+    })
+}
+
+/// Somebody whom the text mentions only as a speaker, by a name or an office.
+fn stranger(context: &Context<'_, '_>, phrase: &Tokens) -> Option<Voice> {
+    let tokens = context.analysis.tokens.get(phrase.clone())?;
+    let kind = nameless::kind(tokens);
     // "The FBI's Cleveland field office": a body with a name that is nobody spoken of before.
     if nameless::names_authority(tokens)
         && let Some(name) = proper_name(context, phrase)
@@ -112,6 +138,9 @@ fn own_voice(context: &Context<'_, '_>, id: FrameId, about: &[EventId]) -> Optio
     }
     let refers = tokens.iter().any(|t| t.tag == Tag::Pronoun && !matches!(t.lower.as_str(), "who" | "one"))
         || tokens.first().is_some_and(|t| matches!(t.lower.as_str(), "the" | "its" | "their" | "his" | "her"));
+    if let Some((name, kind)) = described::in_particular(context, phrase).filter(|_| refers) {
+        return Some(Voice { speaker: Speaker { name: Some(name), kind }, party: None });
+    }
     // "the man" whom nobody named is not whoever spoke before.
     let stranger = matches!(kind, Some(SpeakerKind::Other | SpeakerKind::Insider));
     if refers && !stranger {
@@ -192,8 +221,8 @@ fn document_voice(context: &Context<'_, '_>, phrase: &Tokens, about: &[EventId])
 }
 
 fn is_first_person(context: &Context<'_, '_>, phrase: &Tokens) -> bool {
-    let token = context.analysis.tokens.get(phrase.end.saturating_sub(1));
-    token.is_some_and(|t| matches!(t.lower.as_str(), "we" | "us" | "i" | "our"))
+    let first = |t: Option<&Token<'_>>| t.is_some_and(|t| matches!(t.lower.as_str(), "we" | "us" | "i" | "our"));
+    first(context.analysis.tokens.get(phrase.end.saturating_sub(1))) || first(context.analysis.tokens.get(phrase.start))
 }
 
 /// A run of capitals in a phrase that no party covers.
@@ -240,8 +269,8 @@ pub(crate) fn narrator(context: &Context<'_, '_>, about: &[EventId]) -> Option<V
 
 /// The crew whose post the text is.
 fn crew(context: &Context<'_, '_>) -> Voice {
-    let party = context.parties.all.iter().position(|p| p.kind == PartyKind::Actor);
-    let name = party.and_then(|p| context.parties.all[p].name.clone());
+    let party = context.parties.all.iter().position(|p| p.kind == PartyKind::Actor && p.name.is_some());
+    let name = party.and_then(|p| context.parties.all[p].name.clone()).or_else(|| described::site(context));
     Voice { speaker: Speaker { name, kind: SpeakerKind::Actor }, party }
 }
 
@@ -310,7 +339,7 @@ fn block_voice(context: &Context<'_, '_>, frame: &Frame, about: &[EventId]) -> O
 }
 
 /// The smallest other frame whose content holds this one's cue.
-fn enclosing(context: &Context<'_, '_>, frame: FrameId) -> Option<FrameId> {
+pub(super) fn enclosing(context: &Context<'_, '_>, frame: FrameId) -> Option<FrameId> {
     let frames = &context.analysis.frames;
     let cue = frames.get(frame)?.cue.start;
     let near = frame.saturating_sub(12)..frames.len().min(frame + 4);
