@@ -48,6 +48,8 @@ pub fn read(document: &CleanDocument) -> Reading {
     fields::fill(&context, &mut reading.incidents);
     reading.incidents.iter_mut().for_each(incidents::settle_kinds);
     reading.claims = claims::find(&context);
+    incidents::settle_by_claims(&mut reading.incidents, &reading.claims);
+    entities::add_speakers(&mut reading);
     incidents::realis::settle(&mut reading.incidents, &reading.claims);
     bounds::proved(&mut reading);
     reading

@@ -12,8 +12,8 @@ pub mod table;
 
 use codes::Code;
 use rustc_hash::FxHashSet;
-use sextant_model::reading::{Entity, Proof};
-use sextant_model::{CleanDocument, EntityType};
+use sextant_model::reading::{Entity, Proof, Reading};
+use sextant_model::{CleanDocument, EntityType, SpeakerKind};
 use sites::{Site, Vote};
 use std::collections::BTreeMap;
 
@@ -56,6 +56,41 @@ pub fn entities(document: &CleanDocument) -> Vec<Entity> {
         point
     };
     found.into_iter().filter_map(|found| entity(text, at(found.start), found)).collect()
+}
+
+/// Whoever claims an attack as its own deed is a threat actor, in whatever words it was brought in.
+pub fn add_speakers(reading: &mut Reading) {
+    let crews = reading.claims.iter().filter(|c| c.speaker.kind == SpeakerKind::Actor);
+    let mut names: Vec<String> = crews.filter_map(|c| c.speaker.name.clone()).collect();
+    names.sort();
+    names.dedup();
+    for name in names {
+        let known = reading.entities.iter().any(|e| {
+            let (a, b) = (table::key(&e.name), table::key(&name));
+            a == b || a.contains(&b) || b.contains(&a)
+        });
+        let Some(at) = whole_word(&reading.text, &name).filter(|_| !known) else { continue };
+        let start = reading.text[..at].chars().count();
+        let id = table::rows(&name).iter().find(|r| r.kind == EntityType::ThreatActor).and_then(|r| r.id);
+        let code = Code {
+            start: at,
+            end: at + name.len(),
+            kind: EntityType::ThreatActor,
+            name: name.clone(),
+            id: id.unwrap_or_default().to_owned(),
+            by: "entity.claims-the-deed",
+        };
+        reading.entities.extend(entity(&reading.text, start, code));
+    }
+    reading.entities.sort_by_key(|e| (e.proof.start, e.proof.end));
+}
+
+/// Where a name first stands as words of their own.
+fn whole_word(text: &str, name: &str) -> Option<usize> {
+    let part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    text.match_indices(name)
+        .map(|(at, _)| at)
+        .find(|&at| !part(text[..at].chars().next_back()) && !part(text[at + name.len()..].chars().next()))
 }
 
 fn mentions(site: &Site, year: Option<i32>) -> Vec<Mention> {

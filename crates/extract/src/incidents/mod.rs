@@ -18,8 +18,8 @@ mod topic;
 use crate::Context;
 use crate::analysis::{Analysis, SentenceId, Tokens};
 use crate::parties::{Parties, PartyId};
-use sextant_model::reading::{Incident, Victim};
-use sextant_model::{CleanDocument, IncidentKind, Realis};
+use sextant_model::reading::{Incident, ReadClaim, Victim};
+use sextant_model::{CleanDocument, IncidentKind, PropositionKind, Realis, Stance};
 
 /// Index into [`Events::all`].
 pub type EventId = usize;
@@ -151,6 +151,28 @@ pub fn settle_kinds(incident: &mut Incident) {
     if exposed {
         incident.kinds.retain(|k| *k != IncidentKind::Unspecified);
         kinds::push(&mut incident.kinds, IncidentKind::DataBreach);
+        incident.kinds.sort();
+    }
+}
+
+/// What is said on an incident shows its kinds too: data said to be taken a breach, money asked for an extortion.
+pub fn settle_by_claims(incidents: &mut [Incident], claims: &[ReadClaim]) {
+    let plainly = |c: &ReadClaim| matches!(c.stance, Stance::Confirms | Stance::Asserts | Stance::Claims);
+    for incident in incidents {
+        let said = |kinds: &[PropositionKind]| {
+            claims.iter().any(|c| plainly(c) && kinds.contains(&c.proposition.kind) && c.about == [incident.id.clone()])
+        };
+        let mut found = Vec::new();
+        if said(&[PropositionKind::DataTaken, PropositionKind::DataShared]) {
+            found.push(IncidentKind::DataBreach);
+        }
+        if said(&[PropositionKind::Ransom]) && !incident.kinds.contains(&IncidentKind::Ransomware) {
+            found.push(IncidentKind::Extortion);
+        }
+        for kind in found {
+            incident.kinds.retain(|k| *k != IncidentKind::Unspecified);
+            kinds::push(&mut incident.kinds, kind);
+        }
         incident.kinds.sort();
     }
 }
