@@ -225,6 +225,27 @@ fn with_particle(word: &str) -> (String, String) {
 }
 
 impl Lexicon {
+    fn add_nouns(&mut self, noun: NounEntry) {
+        self.nouns = set(&noun.words);
+        self.plain = set(&noun.plain);
+        self.cyber = set(&noun.cyber);
+        self.has = noun.has.split_whitespace().map(with_particle).collect();
+        self.at = set(&noun.at);
+        self.owned = set(&noun.owned);
+        self.intruders = set(&noun.intruders);
+        self.supplier = set(&noun.supplier);
+        self.post = set(&noun.post);
+        self.background = Cues::new(&noun.background);
+        self.before = Cues::new(&noun.before);
+        self.boilerplate = Cues::new(&noun.boilerplate);
+        self.tail = noun.tail;
+        self.tail_start = noun.tail_start;
+        self.crew_marks = noun.crew_marks;
+        self.rehearsal = Cues::new(&noun.rehearsal);
+        self.entry_label = set(&noun.entry_label);
+        self.teaser = noun.teaser;
+    }
+
     fn load() -> Self {
         let file: File = toml::from_str(include_str!("../../data/events.toml")).unwrap_or_default();
         let mut lexicon = Self::default();
@@ -262,26 +283,7 @@ impl Lexicon {
         lexicon.crooks = set(&file.body.crooks);
         lexicon.answers = particles(&file.body.answers);
         lexicon.places = set(&file.body.places);
-        for noun in file.noun {
-            lexicon.nouns = set(&noun.words);
-            lexicon.plain = set(&noun.plain);
-            lexicon.cyber = set(&noun.cyber);
-            lexicon.has = noun.has.split_whitespace().map(with_particle).collect();
-            lexicon.at = set(&noun.at);
-            lexicon.owned = set(&noun.owned);
-            lexicon.intruders = set(&noun.intruders);
-            lexicon.supplier = set(&noun.supplier);
-            lexicon.post = set(&noun.post);
-            lexicon.background = Cues::new(&noun.background);
-            lexicon.before = Cues::new(&noun.before);
-            lexicon.boilerplate = Cues::new(&noun.boilerplate);
-            lexicon.tail = noun.tail;
-            lexicon.tail_start = noun.tail_start;
-            lexicon.crew_marks = noun.crew_marks;
-            lexicon.rehearsal = Cues::new(&noun.rehearsal);
-            lexicon.entry_label = set(&noun.entry_label);
-            lexicon.teaser = noun.teaser;
-        }
+        file.noun.into_iter().for_each(|noun| lexicon.add_nouns(noun));
         lexicon.kind_phrases = kind_phrases(&file.kind);
         lexicon.kinds = file.kind.into_iter().map(KindWords::from).collect();
         lexicon

@@ -18,6 +18,8 @@ use std::collections::BTreeMap;
 const ENOUGH: i32 = 2;
 
 /// How likely, of what makes a victim, somebody must be whose loss is told without a hedge.
+/// As much where the text says outright that it was hit, and what it is.
+const BARELY: f32 = 0.2;
 const LIKELY: f32 = 0.6;
 
 /// Keeps the evidence of those who are victims, and finds words for those whom no way of telling caught.
@@ -65,12 +67,11 @@ fn plainly(
 ) -> Vec<PartyId> {
     let said = |e: &&Evidence| {
         let plain = matches!(e.voice, Voice::Own | Voice::Known | Voice::Told);
-        let half = likely.get(&e.party).is_some_and(|l| *l >= 0.5);
+        let least = |share: f32| likely.get(&e.party).is_some_and(|l| *l >= share);
         let described = search.parties.all[e.party].description.is_some();
         let hit = LEXICON.verb_ids.contains(e.rule);
         let lost = e.rule.starts_with("harm.") || matches!(e.rule, "event.own-words" | "event.fraud");
-        let nearly = likely.get(&e.party).is_some_and(|l| *l >= LIKELY);
-        plain && half && e.weight >= 3 && (hit && described || nearly && (hit || lost))
+        plain && e.weight >= 3 && (hit && described && least(BARELY) || least(LIKELY) && (hit || lost))
     };
     chosen.extend(all.iter().filter(said).map(|e| e.party));
     let told: Vec<PartyId> = all.iter().map(|e| e.party).collect();
