@@ -60,8 +60,13 @@ impl Engine {
             Presence::Kept { .. } => {}
         }
         let before = ledger.incidents_of(document)?;
-        let forgetting =
-            Forgetting { document, reason: reason.to_owned(), by: by.to_owned(), recorded: crate::clock::now() };
+        let forgetting = Forgetting {
+            document,
+            objects: crate::import::objects_of(&*ledger, document)?,
+            reason: reason.to_owned(),
+            by: by.to_owned(),
+            recorded: crate::clock::now(),
+        };
         let forgotten = ledger.forget(&forgetting)?;
         let touched: BTreeSet<_> = before.into_iter().chain(forgotten.incidents.iter().copied()).collect();
         refresh(&mut *ledger, &touched)?;
@@ -106,6 +111,10 @@ fn read_batch(ledger: &mut SqliteLedger, batch: &[DocumentId]) -> Result<()> {
 
 fn reread_one(ledger: &mut SqliteLedger, id: DocumentId, recorded: Instant) -> Result<()> {
     let Some(document) = ledger.document(id)? else { return Ok(()) };
+    // Text that another store read, or that says what an object says, was never read by rules of ours.
+    if matches!(ledger.presence(id)?, Presence::Kept { rules } if rules == crate::import::ELSEWHERE) {
+        return Ok(());
+    }
     let reading = sextant_extract::read(&document.clean);
     let signature = sextant_reason::signature(&document.clean.text);
     let group = crate::ingest::group_of(ledger, &document, &signature)?;

@@ -8,9 +8,11 @@
 pub mod bench;
 pub mod decide;
 pub mod error;
+pub mod exchange;
 pub mod export;
 pub mod fetch;
 pub mod gate;
+pub mod import;
 pub mod ingest;
 pub mod input;
 pub mod keep;
@@ -25,6 +27,7 @@ mod clock;
 mod open;
 
 pub use error::EngineError;
+pub use import::{ImportEvent, ImportOptions, ImportTally};
 pub use ingest::{IngestLine, IngestOptions, IngestTally, IngestedIncident, LineState};
 pub use input::Input;
 pub use open::{Engine, OpenMode};

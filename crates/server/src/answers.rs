@@ -1,7 +1,7 @@
 //! What the pages ask for. The engine answers it; tests and the specimen pages answer with records made by hand.
 //! Nothing here may write.
 
-use sextant_engine::{DocumentView, Engine, IncidentQuery, Page, Result, SearchHit, Stats};
+use sextant_engine::{DocumentView, Engine, EngineError, IncidentQuery, Page, Result, SearchHit, Stats};
 use sextant_model::source::Source;
 use sextant_model::{AsOf, DocumentId, IncidentId, IncidentSummary, Record, Tlp};
 
@@ -17,6 +17,11 @@ pub trait Answers: Send + Sync + 'static {
     /// # Errors
     /// When the store cannot be read.
     fn incident(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<Record>>;
+    /// One incident as a bundle of STIX; `None` when there is none for this audience.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn stix(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<Vec<u8>>>;
     /// One document with its claims; `None` when there is none for this audience.
     ///
     /// # Errors
@@ -46,6 +51,13 @@ impl Answers for Engine {
 
     fn incident(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<Record>> {
         Engine::incident(self, id, as_of, audience)
+    }
+
+    fn stix(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<Vec<u8>>> {
+        match self.export_stix(Some(id), as_of, audience) {
+            Err(EngineError::NotFound { .. }) => Ok(None),
+            bundle => bundle.map(Some),
+        }
     }
 
     fn document(&self, id: DocumentId, audience: Option<Tlp>) -> Result<Option<DocumentView>> {

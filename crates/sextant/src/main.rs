@@ -67,6 +67,8 @@ enum Command {
     Bench(commands::bench::Bench),
     /// Writes records to a file for others.
     Export(commands::export::Export),
+    /// Keeps objects of STIX, and what they state as claims of their makers.
+    Import(commands::import::Import),
     /// Serves the pages.
     Serve(commands::serve::Serve),
     /// Says that incidents are one.
@@ -118,6 +120,7 @@ fn run(program: Program) -> Outcome {
         Command::Stix(command) => command.run(&globals),
         Command::Bench(command) => command.run(),
         Command::Export(command) => command.run(&globals),
+        Command::Import(command) => command.run(&globals),
         Command::Serve(command) => command.run(&globals),
         Command::Join(command) => command.run(&globals),
         Command::Split(command) => command.run(&globals),

@@ -3,6 +3,7 @@
 //! panic, and work is bounded.
 
 pub mod canon;
+pub mod confidence;
 pub mod id;
 pub mod json;
 pub mod lines;

@@ -80,6 +80,8 @@ pub struct Reread {
 pub struct Forgetting {
     /// The document.
     pub document: DocumentId,
+    /// Ids of objects of STIX that hold words of it: all their versions go with it.
+    pub objects: Vec<String>,
     /// Why.
     pub reason: String,
     /// Who asks.
@@ -151,6 +153,8 @@ pub enum ObjectState {
     Known,
     /// This version of this id is known and says something else; the first stays.
     Differs,
+    /// It was removed by `forget`; nothing changed.
+    Forgotten,
 }
 
 /// One entry of the audit log.

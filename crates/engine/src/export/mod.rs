@@ -1,5 +1,5 @@
-//! What leaves in files: the records an audience may have, as JSON, CSV or one printable page. Everything passes the
-//! gate; each item is marked with its label.
+//! What leaves in files: the records an audience may have, as JSON, CSV, one printable page, or STIX (see
+//! [`crate::exchange`]). Everything passes the gate; each item is marked with its label.
 
 mod csv;
 mod html;
@@ -38,6 +38,8 @@ pub enum Format {
     Csv,
     /// One page that needs nothing else and prints well.
     Html,
+    /// One bundle of STIX 2.1.
+    Stix,
 }
 
 impl std::str::FromStr for Format {
@@ -48,12 +50,37 @@ impl std::str::FromStr for Format {
             "json" => Ok(Self::Json),
             "csv" => Ok(Self::Csv),
             "html" => Ok(Self::Html),
-            _ => Err(format!("unknown format {text:?}: use json, csv or html")),
+            "stix" => Ok(Self::Stix),
+            _ => Err(format!("unknown format {text:?}: use json, csv, html or stix")),
         }
     }
 }
 
 impl Engine {
+    /// One incident, or all of them, in a format for `audience`.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`] when there is no such incident, or none that this audience may know of; when the
+    /// store cannot be read.
+    pub fn export(
+        &self,
+        id: Option<IncidentId>,
+        as_of: AsOf,
+        audience: Option<Tlp>,
+        format: Format,
+    ) -> Result<Vec<u8>> {
+        if format == Format::Stix {
+            return self.export_stix(id, as_of, audience);
+        }
+        let records = match id {
+            Some(id) => self.export_one(id, as_of, audience)?,
+            None => self.export_all(as_of, audience)?,
+        };
+        let mut bytes = Vec::new();
+        write(&records, format, &mut bytes)?;
+        Ok(bytes)
+    }
+
     /// One record for `audience`.
     ///
     /// # Errors
@@ -80,12 +107,13 @@ impl Engine {
 /// Writes records.
 ///
 /// # Errors
-/// When `out` cannot be written.
+/// When `out` cannot be written; for STIX, which is made from the store ([`Engine::export_stix`]), not from records.
 pub fn write(records: &Records, format: Format, out: &mut impl Write) -> Result<()> {
     match format {
         Format::Json => json::write(records, out),
         Format::Csv => csv::write(records, out),
         Format::Html => out.write_all(html::page(records).as_bytes()).map_err(|e| failed(&e)),
+        Format::Stix => Err(EngineError::Output("STIX is made from the store".to_owned())),
     }
 }
 

@@ -1,10 +1,10 @@
-//! A record as a file, marked with its label.
+//! An incident as a file, marked with its label.
 
 use crate::fault;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use sextant_engine::export::{self, Format, Records};
-use sextant_model::{AsOf, Record};
+use sextant_model::{AsOf, IncidentId, Record};
 
 /// The record in the format asked for, to be kept under a name of its own.
 pub fn record(record: Record, as_of: AsOf, format: Format) -> Response {
@@ -12,19 +12,28 @@ pub fn record(record: Record, as_of: AsOf, format: Format) -> Response {
         Format::Json => ("application/json", "json"),
         Format::Csv => ("text/csv; charset=utf-8", "csv"),
         Format::Html => ("text/html; charset=utf-8", "html"),
+        Format::Stix => return fault::not_found("incident"),
     };
-    let name = format!("attachment; filename=\"incident-{}.{ending}\"", record.id);
+    let id = record.id;
     let records = Records { audience: None, as_of, records: vec![record] };
     let mut bytes = Vec::new();
     match export::write(&records, format, &mut bytes) {
-        Ok(()) => {
-            let head = [
-                (header::CONTENT_TYPE, kind),
-                (header::CONTENT_DISPOSITION, name.as_str()),
-                (header::CACHE_CONTROL, "no-cache"),
-            ];
-            (head, bytes).into_response()
-        }
+        Ok(()) => file(id, kind, ending, bytes),
         Err(error) => fault::store(&error),
     }
+}
+
+/// The bundle of an incident, to be kept under a name of its own.
+pub fn bundle(id: IncidentId, bytes: Vec<u8>) -> Response {
+    file(id, "application/stix+json;version=2.1", "stix.json", bytes)
+}
+
+fn file(id: IncidentId, kind: &'static str, ending: &str, bytes: Vec<u8>) -> Response {
+    let name = format!("attachment; filename=\"incident-{id}.{ending}\"");
+    let head = [
+        (header::CONTENT_TYPE, kind),
+        (header::CONTENT_DISPOSITION, name.as_str()),
+        (header::CACHE_CONTROL, "no-cache"),
+    ];
+    (head, bytes).into_response()
 }

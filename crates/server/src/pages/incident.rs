@@ -233,6 +233,14 @@ pub async fn show(
         Ok(as_of) => as_of,
         Err(message) => return fault::bad_request(&message),
     };
+    if format == Some(Format::Stix) {
+        return ask(
+            engine,
+            move |e| e.stix(id, as_of, None),
+            |found| found.map_or_else(|| fault::not_found("incident"), |bytes| files::bundle(id, bytes)),
+        )
+        .await;
+    }
     ask(
         engine,
         move |e| question(e, id, as_of),

@@ -4,7 +4,7 @@ use super::shared::{Audience, When};
 use crate::exit::{Exit, Outcome};
 use crate::globals::Globals;
 use anyhow::Context;
-use sextant_engine::export::{Format, write};
+use sextant_engine::export::Format;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -13,7 +13,8 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:
   sextant export 3f2a9c10 --format html --audience green > record.html
   sextant export --all --format csv --output incidents.csv
-  sextant export --all --format json --audience clear")]
+  sextant export --all --format json --audience clear
+  sextant export --all --format stix --audience green > bundle.json")]
 pub struct Export {
     /// The incident.
     #[arg(value_name = "ID", required_unless_present = "all", conflicts_with = "all")]
@@ -21,7 +22,7 @@ pub struct Export {
     /// All incidents.
     #[arg(long)]
     all: bool,
-    /// json, csv or html.
+    /// json, csv, html or stix.
     #[arg(long, value_name = "FORMAT", value_parser = format)]
     format: Format,
     /// Writes into this file instead of standard output.
@@ -41,16 +42,11 @@ impl Export {
     pub fn run(self, globals: &Globals) -> Outcome {
         let engine = globals.reading()?;
         let as_of = self.when.as_of()?;
-        let records = match &self.id {
-            Some(text) => {
-                engine.export_one(engine.find_incident(text, self.audience.audience)?, as_of, self.audience.audience)?
-            }
-            None => engine.export_all(as_of, self.audience.audience)?,
-        };
-        let mut bytes = Vec::new();
-        write(&records, self.format, &mut bytes)?;
+        let audience = self.audience.audience;
+        let id = self.id.as_ref().map(|text| engine.find_incident(text, audience)).transpose()?;
+        let bytes = engine.export(id, as_of, audience, self.format)?;
         match &self.output {
-            Some(file) => std::fs::write(file, bytes).with_context(|| format!("cannot write {}", file.display()))?,
+            Some(file) => std::fs::write(file, &bytes).with_context(|| format!("cannot write {}", file.display()))?,
             None => {
                 let mut out = std::io::stdout().lock();
                 out.write_all(&bytes)?;

@@ -11,6 +11,7 @@ pub mod demo;
 pub mod distinct;
 pub mod export;
 pub mod forget;
+pub mod import;
 pub mod incident;
 pub mod incidents;
 pub mod ingest;

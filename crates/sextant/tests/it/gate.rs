@@ -23,7 +23,7 @@ fn what_is_red_is_not_hinted_at() {
     for audience in ["clear", "green", "amber", "amber+strict"] {
         let list = bench.ok(&["incidents", "--json", "--audience", audience]);
         assert_eq!(list, open.ok(&["incidents", "--json", "--audience", audience]));
-        for format in ["json", "csv", "html"] {
+        for format in ["json", "csv", "html", "stix"] {
             let export = bench.ok(&["export", "--all", "--format", format, "--audience", audience]);
             for word in ["Ferrous", "assport", "Calder", "\"red\"", ">TLP:RED", ",TLP:RED"] {
                 assert!(!export.contains(word), "{word} in {format} for {audience}: {export}");

@@ -4,6 +4,7 @@
 mod bench;
 mod corpus;
 mod decisions;
+mod exchange;
 mod faults;
 mod fetching;
 mod gate;

@@ -62,6 +62,13 @@ fn everything_printed_follows_its_schema() {
     check("claim", &claims);
     check("search", &bench.json(&["search", "data"]));
     check("export", &bench.json(&["export", "--all", "--format", "json"]));
+    let bundle = bench.file("bundle.json", bench.ok(&["export", "--all", "--format", "stix"]));
+    check("import", &bench.json(&["import", &bundle]));
+    let bundle: Value = serde_json::from_slice(&std::fs::read(bundle).unwrap()).unwrap();
+    let extensions = bundle["objects"].as_array().unwrap().iter().filter_map(|object| {
+        object["extensions"].get("extension-definition--c9ac2852-d892-46d5-a1dc-732605b095d3").cloned()
+    });
+    check("stix-extension", &extensions.collect::<Vec<_>>());
     check("verification", &bench.json(&["audit", "verify"]));
     check("audit-entry", &bench.json(&["audit", "log"]));
     check("source", &bench.json(&["source", "list"]));

@@ -174,13 +174,16 @@ impl SqliteLedger {
     }
 
     fn check_objects(&self, take: &mut dyn FnMut(Checked)) -> Result<()> {
-        let mut statement =
-            self.cached(&format!("SELECT {}, entry, hash FROM object ORDER BY seq", super::object::COLUMNS))?;
+        let mut statement = self.cached(&format!(
+            "SELECT {}, entry, hash, forgotten IS NOT NULL FROM object ORDER BY seq",
+            super::object::COLUMNS
+        ))?;
         let mut rows = statement.query([]).explain(self)?;
         while let Some(row) = rows.next().explain(self)? {
             let kept = super::object::kept(row).explain(self)?;
-            let now = super::object::hash(&kept.object);
-            take(Checked::read(row, super::object::WIDTH, Some(now), "object", kept.object.id).explain(self)?);
+            let empty: bool = row.get(super::object::WIDTH + 2).explain(self)?;
+            let now = (!empty).then(|| super::object::hash(&kept.object));
+            take(Checked::read(row, super::object::WIDTH, now, "object", kept.object.id).explain(self)?);
         }
         Ok(())
     }
@@ -258,9 +261,11 @@ impl SqliteLedger {
                 proof.faults.push(Fault { seq, what: format!("document {id} is empty without an entry that says so") });
             }
         }
-        for table in ["claim", "sighting", "doubt"] {
+        for table in ["claim", "sighting", "doubt", "object"] {
+            // An object is of no document: any entry that removed one may have emptied it.
+            let own = if table == "object" { "d.forgotten = t.forgotten" } else { "d.seq = t.document" };
             let sql = format!(
-                "SELECT t.forgotten, count(*) FROM {table} t LEFT JOIN document d ON d.seq = t.document
+                "SELECT t.forgotten, count(*) FROM {table} t LEFT JOIN document d ON {own}
                  WHERE t.forgotten IS NOT NULL AND t.forgotten IS NOT d.forgotten GROUP BY t.forgotten"
             );
             let mut statement = self.cached(&sql)?;

@@ -18,6 +18,7 @@ impl SqliteLedger {
         self.empty_row(row, seq, forgetting.document)?;
         let claims = self.empty_claims(row, seq)?;
         self.empty_sightings(row, seq)?;
+        self.empty_objects(&forgetting.objects, seq)?;
         self.drop_projections(row, &incidents)?;
         self.seal(entry, &forgetting.reason)?;
         Ok(Forgotten { claims, incidents, left_over: Vec::new() })

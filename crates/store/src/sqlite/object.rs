@@ -48,13 +48,16 @@ impl SqliteLedger {
     }
 
     fn append_object(&self, object: &Object, batch: &ObjectBatch, entry: &mut Pending) -> Result<ObjectState> {
-        let same: Option<Vec<u8>> = self
-            .cached("SELECT body FROM object WHERE id = ?1 AND version = ?2")?
-            .query_row(params![object.id, object.version], |row| row.get(0))
+        let same: Option<(Vec<u8>, bool)> = self
+            .cached("SELECT body, forgotten IS NOT NULL FROM object WHERE id = ?1 AND version = ?2")?
+            .query_row(params![object.id, object.version], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()
             .explain(self)?;
-        if let Some(bytes) = same {
-            return Ok(if bytes == object.bytes { ObjectState::Known } else { ObjectState::Differs });
+        match same {
+            Some((_, true)) => return Ok(ObjectState::Forgotten),
+            Some((bytes, false)) if bytes == object.bytes => return Ok(ObjectState::Known),
+            Some(_) => return Ok(ObjectState::Differs),
+            None => {}
         }
         let known = self.cached("SELECT 1 FROM object WHERE id = ?1")?.exists([&object.id]).explain(self)?;
         let hash = hash(object);
@@ -101,10 +104,22 @@ impl SqliteLedger {
             ObjectQuery::Id(id) => ("id = ?1", "version", Some(id)),
             ObjectQuery::Kind(kind) => ("type = ?1", "seq", Some(kind)),
         };
-        let sql = format!("SELECT {COLUMNS} FROM object WHERE {condition} ORDER BY {order} LIMIT ?2 OFFSET ?3");
+        let sql = format!(
+            "SELECT {COLUMNS} FROM object WHERE {condition} AND forgotten IS NULL ORDER BY {order} LIMIT ?2 OFFSET ?3"
+        );
         let mut statement = self.cached(&sql)?;
         let rows = statement.query_map(params![argument, bounded(limit), bounded(offset)], kept).explain(self)?;
         rows.collect::<rusqlite::Result<_>>().explain(self)
+    }
+
+    /// Empties all versions of these objects; `entry` says so.
+    pub(super) fn empty_objects(&self, ids: &[String], entry: i64) -> Result<()> {
+        let mut update = self
+            .cached("UPDATE object SET body = x'', origin = '', forgotten = ?2 WHERE id = ?1 AND forgotten IS NULL")?;
+        for id in ids {
+            update.execute(params![id, entry]).explain(self)?;
+        }
+        Ok(())
     }
 
     pub(super) fn read_seed(&self) -> Result<String> {

@@ -88,7 +88,7 @@ const V3: &str = "
 CREATE TABLE object (
   seq INTEGER PRIMARY KEY, id TEXT NOT NULL, version TEXT NOT NULL, type TEXT NOT NULL, tlp INTEGER NOT NULL,
   added INTEGER NOT NULL, origin TEXT NOT NULL, body BLOB NOT NULL, entry INTEGER NOT NULL, hash BLOB NOT NULL,
-  UNIQUE (id, version)) STRICT;
+  forgotten INTEGER, UNIQUE (id, version)) STRICT;
 CREATE INDEX object_type ON object (type);
 INSERT INTO meta VALUES ('seed', lower(hex(randomblob(32))));
 ";

@@ -5,7 +5,7 @@ use crate::*;
 use sextant_model::*;
 use std::path::Path;
 
-fn object(name: &str, version: &str, words: &str) -> Object {
+pub(super) fn object(name: &str, version: &str, words: &str) -> Object {
     Object {
         id: format!("tool--{name}"),
         version: version.into(),
@@ -15,7 +15,7 @@ fn object(name: &str, version: &str, words: &str) -> Object {
     }
 }
 
-fn batch(objects: Vec<Object>) -> ObjectBatch {
+pub(super) fn batch(objects: Vec<Object>) -> ObjectBatch {
     ObjectBatch { origin: "feed.json".into(), objects, claims: Vec::new(), by: "import".into(), recorded: at(5) }
 }
 

@@ -10,7 +10,16 @@ pub fn forgetting_leaves_only_digests(ledger: &mut dyn Ledger, _: &Path) {
     ledger.append(&append_on("Fjordline", incident("a"), "fjordline")).unwrap();
     ledger.append(&append_on("Gannet", incident("a"), "gannet")).unwrap();
     let id = document_id("Fjordline");
-    let request = Forgetting { document: id, reason: "court order".into(), by: "analyst:Ada".into(), recorded: at(70) };
+    let objects =
+        super::objects::batch(vec![super::objects::object("a", "1", "x"), super::objects::object("b", "1", "y")]);
+    ledger.keep_objects(&objects).unwrap();
+    let request = Forgetting {
+        document: id,
+        objects: vec!["tool--a".into()],
+        reason: "court order".into(),
+        by: "analyst:Ada".into(),
+        recorded: at(70),
+    };
     let forgotten = ledger.forget(&request).unwrap();
     assert_eq!((forgotten.claims, forgotten.incidents), (2, vec![incident("a")]));
     assert_eq!(ledger.presence(id).unwrap(), Presence::Forgotten);
@@ -32,7 +41,10 @@ pub fn forgetting_leaves_only_digests(ledger: &mut dyn Ledger, _: &Path) {
     assert_eq!(ledger.dossier(incident("a"), AsOf::default()).unwrap().unwrap().documents.len(), 1);
     let proof = ledger.verify().unwrap();
     assert!(proof.sound(), "{:?}", proof.faults);
-    assert_eq!(proof.forgotten, 4);
+    assert_eq!(proof.forgotten, 5);
+    let kept = ledger.objects(&ObjectQuery::All, usize::MAX, 0).unwrap();
+    assert!(kept.len() == 1 && kept[0].object.id == "tool--b", "what holds words of it goes with it");
+    assert_eq!(ledger.keep_objects(&objects).unwrap(), [ObjectState::Forgotten, ObjectState::Known]);
     assert!(matches!(ledger.forget(&request), Err(StoreError::Refused(_))));
     let absent = Forgetting { document: document_id("none"), ..request };
     assert!(matches!(ledger.forget(&absent), Err(StoreError::Missing { .. })));

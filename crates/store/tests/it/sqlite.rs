@@ -68,6 +68,7 @@ fn an_older_store_is_copied_and_brought_forward() {
     let left = ledger
         .forget(&Forgetting {
             document: document_id("Fjordline"),
+            objects: Vec::new(),
             reason: "wrong label".into(),
             by: "analyst:Ada".into(),
             recorded: at(90),
@@ -175,6 +176,7 @@ fn forgotten_words_are_in_no_file() {
     assert!(holds(&bytes_of(folder.path()), "Quillon"));
     let request = Forgetting {
         document: document_id("Quillon"),
+        objects: Vec::new(),
         reason: "law".into(),
         by: "analyst:Ada".into(),
         recorded: at(90),

@@ -1,0 +1,56 @@
+//! What the objects of one input are called, so that a statement on two of them can be told in words.
+
+use crate::Result;
+use serde_json::Value;
+use sextant_stix::object::Object;
+use sextant_store::{Ledger, ObjectQuery};
+use std::collections::HashMap;
+
+/// Names by id, and which relationships start from an incident.
+pub(super) struct Index<'o> {
+    names: HashMap<&'o str, &'o Object>,
+    from_incidents: HashMap<&'o str, Vec<&'o Object>>,
+}
+
+impl<'o> Index<'o> {
+    pub(super) fn of(objects: &'o [Object]) -> Self {
+        let mut index = Self { names: HashMap::new(), from_incidents: HashMap::new() };
+        for object in objects {
+            index.names.extend(object.id().map(|id| (id, object)));
+            let source = object.text("source_ref").filter(|id| id.starts_with("incident--"));
+            if let Some(source) = source.filter(|_| object.kind() == "relationship") {
+                index.from_incidents.entry(source).or_default().push(object);
+            }
+        }
+        index
+    }
+
+    /// The object with this id: of this input, else as it is kept.
+    pub(super) fn object(&self, ledger: &dyn Ledger, id: &str) -> Result<Option<Object>> {
+        if let Some(object) = self.names.get(id) {
+            return Ok(Some((*object).clone()));
+        }
+        let kept = ledger.objects(&ObjectQuery::Id(id.to_owned()), usize::MAX, 0)?.pop();
+        Ok(kept.and_then(|kept| Object::parse(&kept.object.bytes).ok()))
+    }
+
+    /// What an object is called; `None` when it is nowhere.
+    pub(super) fn name(&self, ledger: &dyn Ledger, id: &str) -> Result<Option<String>> {
+        if let Some(object) = self.names.get(id) {
+            return Ok(Some(named(object)));
+        }
+        Ok(self.object(ledger, id)?.map(|object| named(&object)))
+    }
+
+    /// Relationships of this input that start from an incident.
+    pub(super) fn links_of(&self, id: &str) -> &[&'o Object] {
+        self.from_incidents.get(id).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// A name, a value, a path, or the id.
+pub(super) fn named(object: &Object) -> String {
+    let texts = ["name", "value", "path", "key", "user_id"];
+    let found = texts.iter().find_map(|property| object.get(property).and_then(Value::as_str));
+    found.or(object.id()).unwrap_or_default().to_owned()
+}

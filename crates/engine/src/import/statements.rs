@@ -1,0 +1,189 @@
+//! What objects of STIX state on their maker's word: relationships, notes, opinions, indicators. Each is a claim of
+//! the maker with the maker's confidence; its words are the object's own. A later version takes the place of the
+//! earlier one's claim.
+
+use super::index::Index;
+use super::objects::{instant, label_for, version};
+use crate::Result;
+use crate::exchange::EXTENSION;
+use sextant_model::*;
+use sextant_stix::object::Object;
+use sextant_store::{Ledger, ObjectQuery};
+
+/// Words of one object that are kept as a quote, at most.
+const QUOTE: usize = 4000;
+
+/// What one object states; nothing where it is of our own making (its claims come whole), or was withdrawn.
+pub(super) fn of(
+    ledger: &dyn Ledger,
+    object: &Object,
+    label: Tlp,
+    recorded: Instant,
+    index: &Index<'_>,
+) -> Result<Option<Claim>> {
+    if object.extension(EXTENSION).is_some() || object.is_revoked() {
+        return Ok(None);
+    }
+    let Some(said) = said(ledger, object, index)? else { return Ok(None) };
+    Maker::of(ledger, object, index)?.claim(ledger, object, said, label, recorded).map(Some)
+}
+
+/// What is said, and the words that say it.
+pub(super) struct Said {
+    pub(super) proposition: Proposition,
+    pub(super) quote: String,
+    /// What the object says of its own stance; else its confidence decides.
+    pub(super) stance: Option<Stance>,
+}
+
+fn said(ledger: &dyn Ledger, object: &Object, index: &Index<'_>) -> Result<Option<Said>> {
+    Ok(match object.kind() {
+        "relationship" => relationship(ledger, object, index)?,
+        "note" => on(ledger, object, index, object.text("abstract").or(object.text("content")))?
+            .map(|about| statement(PropositionKind::Other, about, object.text("content"), None)),
+        "opinion" => on(ledger, object, index, object.text("opinion"))?
+            .map(|about| statement(PropositionKind::Other, about, object.text("explanation"), opinion(object))),
+        "indicator" => indicator(object),
+        _ => None,
+    })
+}
+
+fn statement(kind: PropositionKind, about: String, words: Option<&str>, stance: Option<Stance>) -> Said {
+    let quote = words.filter(|words| !words.trim().is_empty()).unwrap_or(&about).to_owned();
+    Said { proposition: Proposition { kind, object: Some(about), content: Content::Statement }, quote, stance }
+}
+
+/// "Wizard Spider uses Ryuk".
+fn relationship(ledger: &dyn Ledger, object: &Object, index: &Index<'_>) -> Result<Option<Said>> {
+    let (Some(kind), Some(source), Some(target)) =
+        (object.text("relationship_type"), object.text("source_ref"), object.text("target_ref"))
+    else {
+        return Ok(None);
+    };
+    let (Some(from), Some(to)) = (index.name(ledger, source)?, index.name(ledger, target)?) else { return Ok(None) };
+    let about = format!("{from} {} {to}", kind.replace('-', " "));
+    let kind = match kind {
+        "attributed-to" => PropositionKind::Responsible,
+        "uses" | "exploits" | "delivers" | "drops" => PropositionKind::Method,
+        "derived-from" | "related-to" | "variant-of" | "duplicate-of" | "revoked-by" | "targets" => {
+            PropositionKind::Linked
+        }
+        _ => PropositionKind::Other,
+    };
+    Ok(Some(statement(kind, about, object.text("description"), None)))
+}
+
+/// What a note or an opinion is on.
+fn on(ledger: &dyn Ledger, object: &Object, index: &Index<'_>, words: Option<&str>) -> Result<Option<String>> {
+    let Some(words) = words else { return Ok(None) };
+    let first = object.get("object_refs").and_then(|refs| refs.get(0)?.as_str());
+    let name = first.map(|id| index.name(ledger, id)).transpose()?.flatten();
+    let words: String = words.chars().take(300).collect();
+    Ok(Some(name.map_or_else(|| words.clone(), |name| format!("{name}: {words}"))))
+}
+
+fn opinion(object: &Object) -> Option<Stance> {
+    match object.text("opinion")? {
+        "strongly-disagree" => Some(Stance::Denies),
+        "disagree" => Some(Stance::Doubts),
+        "neutral" => Some(Stance::CannotSay),
+        _ => None,
+    }
+}
+
+/// An indicator whose pattern is one comparison.
+fn indicator(object: &Object) -> Option<Said> {
+    const PATHS: [(&str, IndicatorType); 12] = [
+        ("ipv4-addr:value", IndicatorType::Ipv4Addr),
+        ("ipv6-addr:value", IndicatorType::Ipv6Addr),
+        ("domain-name:value", IndicatorType::DomainName),
+        ("url:value", IndicatorType::Url),
+        ("email-addr:value", IndicatorType::EmailAddr),
+        ("file:hashes.MD5", IndicatorType::Md5),
+        ("file:hashes.'SHA-1'", IndicatorType::Sha1),
+        ("file:hashes.'SHA-256'", IndicatorType::Sha256),
+        ("file:name", IndicatorType::FileName),
+        ("mutex:name", IndicatorType::Mutex),
+        ("windows-registry-key:key", IndicatorType::RegistryKey),
+        ("directory:path", IndicatorType::FilePath),
+    ];
+    let pattern = object.text("pattern")?;
+    let (path, value) = pattern.trim().strip_prefix('[')?.strip_suffix(']')?.split_once('=')?;
+    let kind = PATHS.iter().find(|(known, _)| *known == path.trim()).map(|(_, kind)| *kind)?;
+    let value = value.trim().strip_prefix('\'')?.strip_suffix('\'')?;
+    if value.contains(['\'', '\\']) {
+        return None;
+    }
+    let content = Content::Indicator { indicator: kind, value: value.to_owned(), warning: None };
+    let proposition = Proposition { kind: PropositionKind::Other, object: Some(format!("{kind} {value}")), content };
+    Some(Said { proposition, quote: pattern.to_owned(), stance: None })
+}
+
+/// Who made an object.
+pub(super) struct Maker(Option<String>);
+
+impl Maker {
+    pub(super) fn of(ledger: &dyn Ledger, object: &Object, index: &Index<'_>) -> Result<Self> {
+        Ok(Self(object.created_by().map(|id| index.name(ledger, id)).transpose()?.flatten()))
+    }
+
+    pub(super) fn name(&self) -> Option<&str> {
+        self.0.as_deref()
+    }
+
+    pub(super) fn claim(
+        &self,
+        ledger: &dyn Ledger,
+        object: &Object,
+        said: Said,
+        label: Tlp,
+        recorded: Instant,
+    ) -> Result<Claim> {
+        let version = version(object);
+        let stance = said.stance.unwrap_or_else(|| stance(object.confidence()));
+        let own = GroupId::derive(&["maker", object.created_by().or(object.id()).unwrap_or_default()]);
+        let mut claim = Claim {
+            id: id_of(object, &version),
+            document: None,
+            incidents: Vec::new(),
+            speaker: Speaker { name: self.0.clone(), kind: SpeakerKind::Other },
+            stance,
+            proposition: said.proposition,
+            quote: said.quote.chars().take(QUOTE).collect(),
+            start: 0,
+            end: 0,
+            recorded,
+            published: object.version().and_then(instant),
+            group: own,
+            by: format!("stix:{}", object.id().unwrap_or_default()),
+            confidence: object.confidence().map_or(1.0, |value| f32::from(value) / 100.0),
+            supersedes: earlier(ledger, object, &version)?,
+            tlp: label_for(object, label),
+            publisher: self.0.clone(),
+        };
+        claim.group = sextant_reason::claim_group(&claim, own, None);
+        Ok(claim)
+    }
+}
+
+/// The claim that a version of an object makes.
+fn id_of(object: &Object, version: &str) -> ClaimId {
+    ClaimId::derive(&["stix", object.id().unwrap_or_default(), version])
+}
+
+/// The claim of the version before, where that is kept.
+fn earlier(ledger: &dyn Ledger, object: &Object, version: &str) -> Result<Option<ClaimId>> {
+    let all = ledger.objects(&ObjectQuery::Id(object.id().unwrap_or_default().to_owned()), usize::MAX, 0)?;
+    let before = all.iter().rev().find(|kept| kept.object.version.as_str() < version);
+    let Some(id) = before.map(|kept| id_of(object, &kept.object.version)) else { return Ok(None) };
+    Ok(ledger.claims(&sextant_store::ClaimsOf::Ids(vec![id]))?.first().map(|claim| claim.id))
+}
+
+/// What a number says of the maker's stance: none given is a plain statement, low is a hedge, 0 is no confidence.
+fn stance(confidence: Option<u8>) -> Stance {
+    match confidence.and_then(|value| sextant_stix::confidence::Scale::Levels.word(value)) {
+        Some("None") => Stance::Doubts,
+        Some("Low") => Stance::Possible,
+        _ => Stance::Asserts,
+    }
+}
