@@ -38,8 +38,8 @@ impl<const N: usize> Choice<N> {
     }
 }
 
-/// From which probability on a group is named. On reports later than those fitted on, half of the answers between a
-/// half and `named_from` were wrong: those are held just below a half, and what is left is spread over the other groups.
+/// From which probability on a group is named. On reports that were not fitted on, half of the answers between a half
+/// and `named_from` were wrong: those are held just below a half, and what is left is spread over the other groups.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Caution {
@@ -68,6 +68,14 @@ impl Caution {
         groups[lead] = held;
     }
 
+    fn check(&self) -> Result<(), WeightsError> {
+        let (held, named) = (self.held_from, self.named_from);
+        if 0.0 < held && held < 0.5 && 0.5 < named && named < 1.0 {
+            return Ok(());
+        }
+        Err(WeightsError::Number("caution", "0 < held-from < 0.5 < named-from < 1 must hold".to_owned()))
+    }
+
     fn held(&self, p: f64) -> f64 {
         if p < self.named_from {
             let along = (p - self.held_from) / (self.named_from - self.held_from);
@@ -84,8 +92,10 @@ pub struct Weights {
     pub left_out: Choice<7>,
     /// Which group, as known on a day.
     pub as_of: Choice<7>,
-    /// When a group is named.
-    pub caution: Caution,
+    /// When a group is named, of a report left out.
+    pub caution_left_out: Caution,
+    /// When a group is named, as known on a day.
+    pub caution_as_of: Caution,
     /// The same actor; `none` is taken from the score.
     pub pairs: Choice<8>,
     /// Years between two reports of which one has no date.
@@ -99,7 +109,8 @@ pub struct Weights {
 struct File {
     left_out: BTreeMap<String, f64>,
     as_of: BTreeMap<String, f64>,
-    caution: Caution,
+    caution_left_out: Caution,
+    caution_as_of: Caution,
     pairs: BTreeMap<String, f64>,
     years_unknown: f64,
     fusion: BTreeMap<String, f64>,
@@ -125,15 +136,13 @@ impl Weights {
     /// When a number is missing, unknown, not finite or out of bounds.
     pub fn parse(text: &str) -> Result<Self, WeightsError> {
         let file: File = toml::from_str(text).map_err(|e| WeightsError::Malformed(e.message().to_owned()))?;
-        let caution = file.caution;
-        if !(0.0 < caution.held_from && caution.held_from < 0.5 && caution.named_from > 0.5 && caution.named_from < 1.0)
-        {
-            return Err(WeightsError::Number("caution", "held-from < 0.5 < named-from < 1 must hold".to_owned()));
-        }
+        file.caution_left_out.check()?;
+        file.caution_as_of.check()?;
         Ok(Self {
             left_out: choice("left-out", file.left_out, &EVIDENCE)?,
             as_of: choice("as-of", file.as_of, &EVIDENCE)?,
-            caution,
+            caution_left_out: file.caution_left_out,
+            caution_as_of: file.caution_as_of,
             pairs: choice("pairs", file.pairs, &LIKENESS)?,
             years_unknown: finite("years-unknown", file.years_unknown)?,
             fusion: choice("fusion", file.fusion, &SUPPORT)?,

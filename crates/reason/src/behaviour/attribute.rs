@@ -42,9 +42,12 @@ pub struct Naming {
 #[must_use]
 pub fn attribute(corpus: &Corpus, question: &Question, weights: &Weights) -> Naming {
     let found = evidence(corpus, question);
-    let model = if question.known_before.is_some() { &weights.as_of } else { &weights.left_out };
+    let (model, caution) = match question.known_before {
+        Some(_) => (&weights.as_of, &weights.caution_as_of),
+        None => (&weights.left_out, &weights.caution_left_out),
+    };
     let (mut groups, unknown) = posterior(&found.iter().map(|(_, e)| *e).collect::<Vec<_>>(), model);
-    weights.caution.hold_back(&mut groups);
+    caution.hold_back(&mut groups);
     let mut ranking: Vec<(String, f64)> =
         found.iter().map(|(group, _)| corpus.groups[*group].clone()).zip(groups).collect();
     ranking.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
