@@ -86,7 +86,12 @@ impl Engine {
             let incidents = ledger.summaries(&list)?.summaries;
             let mut hits: Vec<_> = incidents.into_iter().map(|summary| incident_hit(summary, words)).collect();
             let found = ledger.search(words, audience, limit.saturating_sub(hits.len()), 0)?;
-            hits.extend(found.hits.into_iter().filter_map(document_hit));
+            for hit in found.hits {
+                hits.extend(match hit.claim {
+                    Some(claim) => claim_hit(ledger, hit, claim)?,
+                    None => document_hit(hit),
+                });
+            }
             Ok(hits)
         })
     }
@@ -258,6 +263,7 @@ fn incident_hit(summary: IncidentSummary, words: &str) -> SearchHit {
     SearchHit {
         kind: HitKind::Incident,
         document: None,
+        claim: None,
         incidents: vec![summary.id],
         title: summary.victim,
         publisher: None,
@@ -267,11 +273,31 @@ fn incident_hit(summary: IncidentSummary, words: &str) -> SearchHit {
     }
 }
 
+/// A claim that no document makes; none where it was withdrawn.
+fn claim_hit(ledger: &dyn Ledger, hit: sextant_store::Hit, id: ClaimId) -> Result<Option<SearchHit>> {
+    let Some(claim) = ledger.claims(&ClaimsOf::Ids(vec![id]))?.pop() else { return Ok(None) };
+    if !ledger.retractions(&[id])?.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(SearchHit {
+        kind: HitKind::Claim,
+        document: None,
+        claim: Some(id),
+        incidents: hit.incidents,
+        title: claim.proposition.object.unwrap_or_else(|| claim.proposition.kind.to_string()),
+        publisher: claim.speaker.name.or(claim.publisher),
+        published: claim.published,
+        snippet: parts(&hit.snippet, &hit.marks),
+        tlp: claim.tlp,
+    }))
+}
+
 fn document_hit(hit: sextant_store::Hit) -> Option<SearchHit> {
     let document = hit.document?;
     Some(SearchHit {
         kind: HitKind::Document,
         document: Some(document.id),
+        claim: None,
         incidents: hit.incidents,
         title: document.title.or_else(|| document.url.clone()).unwrap_or_else(|| "untitled".to_owned()),
         publisher: document.publisher,

@@ -74,9 +74,11 @@ pub struct SearchHit {
     pub kind: HitKind,
     /// The document, for a hit in one.
     pub document: Option<DocumentId>,
+    /// The claim, for one that no document makes: stated by hand or by an object of STIX.
+    pub claim: Option<ClaimId>,
     /// The incident found, or those that the document tells of.
     pub incidents: Vec<IncidentId>,
-    /// Headline of the document, or the record's own sentence.
+    /// Headline of the document, the victim, or what the claim says.
     pub title: String,
     /// The outlet, for a document.
     pub publisher: Option<String>,
@@ -96,6 +98,8 @@ pub enum HitKind {
     Document,
     /// In an incident's victim or headline.
     Incident,
+    /// In the words of a claim without a document.
+    Claim,
 }
 
 /// A piece of a snippet.

@@ -78,6 +78,9 @@ impl Run<'_> {
             Presence::Kept { .. } => return self.learn_claims(origin, claims),
             Presence::Forgotten => return Ok(()),
         }
+        // Where all that it says was put under a stricter label on the way, so is the document.
+        let label = claims.iter().map(|claim| claim.tlp).min().unwrap_or(part.tlp).max(part.tlp);
+        let part = &DocumentPart { tlp: label, ..part.clone() };
         let append = Append {
             document: document(part, origin, self.recorded),
             bytes: Vec::new(),

@@ -183,6 +183,7 @@ impl Answers for Specimens {
         let incidents = self.records.iter().filter_map(|r| {
             Some(SearchHit {
                 kind: HitKind::Incident,
+                claim: None,
                 document: None,
                 incidents: vec![r.id],
                 title: r.victim.name.clone(),
@@ -195,6 +196,7 @@ impl Answers for Specimens {
         let documents = self.documents.iter().filter_map(|d| {
             Some(SearchHit {
                 kind: HitKind::Document,
+                claim: None,
                 document: Some(d.id),
                 incidents: self
                     .claims

@@ -52,10 +52,11 @@ fn text(hit: &SearchHit) -> String {
     let incidents: Vec<String> = hit.incidents.iter().map(short).collect();
     let id = match hit.kind {
         HitKind::Document => format!("document {}", hit.document.map(short).unwrap_or_default()),
+        HitKind::Claim => format!("claim {}", hit.claim.map(short).unwrap_or_default()),
         HitKind::Incident => format!("incident {}", incidents.join(" ")),
     };
     let publisher = hit.publisher.as_ref().map_or(String::new(), |name| format!(", {}", plain(name)));
-    let on = if hit.kind == HitKind::Document && !incidents.is_empty() {
+    let on = if hit.kind != HitKind::Incident && !incidents.is_empty() {
         format!("; on {}", incidents.join(" "))
     } else {
         String::new()

@@ -302,12 +302,64 @@ fn what_others_state_becomes_their_claims() {
     let incidents = bench.json(&["incidents"]);
     assert_eq!((incidents.len(), &incidents[0]["victim"]), (1, &json!("Norvane Foods")), "{incidents:?}");
     assert_eq!((&incidents[0]["standing"], &incidents[0]["tlp"]), (&json!("reported"), &json!("green")));
+    let hit = &bench.json(&["search", "lantern"])[0];
+    assert_eq!((&hit["kind"], &hit["publisher"]), (&json!("claim"), &json!("Harbour CERT")));
+    assert_eq!(hit["title"], "Ferrous Lynx uses Lantern");
+    assert_eq!(bench.run(&["search", "lantern", "--audience", "clear"]).status.code(), Some(1));
     let record = &bench.json(&["incident", &field(&incidents[0], "id"), "--claims"])[0];
     assert_eq!(record["claims"][0]["speaker"]["name"], "Harbour CERT");
     // Two stores tell of one incident: a report that follows is on it.
     bench.ok(&["ingest", &bench.file("a.txt", corpus::report(0)), "--tlp", "clear"]);
     assert_eq!(bench.json(&["incidents"]).len(), 1);
     valid(&bench, &bench.ok(&STIX));
+}
+
+#[test]
+fn a_stricter_label_put_on_the_way_holds() {
+    let bench = Bench::new();
+    bench.ok(&["ingest", &bench.file("a.txt", corpus::report(0)), "--tlp", "clear"]);
+    let (clear, red) = ("94868c89-83c2-464b-929b-a1a8aa3c8487", "e828b379-4e03-4974-9ac4-e53a884c97c1");
+    let mut objects = objects(&bench.ok(&STIX));
+    for object in objects.iter_mut().filter(|object| object["type"] != "marking-definition") {
+        *object = serde_json::from_str(&object.to_string().replace(clear, red)).unwrap();
+    }
+    let other = elsewhere(&bundle(&objects));
+    assert_eq!(other.json(&["incidents"])[0]["tlp"], "red");
+    assert_eq!(other.ok(&["incidents", "--json", "--audience", "amber"]), "");
+    let leaves = other.ok(&[&STIX[..], &["--audience", "amber"]].concat());
+    assert!(!leaves.contains("Norvane"), "{leaves}");
+}
+
+#[test]
+fn hostile_objects_do_no_harm() {
+    let deep = format!("{{\"type\":\"tool\",\"x\":{}{}}}", "[".repeat(5000), "]".repeat(5000));
+    let extension = "extension-definition--c9ac2852-d892-46d5-a1dc-732605b095d3";
+    let note = |claim: Value| {
+        json!({
+            "type": "note", "spec_version": "2.1", "id": "note--77777777-7777-4777-8777-777777777777",
+            "created": "2024-05-01T10:00:00.000Z", "modified": "2024-05-01T10:00:00.000Z", "content": "x",
+            "object_refs": ["incident--77777777-7777-4777-8777-777777777777"],
+            "extensions": {extension: {"extension_type": "property-extension", "claim": claim}},
+        })
+        .to_string()
+    };
+    for input in [
+        deep,
+        note(json!({"claim_id": 1})),
+        note(json!({"claim_id": "x", "quote_start": 1e300})),
+        note(json!("text")),
+        note(json!({"speaker": {"kind": "king"}})),
+        "{\"type\": \"tool\", \"type\": \"tool\", \"id\": \"tool--1\"}".to_owned(),
+        "{\"type\": \"tool\", \"id\": \"tool--\\ud800\"}".to_owned(),
+        tool(1, "not a time", "x").to_string(),
+        json!({"type": "relationship", "id": "relationship--1", "source_ref": "relationship--1"}).to_string(),
+    ] {
+        let bench = Bench::new();
+        let output = bench.run_with(&["import", "-"], input.as_bytes());
+        let told = text(&output.stderr);
+        assert!(matches!(output.status.code(), Some(2 | 3)), "{told}");
+        assert!(told.starts_with("sextant: ") && !told.contains("panicked"), "{told}");
+    }
 }
 
 #[test]
