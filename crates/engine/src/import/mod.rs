@@ -154,6 +154,7 @@ impl Run<'_> {
             (self.tell)(ImportEvent::Done(chunk.len()));
         }
         let mut touched = BTreeSet::new();
+        self.take_back(&kept, &mut touched)?;
         self.learn_own(origin, &kept, label, &mut touched)?;
         self.learn_incidents(origin, &kept, label, &index, &mut touched)?;
         crate::ingest::refresh(self.ledger, &touched)
@@ -205,6 +206,25 @@ impl Run<'_> {
             kept.push(object);
         }
         Ok(kept)
+    }
+
+    /// Withdraws the claims of objects that their makers have revoked.
+    fn take_back(&mut self, objects: &[&Object], touched: &mut BTreeSet<IncidentId>) -> Result<()> {
+        use sextant_store::Ledger;
+        let decided = Assignment::new(self.ledger.decisions()?);
+        for object in objects {
+            for claim in statements::taken_back(&*self.ledger, object)? {
+                self.ledger.retract(&Retraction {
+                    claim: claim.id,
+                    why: RetractionKind::Mistake,
+                    reason: format!("{} was revoked by its maker", object.id().unwrap_or_default()),
+                    by: self.by.to_owned(),
+                    recorded: self.recorded,
+                })?;
+                touched.extend(claim.incidents.iter().map(|at| decided.incident_of(*at, claim.document)));
+            }
+        }
+        Ok(())
     }
 
     /// Keeps a batch and counts its claims.

@@ -179,6 +179,19 @@ fn earlier(ledger: &dyn Ledger, object: &Object, version: &str) -> Result<Option
     Ok(ledger.claims(&sextant_store::ClaimsOf::Ids(vec![id]))?.first().map(|claim| claim.id))
 }
 
+/// The claims that a revoked object takes back: those of all its versions that still count. The first would count
+/// again if only the last were withdrawn.
+pub(super) fn taken_back(ledger: &dyn Ledger, object: &Object) -> Result<Vec<Claim>> {
+    if !object.is_revoked() {
+        return Ok(Vec::new());
+    }
+    let all = ledger.objects(&ObjectQuery::Id(object.id().unwrap_or_default().to_owned()), usize::MAX, 0)?;
+    let ids: Vec<ClaimId> = all.iter().map(|kept| id_of(object, &kept.object.version)).collect();
+    let withdrawn: Vec<ClaimId> = ledger.retractions(&ids)?.into_iter().map(|retraction| retraction.claim).collect();
+    let claims = ledger.claims(&sextant_store::ClaimsOf::Ids(ids))?;
+    Ok(claims.into_iter().filter(|claim| !withdrawn.contains(&claim.id)).collect())
+}
+
 /// What a number says of the maker's stance: none given is a plain statement, low is a hedge, 0 is no confidence.
 fn stance(confidence: Option<u8>) -> Stance {
     match confidence.and_then(|value| sextant_stix::confidence::Scale::Levels.word(value)) {

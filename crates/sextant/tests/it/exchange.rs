@@ -315,6 +315,28 @@ fn what_others_state_becomes_their_claims() {
 }
 
 #[test]
+fn what_a_maker_revokes_counts_no_more() {
+    let incident = |modified: &str, revoked: bool| {
+        json!({
+            "type": "incident", "spec_version": "2.1", "id": "incident--55555555-5555-4555-8555-555555555555",
+            "created": "2025-03-01T10:00:00.000Z", "modified": modified, "name": "Norvane Foods", "revoked": revoked,
+        })
+        .to_string()
+    };
+    let bench = Bench::new();
+    let import = |text: String| bench.run_with(&["import", "-", "--json"], text.as_bytes()).status.code();
+    assert_eq!(import(incident("2025-03-01T10:00:00.000Z", false)), Some(0));
+    assert_eq!(import(incident("2025-03-02T10:00:00.000Z", false)), Some(0));
+    let incidents = bench.json(&["incidents"]);
+    assert_eq!((incidents.len(), &incidents[0]["documents"]), (1, &json!(2)), "a version is one more document on it");
+    assert_eq!(import(incident("2025-03-03T10:00:00.000Z", true)), Some(0));
+    assert_eq!(bench.ok(&["incidents", "--json"]), "");
+    assert!(!bench.ok(&STIX).contains("Norvane"));
+    assert!(bench.ok(&["audit", "verify"]).contains("sound"));
+    valid(&bench, &bench.ok(&STIX));
+}
+
+#[test]
 fn a_stricter_label_put_on_the_way_holds() {
     let bench = Bench::new();
     bench.ok(&["ingest", &bench.file("a.txt", corpus::report(0)), "--tlp", "clear"]);
