@@ -12,6 +12,7 @@ mod format;
 mod html;
 mod language;
 mod mail;
+pub mod misp;
 mod pdf;
 mod text;
 mod tlp;

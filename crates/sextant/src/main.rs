@@ -67,7 +67,7 @@ enum Command {
     Bench(commands::bench::Bench),
     /// Writes records to a file for others.
     Export(commands::export::Export),
-    /// Keeps objects of STIX, and what they state as claims of their makers.
+    /// Keeps objects of STIX and events of MISP, and what they state as claims of their makers.
     Import(commands::import::Import),
     /// Serves the pages.
     Serve(commands::serve::Serve),

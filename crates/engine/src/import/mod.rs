@@ -1,10 +1,11 @@
-//! Taking in objects of STIX: bundles, lists, and an object a line. Each object is kept as it came, each version by
+//! Taking in events of MISP, and objects of STIX: bundles, lists, and an object a line. Each object is kept as it came, each version by
 //! itself; what objects state becomes claims of those who made them; and what another store put out (see
 //! [`crate::exchange`]) becomes the very claims that it was made from. An object that is wrong is named, and the
 //! others are kept.
 
 mod incidents;
 mod index;
+mod misp;
 mod objects;
 mod own;
 mod statements;
@@ -122,16 +123,22 @@ impl Run<'_> {
                 return Ok(());
             }
         };
+        let label = label.unwrap_or(if loaded.public { Tlp::Clear } else { Tlp::Amber });
+        if let Some((events, problems)) = sextant_formats::misp::events(&loaded.bytes, &loaded.origin) {
+            (self.tell)(ImportEvent::Found(events.len()));
+            problems.iter().for_each(|problem| self.refuse(problem));
+            return self.learn_events(&loaded.origin, &events, label, &incidents::digest(&loaded.bytes));
+        }
         let content = match content(&loaded.bytes) {
             Ok(content) => content,
             Err(error) => {
-                let told = format!("{error}: give a bundle of STIX, a list of objects, or an object a line");
+                let told =
+                    format!("{error}: give a bundle of STIX, a list of objects, an object a line, or events of MISP");
                 self.refuse(&Problem::new(error.code(), &loaded.origin, told));
                 return Ok(());
             }
         };
         drop(loaded.bytes);
-        let label = label.unwrap_or(if loaded.public { Tlp::Clear } else { Tlp::Amber });
         self.content(&loaded.origin, content, label)
     }
 

@@ -6,7 +6,7 @@ mod pages;
 mod resolve;
 mod summaries;
 
-pub(crate) use append::{Learnt, compose, group_of, tell};
+pub(crate) use append::{Learnt, compose, group_of, instant, tell};
 pub(crate) use pages::Pages;
 pub(crate) use summaries::refresh;
 

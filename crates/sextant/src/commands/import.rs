@@ -1,4 +1,4 @@
-//! `sextant import`: objects of STIX into the store, with what they state as claims of their makers.
+//! `sextant import`: objects of STIX and events of MISP into the store, with what they state as claims of their makers.
 
 use super::shared::{Who, complain};
 use crate::exit::{Exit, Outcome};
@@ -16,14 +16,16 @@ const LIMIT: usize = 1 << 30;
 
 /// Keeps objects of STIX 2.0 and 2.1 as they came, each version by itself; what they state becomes claims of those who
 /// made them. An object that breaks the standard is named and left out, and the others are kept. What another
-/// Sextant exported becomes the same incidents and claims here. Importing the same again changes nothing.
+/// Sextant exported becomes the same incidents and claims here. An event of MISP becomes a document of its maker, its
+/// indicators and galaxies claims. Importing the same again changes nothing.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   sextant import bundle.json
   sextant import feed.jsonl --tlp green
+  sextant import misp-event.json
   sextant export --all --format stix | sextant --store other.db import -
 
-An input is a bundle, a list of objects, or an object (or bundle) a line. Exits 3 when something was left out.")]
+An input is a bundle, a list of objects, an object (or bundle) a line, or events of MISP. Exits 3 when something was left out.")]
 pub struct Import {
     /// Files, folders (recursive, by name), addresses, or - for standard input.
     #[arg(value_name = "FILE|FOLDER|URL|-", required = true)]

@@ -337,6 +337,39 @@ fn what_a_maker_revokes_counts_no_more() {
 }
 
 #[test]
+fn events_of_misp_become_documents_of_their_makers() {
+    let event = json!({"Event": {
+        "uuid": "5d0092c5-5f74-4287-9642-33f4c354e56d", "info": "Loader seen in the harbour", "date": "2025-03-01",
+        "timestamp": "1740823200", "Orgc": {"name": "Harbour CERT"},
+        "Tag": [{"name": "tlp:green"}, {"name": "admiralty-scale:information-credibility=\"2\""}],
+        "Galaxy": [{"type": "threat-actor", "GalaxyCluster": [{"value": "Ferrous Lynx"}]}],
+        "Attribute": [
+            {"uuid": "1", "type": "ip-dst", "value": "198.51.100.3", "comment": "beacons"},
+            {"uuid": "2", "type": "domain", "value": "secret.example", "Tag": [{"name": "tlp:red"}]},
+            {"uuid": "3", "value": 7},
+        ],
+    }});
+    let bench = Bench::new();
+    let output = bench.run_with(&["import", "-", "--json"], event.to_string().as_bytes());
+    assert_eq!(output.status.code(), Some(3), "one attribute has no type");
+    assert!(text(&output.stderr).contains("attribute 2"), "{}", text(&output.stderr));
+    let tally = &lines(&text(&output.stdout))[0];
+    assert_eq!((&tally["new"], &tally["claims"]), (&json!(1), &json!(3)));
+    assert_eq!(bench.json(&["search", "secret"])[0]["tlp"], "red");
+    let hit = &bench.json(&["search", "198.51.100.3", "--audience", "green"])[0];
+    assert_eq!((&hit["publisher"], &hit["tlp"]), (&json!("Harbour CERT"), &json!("green")));
+    assert_eq!(bench.run(&["search", "secret", "--audience", "green"]).status.code(), Some(1));
+    assert_eq!(bench.run_with(&["import", "-"], event.to_string().as_bytes()).status.code(), Some(3));
+    assert_eq!(
+        bench.json(&["search", "harbour", "--audience", "green"]).len(),
+        1,
+        "the same event again changes nothing"
+    );
+    assert_eq!(bench.ok(&["incidents", "--json"]), "", "an event says what was seen, not whom it befell");
+    assert!(bench.ok(&["audit", "verify"]).contains("sound"));
+}
+
+#[test]
 fn a_stricter_label_put_on_the_way_holds() {
     let bench = Bench::new();
     bench.ok(&["ingest", &bench.file("a.txt", corpus::report(0)), "--tlp", "clear"]);
