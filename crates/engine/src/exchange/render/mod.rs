@@ -102,3 +102,98 @@ pub(crate) fn label_of(level: Level) -> Tlp {
 pub(crate) fn instant(at: Instant) -> String {
     format!("{at:.6}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOLDEN: &str = include_str!("../../../tests/golden/edition.json");
+
+    fn at(second: i64) -> Instant {
+        Instant::from_second(1_750_000_000 + second).unwrap_or_default()
+    }
+
+    /// A claim on one made-up incident; `n` tells it from the others.
+    fn claim(n: u8, speaker: (Option<&str>, SpeakerKind), stance: Stance, quote: &str, content: Content) -> Claim {
+        let kind = match content {
+            Content::Event { .. } => PropositionKind::Occurred,
+            Content::Statement => PropositionKind::Responsible,
+            _ => PropositionKind::Other,
+        };
+        Claim {
+            id: ClaimId::derive(&[&n.to_string()]),
+            document: Some(DocumentId::derive(&["report"])),
+            incidents: vec![IncidentId::derive(&["incident"])],
+            speaker: Speaker { name: speaker.0.map(str::to_owned), kind: speaker.1 },
+            stance,
+            proposition: Proposition { kind, object: Some(quote.to_owned()), content },
+            quote: quote.to_owned(),
+            start: 0,
+            end: quote.chars().count(),
+            recorded: at(60),
+            published: Some(at(i64::from(n))),
+            group: GroupId::derive(&[&n.to_string()]),
+            by: "rule".to_owned(),
+            confidence: 0.9,
+            supersedes: None,
+            tlp: if n == 3 { Tlp::Amber } else { Tlp::Green },
+            publisher: Some("Harbour Wire".to_owned()),
+        }
+    }
+
+    fn claims() -> Vec<Claim> {
+        let victim = reading::Victim {
+            name: "Norvane Foods".to_owned(),
+            aliases: vec!["Norvane".to_owned()],
+            sector: Some("agriculture".to_owned()),
+            country: Some("NO".to_owned()),
+        };
+        let event = Content::Event { victim, kinds: vec![IncidentKind::Ransomware], realis: Realis::Actual };
+        let address = "198.51.100.3".to_owned();
+        let seen = Content::Indicator { indicator: IndicatorType::Ipv4Addr, value: address.clone(), warning: None };
+        let press = (None, SpeakerKind::Press);
+        vec![
+            claim(1, (Some("Norvane Foods"), SpeakerKind::Victim), Stance::Confirms, "we were attacked", event),
+            claim(2, (Some("Ferrous Lynx"), SpeakerKind::Actor), Stance::Claims, "it was us", Content::Statement),
+            claim(3, press, Stance::Asserts, &address, seen),
+        ]
+    }
+
+    fn edition() -> Edition {
+        let document = crate::exchange::extension::DocumentPart {
+            document_id: DocumentId::derive(&["report"]),
+            group_id: GroupId::derive(&["report"]),
+            sha256: "ab".repeat(32),
+            title: Some("Norvane Foods attacked".to_owned()),
+            publisher: Some("Harbour Wire".to_owned()),
+            url: Some("https://wire.example/norvane".to_owned()),
+            published: Some(at(0)),
+            language: Some("en".to_owned()),
+            media_type: "text/html".to_owned(),
+            tlp: Tlp::Green,
+        };
+        let dossier = Dossier {
+            incident: IncidentId::derive(&["incident"]),
+            claims: claims(),
+            retractions: Vec::new(),
+            documents: Vec::new(),
+            doubts: Vec::new(),
+        };
+        let record = sextant_reason::fix(&dossier, AsOf::default());
+        Edition { record, claims: claims(), documents: vec![document], created: at(60), modified: at(61) }
+    }
+
+    /// After a change that is meant, `cargo test` prints the new text.
+    #[test]
+    fn a_small_edition_is_written_as_it_was() {
+        let ids = Ids { seed: "seed", edition: "edition".to_owned() };
+        let producer = ids.of("identity", "producer");
+        let written = objects(&edition(), &ids, &producer);
+        let text = serde_json::to_string_pretty(&written).unwrap_or_default();
+        assert_eq!(text.trim(), GOLDEN.trim(), "\n{text}\n");
+        let options = sextant_stix::validate::Options { strict: true, ..Default::default() };
+        let validator = sextant_stix::validate::Validator::new(options).map_err(|error| error.to_string());
+        let report = validator.map(|validator| validator.text(GOLDEN.as_bytes()));
+        assert!(report.as_ref().is_ok_and(|report| report.valid), "{report:?}");
+    }
+}
