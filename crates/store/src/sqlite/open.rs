@@ -35,13 +35,19 @@ impl SqliteLedger {
         }
     }
 
-    /// Opens an existing store for reading only; many may do so while one writes.
+    /// Opens an existing store for reading only; many may do so while one writes. An older store is brought forward
+    /// first where it may be written, as by [`open`](Self::open).
     ///
     /// # Errors
     /// As [`open`](Self::open); [`StoreError::CannotOpen`] when there is none.
     pub fn open_read_only(path: &Path) -> Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        match Self::connect(path, flags, WAITS).and_then(|ledger| ledger.prepare(false)) {
+        let read = || Self::connect(path, flags, WAITS).and_then(|ledger| ledger.prepare(false));
+        let outcome = match read() {
+            Err(StoreError::ReadOnly { .. }) if path.is_file() => Self::open(path).and_then(|_| read()),
+            outcome => outcome,
+        };
+        match outcome {
             Err(StoreError::ReadOnly { .. } | StoreError::CannotOpen { .. }) if path.is_file() => {
                 Self::open_unwritable(path, WAITS)
             }

@@ -40,6 +40,17 @@ fn a_batch_that_was_not_committed_leaves_nothing() {
     assert!(again.verify().unwrap().sound());
 }
 
+/// Leaves a store as version 1 left it: without the tables that later versions brought.
+fn as_version_1(path: &Path) {
+    raw(path)
+        .execute_batch(
+            "DROP TABLE quotation; DROP INDEX document_url; DROP INDEX document_origin; DROP INDEX document_publisher;
+             DROP INDEX document_tlp; DROP TABLE object; DELETE FROM meta WHERE key = 'seed';
+             UPDATE meta SET value = '1' WHERE key = 'version'; PRAGMA user_version = 1;",
+        )
+        .unwrap();
+}
+
 #[test]
 fn an_older_store_is_copied_and_brought_forward() {
     let folder = suite::folder();
@@ -48,13 +59,7 @@ fn an_older_store_is_copied_and_brought_forward() {
     let mut ledger = SqliteLedger::open(&path).unwrap();
     ledger.append(&append("Fjordline")).unwrap();
     drop(ledger);
-    raw(&path)
-        .execute_batch(
-            "DROP TABLE quotation; DROP INDEX document_url; DROP INDEX document_origin; DROP INDEX document_publisher;
-             DROP INDEX document_tlp; DROP TABLE object; DELETE FROM meta WHERE key = 'seed';
-             UPDATE meta SET value = '1' WHERE key = 'version'; PRAGMA user_version = 1;",
-        )
-        .unwrap();
+    as_version_1(&path);
     let mut ledger = SqliteLedger::open(&path).unwrap();
     assert_eq!(raw(&path).pragma_query_value(None, "user_version", |r| r.get::<_, i64>(0)).unwrap(), STORE_VERSION);
     let group = GroupId::derive(&["x"]);
@@ -76,6 +81,16 @@ fn an_older_store_is_copied_and_brought_forward() {
         .unwrap()
         .left_over;
     assert_eq!(left, [copy], "the copy still holds it, and the caller is told");
+}
+
+#[test]
+fn an_older_store_is_read_like_any_other() {
+    let folder = suite::folder();
+    let path = store(&folder);
+    SqliteLedger::open(&path).unwrap().append(&append("Fjordline")).unwrap();
+    as_version_1(&path);
+    let ledger = SqliteLedger::open_read_only(&path).unwrap();
+    assert_eq!((ledger.counts().unwrap().documents, ledger.seed().unwrap().len()), (1, 64));
 }
 
 #[test]
