@@ -15,7 +15,7 @@ pub mod indicators;
 pub mod parties;
 pub mod places;
 
-use sextant_model::{CleanDocument, Problem, Reading, reading};
+use sextant_model::{CleanDocument, Problem, PropositionKind, Reading, reading};
 
 /// Id of the rule set; claims of an older one are superseded when a document is read again.
 pub const RULE_SET: &str = "sextant-rules/1";
@@ -46,8 +46,12 @@ pub fn read(document: &CleanDocument) -> Reading {
     let context = Context { analysis: &analysis, parties: &parties, events: &events };
     reading.incidents = incidents::items(&context);
     fields::fill(&context, &mut reading.incidents);
+    let claimed = claims::find(&context);
+    let stolen = |c: &&claims::Claimed| c.claim.proposition.kind == PropositionKind::DataTaken;
+    let said = claimed.iter().filter(stolen).map(|c| (&c.tokens, c.about.as_slice(), c.claim.stance));
+    fields::add_said(&context, said, &mut reading.incidents);
     reading.incidents.iter_mut().for_each(incidents::settle_kinds);
-    reading.claims = claims::find(&context);
+    reading.claims = claimed.into_iter().map(|c| c.claim).collect();
     incidents::settle_by_claims(&mut reading.incidents, &reading.claims);
     entities::add_speakers(&mut reading);
     incidents::realis::settle(&mut reading.incidents, &reading.claims);

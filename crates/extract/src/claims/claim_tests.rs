@@ -44,6 +44,25 @@ fn offsets_give_the_quote_back() {
     }
 }
 
+#[test]
+fn data_in_a_statement_on_theft_are_exposed_or_not_as_it_says() {
+    for (text, want) in [
+        ("Norvik Bank said that thieves made off with appointment notes and passwords.", "password exposed"),
+        ("Norvik Bank said that no password had gone with the intruders.", "password not-exposed"),
+        ("Norvik Bank said that it had seen no sign that passwords went with them.", "password unknown"),
+    ] {
+        let mut document = document(&[LEAD, text]);
+        document.meta.language = Some("en".to_owned());
+        let reading = crate::read(&document);
+        let exposed: Vec<String> =
+            reading.incidents[0].exposure.iter().map(|e| format!("{} {}", e.data, e.polarity)).collect();
+        assert!(
+            exposed.contains(&want.to_owned()) && exposed.iter().all(|e| !e.starts_with("password") || e == want),
+            "{text}: {exposed:?}"
+        );
+    }
+}
+
 /// What every case begins with: a bank, attacked, that says so.
 const LEAD: &str = "Norvik Bank, a Norwegian lender, said on Monday that hackers had broken into its network.";
 

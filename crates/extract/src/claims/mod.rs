@@ -20,9 +20,20 @@ use sextant_model::{PropositionKind, Realis, SpeakerKind, Stance};
 use speakers::Voice;
 use units::Unit;
 
+/// A claim with where its words stand.
+#[derive(Debug, Clone)]
+pub struct Claimed {
+    /// As readings give it.
+    pub claim: ReadClaim,
+    /// Its words.
+    pub tokens: Tokens,
+    /// The events that it is on.
+    pub about: Vec<EventId>,
+}
+
 /// Finds the claims.
 #[must_use]
-pub fn find(context: &Context<'_, '_>) -> Vec<ReadClaim> {
+pub fn find(context: &Context<'_, '_>) -> Vec<Claimed> {
     let mut drafts: Vec<Draft> = Vec::new();
     let units = units::all(context);
     let mut told: Option<(SentenceId, PropositionKind)> = None;
@@ -35,7 +46,12 @@ pub fn find(context: &Context<'_, '_>) -> Vec<ReadClaim> {
     press_occurrences(context, &units, &mut drafts);
     drafts.sort_by_key(|d| (d.tokens.start, d.tokens.end));
     drafts.dedup_by(|a, b| a.same_as(b));
-    drafts.iter().enumerate().map(|(at, d)| d.claim(context, at)).collect()
+    let claimed = |(at, d): (usize, &Draft)| Claimed {
+        claim: d.claim(context, at),
+        tokens: d.tokens.clone(),
+        about: d.about.clone(),
+    };
+    drafts.iter().enumerate().map(claimed).collect()
 }
 
 /// A claim in the making.

@@ -21,7 +21,7 @@ use crate::analysis::{Analysis, Tag, Tokens};
 use crate::incidents::EventId;
 use jiff::civil::Date;
 use sextant_model::reading::{DateItem, Exposure, Impact, Incident, Proof, Response, ServiceItem};
-use sextant_model::{Certainty, Polarity, Realis, ResponseAction, ResponseState, ServiceState};
+use sextant_model::{Certainty, Polarity, Realis, ResponseAction, ResponseState, ServiceState, Stance};
 
 /// The clause around a span, so that a quote keeps its subject, its negation and its hedge: from the clause's first
 /// word (and the cue that rules it) to the span's end.
@@ -94,6 +94,25 @@ pub fn fill(context: &Context<'_, '_>, incidents: &mut [Incident]) {
             responses::settle(of(&responses, event)).iter().map(|f| response_item(context, f)).collect();
         incident.responses.extend(brought_back(incident));
         incident.dates = dates::settle(of(&dates, event)).iter().map(|f| date_item(context, f)).collect();
+    }
+}
+
+/// Data that statements on theft name and that nothing else was found on: of such a statement, its stance says which way.
+pub fn add_said<'s>(
+    context: &Context<'_, '_>,
+    said: impl Iterator<Item = (&'s Tokens, &'s [EventId], Stance)>,
+    incidents: &mut [Incident],
+) {
+    for (tokens, about, stance) in said {
+        let [event] = *about else { continue };
+        let Some(incident) = incidents.get_mut(event) else { continue };
+        for found in exposure::of_statement(context.analysis, tokens, stance) {
+            let known = incident.exposure.iter().any(|e| e.data == found.data);
+            let vague = found.general && incident.exposure.iter().any(|e| e.polarity == found.polarity);
+            if !known && !vague {
+                incident.exposure.push(exposure_item(context, event, &found));
+            }
+        }
     }
 }
 

@@ -193,8 +193,15 @@ fn state(
     let looking = action == ResponseAction::Investigate && token.tag != Tag::Participle;
     let offered =
         action == ResponseAction::OfferMonitoring && matches!(token.tag, Tag::Noun | Tag::Adjective | Tag::Number);
-    let under_way = offered || token.tag == Tag::Gerund || progressive || being || looking;
+    let under_way =
+        offered || token.tag == Tag::Gerund || progressive || being || looking || unfinished(analysis, run, m);
     Some(if under_way { ResponseState::UnderWay } else { ResponseState::Done })
+}
+
+/// "has yet to completely relaunch its network", "not yet fully restored": begun, not done.
+fn unfinished(analysis: &Analysis<'_>, run: &Tokens, m: &Match) -> bool {
+    let near = run.start.max(m.tokens.start.min(m.anchor).saturating_sub(4))..m.anchor + 1;
+    analysis.tokens[near].iter().any(|t| t.lower == "yet")
 }
 
 /// A body's name or a line for the press, not an inquiry.
