@@ -75,6 +75,8 @@ pub enum ObjectQuery {
     All,
     /// All versions of one id, oldest version first.
     Id(String),
+    /// Versions of one id that are older than this version (`None`: all), newest first.
+    Before(String, Option<String>),
     /// Those of one type, in the order in which they came.
     Kind(String),
 }

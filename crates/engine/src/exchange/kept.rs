@@ -93,7 +93,7 @@ fn makers(ledger: &dyn Ledger, objects: &[Properties]) -> Result<Vec<KeptObject>
 }
 
 fn newest(ledger: &dyn Ledger, id: &str) -> Result<Option<KeptObject>> {
-    Ok(ledger.objects(&ObjectQuery::Id(id.to_owned()), usize::MAX, 0)?.pop())
+    Ok(ledger.objects(&ObjectQuery::Before(id.to_owned(), None), 1, 0)?.pop())
 }
 
 fn properties(kept: &KeptObject) -> Option<Properties> {

@@ -30,7 +30,7 @@ impl<'o> Index<'o> {
         if let Some(object) = self.names.get(id) {
             return Ok(Some((*object).clone()));
         }
-        let kept = ledger.objects(&ObjectQuery::Id(id.to_owned()), usize::MAX, 0)?.pop();
+        let kept = ledger.objects(&ObjectQuery::Before(id.to_owned(), None), 1, 0)?.pop();
         Ok(kept.and_then(|kept| Object::parse(&kept.object.bytes).ok()))
     }
 

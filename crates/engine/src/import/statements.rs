@@ -173,8 +173,8 @@ fn id_of(object: &Object, version: &str) -> ClaimId {
 
 /// The claim of the version before, where that is kept.
 fn earlier(ledger: &dyn Ledger, object: &Object, version: &str) -> Result<Option<ClaimId>> {
-    let all = ledger.objects(&ObjectQuery::Id(object.id().unwrap_or_default().to_owned()), usize::MAX, 0)?;
-    let before = all.iter().rev().find(|kept| kept.object.version.as_str() < version);
+    let query = ObjectQuery::Before(object.id().unwrap_or_default().to_owned(), Some(version.to_owned()));
+    let before = ledger.objects(&query, 1, 0)?.pop();
     let Some(id) = before.map(|kept| id_of(object, &kept.object.version)) else { return Ok(None) };
     Ok(ledger.claims(&sextant_store::ClaimsOf::Ids(vec![id]))?.first().map(|claim| claim.id))
 }

@@ -99,16 +99,21 @@ impl SqliteLedger {
     }
 
     pub(super) fn read_objects(&self, query: &ObjectQuery, limit: usize, offset: usize) -> Result<Vec<KeptObject>> {
-        let (condition, order, argument) = match query {
-            ObjectQuery::All => ("?1 IS NULL", "seq", None),
-            ObjectQuery::Id(id) => ("id = ?1", "version", Some(id)),
-            ObjectQuery::Kind(kind) => ("type = ?1", "seq", Some(kind)),
+        let (condition, order, argument, version) = match query {
+            ObjectQuery::All => ("?1 IS NULL AND ?4 IS NULL", "seq", None, None),
+            ObjectQuery::Id(id) => ("id = ?1 AND ?4 IS NULL", "version", Some(id), None),
+            ObjectQuery::Before(id, Some(version)) => {
+                ("id = ?1 AND version < ?4", "version DESC", Some(id), Some(version))
+            }
+            ObjectQuery::Before(id, None) => ("id = ?1 AND ?4 IS NULL", "version DESC", Some(id), None),
+            ObjectQuery::Kind(kind) => ("type = ?1 AND ?4 IS NULL", "seq", Some(kind), None),
         };
         let sql = format!(
             "SELECT {COLUMNS} FROM object WHERE {condition} AND forgotten IS NULL ORDER BY {order} LIMIT ?2 OFFSET ?3"
         );
         let mut statement = self.cached(&sql)?;
-        let rows = statement.query_map(params![argument, bounded(limit), bounded(offset)], kept).explain(self)?;
+        let rows =
+            statement.query_map(params![argument, bounded(limit), bounded(offset), version], kept).explain(self)?;
         rows.collect::<rusqlite::Result<_>>().explain(self)
     }
 

@@ -30,6 +30,8 @@ pub fn objects_are_kept_as_they_came(ledger: &mut dyn Ledger, _: &Path) {
     };
     assert_eq!(all(ObjectQuery::All), [new.clone(), old.clone(), other.clone()]);
     assert_eq!(all(ObjectQuery::Id(old.id.clone())), [old.clone(), new.clone()], "by version");
+    assert_eq!(all(ObjectQuery::Before(old.id.clone(), None)), [new.clone(), old.clone()], "newest first");
+    assert_eq!(all(ObjectQuery::Before(old.id.clone(), Some("2025".into()))), std::slice::from_ref(&old));
     assert_eq!(all(ObjectQuery::Kind("tool".into())).len(), 3);
     assert_eq!(all(ObjectQuery::Id("tool--none".into())), []);
     let kept = ledger.objects(&ObjectQuery::All, 1, 1).unwrap();
