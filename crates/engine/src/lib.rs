@@ -5,6 +5,7 @@
 //! This crate renders nothing for a screen (the program and the server do) and decides nothing about claims
 //! (`reason` does).
 
+pub mod assess;
 pub mod bench;
 pub mod decide;
 pub mod error;
@@ -26,6 +27,7 @@ pub mod view;
 mod clock;
 mod open;
 
+pub use assess::AssessQuery;
 pub use error::EngineError;
 pub use import::{ImportEvent, ImportOptions, ImportTally};
 pub use ingest::{IngestLine, IngestOptions, IngestTally, IngestedIncident, LineState};

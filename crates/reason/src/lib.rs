@@ -4,6 +4,7 @@
 pub mod behaviour;
 pub mod fuse;
 pub mod hypotheses;
+pub mod linkage;
 pub mod weights;
 
 mod change;
@@ -15,7 +16,7 @@ mod resolve;
 
 pub use change::{Change, changes};
 pub use drafts::{Draft, Teller, claims_of};
-pub use fold::{fix, versions};
+pub use fold::{fix, standing_claims, versions};
 pub use names::{actor_key, add_aliases, key, keys};
 pub use origin::{
     Origin, claim_group, document_group, is_outlets_own, likeness, near_duplicate, origins, quotation_key, signature,

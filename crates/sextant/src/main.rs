@@ -45,6 +45,8 @@ enum Command {
     Incidents(commands::incidents::Incidents),
     /// Prints the record of one incident: what is known, and on whose word.
     Incident(commands::incident::Incident),
+    /// Weighs whether incidents are the work of the same operators.
+    Assess(commands::assess::Assess),
     /// Adds, corrects or withdraws a claim by hand.
     #[command(subcommand)]
     Claim(commands::claim::Claim),
@@ -112,6 +114,7 @@ fn run(program: Program) -> Outcome {
         Command::Ingest(command) => command.run(&globals),
         Command::Incidents(command) => command.run(&globals),
         Command::Incident(command) => command.run(&globals),
+        Command::Assess(command) => command.run(&globals),
         Command::Claim(command) => command.run(&globals),
         Command::Source(command) => command.run(&globals),
         Command::Alias(command) => command.run(&globals),

@@ -32,6 +32,20 @@ pub fn fix(dossier: &Dossier, as_of: AsOf) -> Record {
     build::record(fold, dossier, as_of)
 }
 
+/// The claims that count at a moment, oldest first: neither withdrawn nor replaced by then.
+#[must_use]
+pub fn standing_claims(dossier: &Dossier, as_of: AsOf) -> Vec<Claim> {
+    let fold = Fold::new(dossier, as_of.clock);
+    let mut live = BTreeSet::new();
+    for event in timeline::of(dossier, &fold.claims, as_of).into_values().flatten() {
+        match event {
+            timeline::Event::Comes(claim) => live.insert(claim),
+            timeline::Event::Goes(claim) => live.remove(&claim),
+        };
+    }
+    live.into_iter().filter_map(|claim| fold.claim(claim)).cloned().collect()
+}
+
 /// Every line that the incident has had in the list of incidents by this clock, for this audience, oldest first.
 /// Empty when nothing is known of it.
 #[must_use]

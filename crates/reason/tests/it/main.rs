@@ -5,6 +5,7 @@ mod behaviour;
 mod drafts;
 mod gold;
 mod hypotheses;
+mod linkage;
 mod record;
 mod sentence;
 mod telling;

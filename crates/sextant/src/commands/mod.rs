@@ -1,6 +1,7 @@
 //! A file for each command: its options, its help and what it does.
 
 pub mod alias;
+pub mod assess;
 pub mod audit;
 pub mod backup;
 pub mod bench;

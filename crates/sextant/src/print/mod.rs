@@ -1,5 +1,6 @@
 //! What a person reads: lines and tables on standard output, coloured only on a terminal.
 
+pub mod assessment;
 pub mod record;
 pub mod table;
 pub mod words;

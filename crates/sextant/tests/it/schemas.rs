@@ -101,6 +101,15 @@ fn answers_to_benchmarks_follow_their_schemas() {
 }
 
 #[test]
+fn assessments_follow_their_schema() {
+    let bench = Bench::new();
+    let ids = super::assess::shops(&bench);
+    let [ms, coop, harrods] = ids.each_ref().map(String::as_str);
+    check("assess", &bench.json(&["assess", ms, coop, harrods]));
+    check("assess", &bench.json(&["assess", ms, coop, "--as-of", "2025-05-13", "--drop", "claims:actor"]));
+}
+
+#[test]
 fn decisions_follow_their_schemas() {
     let bench = Bench::new();
     for n in [0, 1] {

@@ -1,0 +1,156 @@
+//! Are these incidents linked? Evidence is found in what the ledger holds of them, weighed by [`crate::hypotheses`], and
+//! answered with what the answer rests on, what it would be otherwise, and what would change it. Pure: the same claims
+//! in any order give the same answer, and nothing that was not known at the moment asked for matters.
+
+mod answer;
+mod confidence;
+mod exhibit;
+mod kinds;
+mod otherwise;
+mod shared;
+mod statements;
+mod subject;
+
+pub use answer::{Assessment, EvidenceLine, HypothesisLine, PairLine};
+pub use confidence::{Confidence, Rating};
+pub use exhibit::Exhibit;
+pub use kinds::{Kind, prior, sweep};
+pub use otherwise::{Counted, Missing, Otherwise, Watched, WithPrior, WithoutGroup};
+pub use subject::Subject;
+
+use crate::hypotheses::{self, Case, Evidence, Voice};
+use sextant_model::*;
+use std::collections::BTreeSet;
+
+/// What is asked.
+#[derive(Debug, Clone, Default)]
+pub struct Question {
+    /// As known when, by which clock.
+    pub as_of: AsOf,
+    /// How likely two incidents are of the same operators before any evidence; `None`: [`prior`].
+    pub prior: Option<f64>,
+    /// What is left out of account.
+    pub drops: Vec<Drop>,
+    /// Keys ([`crate::key`]) of sources of whose reliability nothing can be said (Admiralty F or 6): no information.
+    pub unjudged: BTreeSet<String>,
+    /// Evidence that analysts add.
+    pub added: Vec<Exhibit>,
+}
+
+/// What is left out of account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Drop {
+    /// What actors claim.
+    ActorClaims,
+    /// An independence group.
+    Group(String),
+    /// One piece of evidence.
+    Evidence(String),
+}
+
+impl std::str::FromStr for Drop {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.split_once(':') {
+            Some(("claims", "actor")) => Ok(Self::ActorClaims),
+            Some(("group", group)) if !group.is_empty() => Ok(Self::Group(group.to_owned())),
+            Some(("evidence", id)) if !id.is_empty() => Ok(Self::Evidence(id.to_owned())),
+            _ => Err(format!("{text:?} is none of claims:actor, group:ID, evidence:ID")),
+        }
+    }
+}
+
+/// A question that cannot be answered.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Error {
+    /// It cannot be weighed.
+    #[error(transparent)]
+    Weighing(#[from] hypotheses::Error),
+    /// Something to be left out is not there.
+    #[error("there is no {what} {id} to leave out; `assess` without --drop lists what there is")]
+    NotThere {
+        /// `group` or `evidence`.
+        what: &'static str,
+        /// As named.
+        id: String,
+    },
+}
+
+/// The evidence on some incidents that their claims and records hold, oldest first.
+#[must_use]
+pub fn evidence(subjects: &[Subject], question: &Question) -> Vec<Exhibit> {
+    let heard = subject::heard(subjects, question.as_of.clock);
+    let mut found = statements::find(subjects, &heard);
+    found.extend(shared::context(subjects, question.as_of.clock));
+    found.extend(shared::indicators(&heard));
+    for exhibit in &mut found {
+        if exhibit.who.as_ref().is_some_and(|who| question.unjudged.contains(&crate::key(who))) {
+            exhibit.evidence.ratio = 1.0;
+            exhibit.what = format!("{} (no information: the source's reliability cannot be judged)", exhibit.what);
+        }
+    }
+    found.extend(question.added.iter().cloned());
+    exhibit::tell_apart(&mut found);
+    found
+}
+
+/// Whether incidents are linked, with all that the answer rests on.
+///
+/// # Errors
+/// Fewer than two incidents or more than eight, a prior or a ratio that cannot be weighed, something to be left out that
+/// is not there.
+pub fn assess(subjects: &[Subject], question: &Question) -> Result<Assessment, Error> {
+    let found = evidence(subjects, question);
+    let (kept, dropped) = part(found, &question.drops)?;
+    let evidence: Vec<Evidence> = kept.iter().map(|exhibit| exhibit.evidence.clone()).collect();
+    let prior = question.prior.unwrap_or_else(prior);
+    let case = Case { incidents: subjects.len(), prior, evidence: &evidence, as_of: None };
+    let weighed = hypotheses::weigh(&case)?;
+    let ids: Vec<IncidentId> = subjects.iter().map(|subject| subject.record.id).collect();
+    let pairs = answer::pairs(&ids, &weighed);
+    let otherwise = otherwise::of(&case, &ids, &kept)?;
+    Ok(Assessment {
+        id: answer::id_of(&ids),
+        question: answer::question(subjects),
+        victims: subjects.iter().map(|subject| subject.record.victim.name.clone()).collect(),
+        as_of: question.as_of.until,
+        clock: question.as_of.clock,
+        prior,
+        hypotheses: answer::hypotheses(&ids, &weighed),
+        unknown_actor: answer::unknown_actor(prior, &kept),
+        confidence: confidence::of(subjects, &kept, question.as_of, &pairs, &otherwise),
+        evidence: kept
+            .iter()
+            .map(|exhibit| answer::line(&ids, exhibit, false))
+            .chain(dropped.iter().map(|exhibit| answer::line(&ids, exhibit, true)))
+            .collect(),
+        missing_evidence: otherwise::missing(&case, &ids, &kept, &weighed)?,
+        watch: otherwise::watch(subjects),
+        changed_on: hypotheses::days(&case),
+        overrides: Vec::new(),
+        sensitivity: otherwise,
+        incidents: ids,
+        pairs,
+    })
+}
+
+fn part(found: Vec<Exhibit>, drops: &[Drop]) -> Result<(Vec<Exhibit>, Vec<Exhibit>), Error> {
+    for drop in drops {
+        let (what, id, there) = match drop {
+            Drop::ActorClaims => continue,
+            Drop::Group(group) => ("group", group, found.iter().any(|e| e.evidence.group == *group)),
+            Drop::Evidence(id) => ("evidence", id, found.iter().any(|e| e.evidence.id == *id)),
+        };
+        if !there {
+            return Err(Error::NotThere { what, id: id.clone() });
+        }
+    }
+    let dropped = |exhibit: &Exhibit| {
+        drops.iter().any(|drop| match drop {
+            Drop::ActorClaims => exhibit.evidence.voice == Voice::Actor,
+            Drop::Group(group) => exhibit.evidence.group == *group,
+            Drop::Evidence(id) => exhibit.evidence.id == *id,
+        })
+    };
+    Ok(found.into_iter().partition(|exhibit| !dropped(exhibit)))
+}

@@ -1,0 +1,133 @@
+//! Whether incidents are linked, asked of a store that was filled from reports: the retail attacks of spring 2025.
+
+use super::program::*;
+use serde_json::Value;
+use std::path::Path;
+
+/// Ingests the reports on the three shops and gives their incidents: Marks and Spencer, Co-op, Harrods.
+pub fn shops(bench: &Bench) -> [String; 3] {
+    let stories = Path::new(env!("CARGO_MANIFEST_DIR")).join("stories/retail-2025");
+    bench.ok(&["ingest", stories.to_str().unwrap(), "--tlp", "clear"]);
+    let incidents = bench.json(&["incidents"]);
+    assert_eq!(incidents.len(), 3, "{incidents:?}");
+    ["Marks and Spencer", "Co-op", "Harrods"].map(|victim| {
+        let one = incidents.iter().find(|incident| incident["victim"] == victim);
+        field(one.unwrap_or_else(|| panic!("no {victim}")), "id")
+    })
+}
+
+fn p(pairs: &Value, a: &str, b: &str) -> String {
+    let is = |pair: &&Value| {
+        let ends = [pair["a"].as_str().unwrap(), pair["b"].as_str().unwrap()];
+        ends.contains(&a) && ends.contains(&b)
+    };
+    let pair = pairs.as_array().unwrap().iter().find(is).unwrap();
+    format!("{:.2}", pair["p"].as_f64().unwrap())
+}
+
+#[test]
+fn the_answer_on_the_three_shops_moves_with_what_was_known_each_day() {
+    let bench = Bench::new();
+    let [ms, coop, harrods] = &shops(&bench);
+    let on = |day: &str| bench.json(&["assess", ms, coop, harrods, "--as-of", day]).remove(0);
+    let article = on("2025-05-13");
+    assert_eq!(p(&article["pairs"], ms, coop), "0.34");
+    let likely = article["pairs"].as_array().unwrap().iter().find(|pair| pair["b"] == **coop).unwrap();
+    assert_eq!(likely["phrase"], "unlikely");
+    assert_eq!(p(&article["sensitivity"]["without_actor_claims"], ms, coop), "0.26");
+    let sweep = article["sensitivity"]["prior_sweep"].as_array().unwrap();
+    assert_eq!([0, 2].map(|n: usize| p(&sweep[n]["pairs"], ms, coop)), ["0.20", "0.62"]);
+    let error = &article["sensitivity"]["counting_outlets"];
+    assert_eq!((error["outlets"].as_u64(), p(&error["pairs"], ms, coop).as_str()), (Some(10), "0.95"));
+    assert_eq!(article["confidence"]["rating"], "low");
+    let june = on("2025-06-20");
+    assert_eq!(p(&june["pairs"], ms, coop), "0.81");
+    let july = on("2025-07-10");
+    assert_eq!(p(&july["pairs"], ms, coop), "0.96");
+    for day in [&june, &july] {
+        let pairs = &day["pairs"];
+        assert!(p(pairs, ms, harrods) < p(pairs, ms, coop), "Harrods stays the odd one out");
+    }
+    let dropped = bench.json(&["assess", ms, coop, harrods, "--as-of", "2025-05-13", "--drop", "claims:actor"]);
+    assert_eq!(p(&dropped[0]["pairs"], ms, coop), "0.26");
+}
+
+#[test]
+fn an_agency_that_cannot_say_is_kept_and_moves_nothing() {
+    let bench = Bench::new();
+    let [ms, coop, harrods] = &shops(&bench);
+    let article = bench.json(&["assess", ms, coop, harrods, "--as-of", "2025-05-13"]).remove(0);
+    let evidence = article["evidence"].as_array().unwrap();
+    let agency = evidence.iter().find(|e| e["family"] == "cannot-say").unwrap();
+    assert_eq!((agency["lr"].as_f64(), agency["scope"].as_array().unwrap().len()), (Some(1.0), 3));
+    let without = bench.json(&[
+        "assess",
+        ms,
+        coop,
+        harrods,
+        "--as-of",
+        "2025-05-13",
+        "--drop",
+        &format!("evidence:{}", field(agency, "id")),
+    ]);
+    assert_eq!(without[0]["pairs"], article["pairs"]);
+    let boast = evidence.iter().find(|e| e["family"] == "actor-claim").unwrap();
+    assert_eq!(boast["outlets"].as_array().unwrap().len(), 10);
+}
+
+#[test]
+fn a_person_reads_numbers_with_phrases_reasons_and_the_error_named() {
+    let bench = Bench::new();
+    let [ms, coop, harrods] = &shops(&bench);
+    let told = bench.ok(&["assess", ms, coop, harrods, "--as-of", "2025-05-13"]);
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "It is unlikely (0.34) that Marks and Spencer and Co-op were the work of the same operators.",
+        "Confidence: low",
+        "10 outlets, 1 origin",
+        "without what actors claim: Marks and Spencer and Co-op 0.26",
+        "Not an answer but an error: Marks and Spencer and Co-op 0.95",
+        "Evidence against none known",
+        "What would change it",
+    ] {
+        assert!(told.contains(words), "{words:?} in {told}");
+    }
+}
+
+#[test]
+fn what_cannot_be_asked_is_refused_in_one_line() {
+    let bench = Bench::new();
+    let [ms, coop, harrods] = &shops(&bench);
+    let nine = [ms.as_str(); 9];
+    let cases: [(&[&str], i32, &str); 9] = [
+        (&[ms, ms], 2, "named twice"),
+        (&[ms, "ffffffff"], 1, "no incident"),
+        (&[ms], 2, "required"),
+        (&nine, 2, "9 incidents"),
+        (&[ms, coop, "--as-of", "2020-01-01"], 1, "known by then"),
+        (&[ms, harrods, "--as-of", "2025-04-25"], 1, harrods),
+        (&[ms, coop, "--prior", "1"], 2, "prior"),
+        (&[ms, coop, "--prior", "NaN"], 2, "prior"),
+        (&[ms, coop, "--drop", "group:nobody"], 2, "nobody"),
+    ];
+    for (arguments, code, words) in cases {
+        let output = bench.run(&[&["assess"], arguments].concat());
+        let told = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {told}");
+        assert!(told.contains(words) && told.lines().count() == 1, "{arguments:?}: {told}");
+    }
+}
+
+#[test]
+fn what_an_audience_may_not_know_has_no_vote() {
+    let bench = Bench::new();
+    let [ms, coop, harrods] = &shops(&bench);
+    let secret = "Police: attacks on two shops are one case\n\n*Inside Sheet, 14 May 2025*\n\nBritish retailer Marks and Spencer \
+        (M&S) was hit by a cyberattack in April.\n\nThe attacks on M&S and Co-op are linked, the National Crime Agency said.\n";
+    bench.ok(&["ingest", &bench.file("secret.md", secret), "--tlp", "amber"]);
+    let keeper = bench.json(&["assess", ms, coop, harrods, "--as-of", "2025-05-14"]).remove(0);
+    let public = bench.json(&["assess", ms, coop, harrods, "--as-of", "2025-05-14", "--audience", "clear"]).remove(0);
+    assert_ne!(p(&keeper["pairs"], ms, coop), "0.34");
+    assert_eq!(p(&public["pairs"], ms, coop), "0.34");
+    assert!(!public.to_string().contains("National Crime Agency"));
+}
