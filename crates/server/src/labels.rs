@@ -65,6 +65,14 @@ pub fn does(stance: impl Of<Stance>) -> &'static str {
     }
 }
 
+/// A stance beside a statement that it bears out or goes against: who denies a theft says so of "data not taken".
+pub fn bears(stance: impl Of<Stance>, against: &bool) -> &'static str {
+    match stance.of() {
+        Stance::Denies if !*against => "says so",
+        stance => does(stance),
+    }
+}
+
 /// What a stance means, in a sentence.
 pub fn stance_meaning(stance: impl Of<Stance>) -> &'static str {
     match stance.of() {

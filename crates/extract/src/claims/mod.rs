@@ -167,10 +167,25 @@ fn made(
         voice,
         stance,
         kind,
-        tokens: unit.tokens.clone(),
+        tokens: if kind == PropositionKind::Ransom { with_refusal(context, &unit.tokens) } else { unit.tokens.clone() },
         cue: unit.cue.clone(),
         rule: unit.rule,
     })
+}
+
+/// "refused to pay", and not "to pay" alone, which would prove the contrary.
+fn with_refusal(context: &Context<'_, '_>, tokens: &Tokens) -> Tokens {
+    let analysis = context.analysis;
+    let floor =
+        analysis.sentence_of(tokens.start).and_then(|s| analysis.sentences.get(s)).map_or(0, |s| s.tokens.start);
+    let near = floor.max(tokens.start.saturating_sub(4))..tokens.start;
+    let refuses = |i: &usize| {
+        let word = &analysis.tokens[*i];
+        matches!(word.lemma.as_str(), "refuse" | "decline" | "reject" | "rule")
+            || matches!(word.lower.as_str(), "not" | "never" | "no" | "without" | "n't" | "n’t")
+    };
+    let start = near.into_iter().find(refuses).unwrap_or(tokens.start);
+    start..tokens.end
 }
 
 /// Whose statement it is; nobody's where the outlet only says what it reported before.
