@@ -226,7 +226,12 @@ fn going_on(context: &Context<'_, '_>, unit: &Unit, about: &[EventId]) -> Option
         let frame = &context.analysis.frames[*f];
         frame.content.iter().any(|c| before.tokens.contains(&c.start)) && frame.cue.start < unit.tokens.start
     };
-    let last = (0..context.analysis.frames.len()).rev().filter(|_| own.block == before.block).find(spoke)?;
+    if own.block != before.block {
+        return None;
+    }
+    let frames = context.analysis.frames.partition_point(|f| f.cue.start < before.tokens.start)
+        ..context.analysis.frames.partition_point(|f| f.cue.start < unit.tokens.start);
+    let last = frames.rev().find(spoke)?;
     let voice = speakers::voice(context, last, about)?;
     matches!(
         voice.speaker.kind,

@@ -90,10 +90,18 @@ fn is_owners(analysis: &Analysis<'_>, at: usize) -> bool {
     analysis.tokens[at].lower == "our" && analysis.tokens.iter().skip(at + 1).take(3).any(owned)
 }
 
-/// Whether a text bears a mark of a filing.
+/// Bytes at either end of a text in which marks of a filing stand.
+const ENDS: usize = 1500;
+
+/// Whether a text bears a mark of a filing at its head or foot.
 pub(super) fn is_filed(analysis: &Analysis<'_>) -> bool {
-    let text = analysis.document.text.to_lowercase();
-    WORDS.filed.iter().any(|mark| text.contains(mark.as_str()))
+    let text = analysis.document.text.as_str();
+    let head = &text[..text.floor_char_boundary(ENDS)];
+    let foot = &text[text.ceil_char_boundary(text.len().saturating_sub(ENDS))..];
+    [head, foot].iter().any(|end| {
+        let end = end.to_lowercase();
+        WORDS.filed.iter().any(|mark| end.contains(mark.as_str()))
+    })
 }
 
 /// Where a sentence says "we", "our" or "us" outside quotation marks.
@@ -128,8 +136,12 @@ fn is_outlets(analysis: &Analysis<'_>, sentence: &Sentence, at: usize) -> bool {
     }
 }
 
-/// "this newspaper", "thanks for reading".
+/// "this newspaper", "thanks for reading": each opens with one of three words.
 fn names_itself(analysis: &Analysis<'_>, sentence: &Sentence) -> bool {
+    let opens = |t: &Token<'_>| matches!(t.lower.as_str(), "this" | "thanks" | "thank");
+    if !analysis.tokens[sentence.tokens.clone()].iter().any(opens) {
+        return false;
+    }
     let text = analysis.text(&sentence.tokens).to_lowercase();
     WORDS.itself.iter().any(|own| text.contains(own.as_str()))
 }
