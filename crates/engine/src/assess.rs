@@ -1,13 +1,13 @@
 //! Whether incidents are linked, asked of a store: their claims pass the gate before anything is weighed.
 
 use crate::query::visible_dossier;
-use crate::{Engine, EngineError, Result};
+use crate::{Engine, EngineError, Result, gate};
 use sextant_model::*;
-use sextant_reason::linkage::{self, Question, Subject};
+use sextant_reason::linkage::{self, Judged, Question, Subject};
 use std::collections::BTreeSet;
 
 pub use sextant_reason::hypotheses::{MOST_INCIDENTS, phrase};
-pub use sextant_reason::linkage::{Assessment, Drop, EvidenceLine, PairLine};
+pub use sextant_reason::linkage::{Assessment, Drop, EvidenceLine, Outcome, PairLine};
 
 /// What is asked, and for whom.
 #[derive(Debug, Clone, Default)]
@@ -37,7 +37,8 @@ impl Engine {
             prior: query.prior,
             drops: query.drops.clone(),
             unjudged: self.unjudged()?,
-            added: Vec::new(),
+            judged: self.judged(query.as_of, query.audience)?,
+            today: Some(day_of(query.as_of.until.unwrap_or_else(crate::clock::now))),
         };
         linkage::assess(&subjects, &question).map_err(|error| EngineError::Invalid(error.to_string()))
     }
@@ -65,6 +66,64 @@ impl Engine {
         Ok(subject)
     }
 
+    /// Keeps what a person says of whether incidents are linked.
+    ///
+    /// # Errors
+    /// An unknown incident, fewer than two, a day that lies ahead, a ratio or probability that cannot be weighed, no reason; when the store
+    /// cannot be written.
+    pub fn judge(&self, judgement: Judgement, reason: &str, by: &str) -> Result<DecisionId> {
+        if let Some(fault) = judgement.fault() {
+            return Err(EngineError::Invalid(fault));
+        }
+        let (Says::Evidence { known_from: Some(known), .. } | Says::Outcome { on: known, .. }) = judgement.says else {
+            return self.decide(DecisionKind::Judgement(judgement), reason, by, BTreeSet::new());
+        };
+        if known > day_of(crate::clock::now()) {
+            return Err(EngineError::Invalid(format!("{known} lies ahead: nothing can be known from then")));
+        }
+        self.decide(DecisionKind::Judgement(judgement), reason, by, BTreeSet::new())
+    }
+
+    /// The outcomes that hold, with how well the answers of the day before did; oldest first. Where nothing was known of
+    /// an incident by then, there was no answer to score.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn scored(&self) -> Result<Vec<Outcome>> {
+        let mut scored = Vec::new();
+        for judged in self.judged(AsOf::default(), None)? {
+            let Says::Outcome { linked, on } = judged.judgement.says else { continue };
+            let Ok(before) = on.yesterday() else { continue };
+            let as_of = AsOf::parse(&before.to_string(), Clock::Published).map_err(EngineError::Invalid)?;
+            let incidents = judged.judgement.incidents.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+            match self.assess(&AssessQuery { incidents, as_of, ..AssessQuery::default() }) {
+                Ok(answer) => {
+                    let pairs = answer.pairs.iter().map(|pair| (pair.a, pair.b, pair.p));
+                    scored.extend(pairs.map(|pair| linkage::outcome(&judged, linked, on, pair)));
+                }
+                Err(EngineError::NotFound { .. } | EngineError::Invalid(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(scored)
+    }
+
+    /// The judgements that hold and that this audience may know, on the incidents as they are after joins.
+    fn judged(&self, as_of: AsOf, audience: Option<Tlp>) -> Result<Vec<Judged>> {
+        let mut decisions = self.decisions()?;
+        if as_of.clock == Clock::Recorded {
+            decisions.retain(|decision| as_of.until.is_none_or(|until| decision.recorded <= until));
+        }
+        let assignment = Assignment::new(decisions);
+        let seen = assignment.judgements().filter(|(_, judgement)| gate::may_see(judgement.tlp, audience));
+        let moved = seen.map(|(decision, judgement)| {
+            let mut judgement = judgement.clone();
+            judgement.incidents.iter_mut().for_each(|incident| *incident = assignment.incident_of(*incident, None));
+            Judged { decision: decision.clone(), judgement }
+        });
+        Ok(moved.collect())
+    }
+
     /// Sources of which it is stated for all kinds of claims that their reliability cannot be judged.
     fn unjudged(&self) -> Result<BTreeSet<String>> {
         let sources = self.ask(|ledger| Ok(ledger.sources()?))?;
@@ -74,4 +133,9 @@ impl Engine {
         let unjudged = sources.into_iter().filter(|source| source.reliability.iter().any(cannot));
         Ok(unjudged.map(|source| sextant_reason::key(&source.name)).collect())
     }
+}
+
+/// The day (UTC) of a moment.
+fn day_of(at: Instant) -> jiff::civil::Date {
+    jiff::tz::Offset::UTC.to_datetime(at).date()
 }

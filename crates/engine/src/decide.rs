@@ -85,7 +85,13 @@ impl Engine {
         self.ask(|ledger| Ok(ledger.decisions()?))
     }
 
-    fn decide(&self, kind: DecisionKind, reason: &str, by: &str, touched: BTreeSet<IncidentId>) -> Result<DecisionId> {
+    pub(crate) fn decide(
+        &self,
+        kind: DecisionKind,
+        reason: &str,
+        by: &str,
+        touched: BTreeSet<IncidentId>,
+    ) -> Result<DecisionId> {
         given(reason)?;
         let mut ledger = self.writer()?;
         let id = DecisionId(uuid::Uuid::now_v7());
@@ -116,7 +122,7 @@ fn touched_by(kind: &DecisionKind, known: &[Decision]) -> BTreeSet<IncidentId> {
         DecisionKind::Join { into, others } => others.iter().copied().chain([*into]).collect(),
         DecisionKind::Split { from, into, .. } => BTreeSet::from([*from, *into]),
         DecisionKind::Distinct { a, b } => BTreeSet::from([*a, *b]),
-        DecisionKind::Alias { .. } => BTreeSet::new(),
+        DecisionKind::Alias { .. } | DecisionKind::Judgement(_) => BTreeSet::new(),
         DecisionKind::Undo { decision } => {
             known.iter().find(|d| d.id == *decision).map(|d| touched_by(&d.kind, known)).unwrap_or_default()
         }

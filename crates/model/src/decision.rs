@@ -1,12 +1,12 @@
 //! Decisions of a person on identities: which incidents are one, which documents belong elsewhere, which names
 //! are one organisation. Each is an entry that can be taken back; none ever edits a claim.
 
-use crate::{DecisionId, DocumentId, IncidentId, Instant};
+use crate::{DecisionId, DocumentId, IncidentId, Instant, Judgement};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One decision, immutable.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Decision {
     /// Its identity.
     pub id: DecisionId,
@@ -21,7 +21,7 @@ pub struct Decision {
 }
 
 /// What was decided.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 pub enum DecisionKind {
     /// Two or more incidents are one: everything on `others` is on `into` from now on.
@@ -56,6 +56,8 @@ pub enum DecisionKind {
         /// Who says that they are the same.
         source: Option<String>,
     },
+    /// What a person says of whether incidents are linked.
+    Judgement(Judgement),
     /// An earlier decision no longer holds.
     Undo {
         /// The decision taken back.
@@ -85,6 +87,14 @@ impl Assignment {
         }
         decisions.retain(|d| !undone.contains(&d.id) && !matches!(d.kind, DecisionKind::Undo { .. }));
         Self { holding: decisions }
+    }
+
+    /// The judgements that hold, oldest first, with the decisions that they are.
+    pub fn judgements(&self) -> impl Iterator<Item = (&Decision, &Judgement)> {
+        self.holding.iter().filter_map(|decision| match &decision.kind {
+            DecisionKind::Judgement(judgement) => Some((decision, judgement)),
+            _ => None,
+        })
     }
 
     /// Whether a decision moves statements to this incident or away from it.

@@ -6,6 +6,7 @@ pub mod decision;
 pub mod document;
 pub mod dossier;
 pub mod ids;
+pub mod judgement;
 pub mod problem;
 pub mod reading;
 pub mod record;
@@ -20,6 +21,7 @@ pub use decision::{Assignment, Decision, DecisionKind};
 pub use document::{Block, BlockKind, CleanDocument, Document, DocumentMeta};
 pub use dossier::{Dossier, Doubt, Retraction, RetractionKind};
 pub use ids::{ClaimId, DecisionId, DocumentId, GroupId, IncidentId};
+pub use judgement::{Judgement, Says};
 pub use problem::Problem;
 pub use reading::Reading;
 pub use record::{

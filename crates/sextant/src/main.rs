@@ -47,6 +47,11 @@ enum Command {
     Incident(commands::incident::Incident),
     /// Weighs whether incidents are the work of the same operators.
     Assess(commands::assess::Assess),
+    /// Adds evidence, an override or the outcome to whether incidents are linked.
+    #[command(subcommand)]
+    Assessment(commands::assessment::Assessment),
+    /// Lists how well the answers did whose outcome is known.
+    Calibration(commands::calibration::Calibration),
     /// Adds, corrects or withdraws a claim by hand.
     #[command(subcommand)]
     Claim(commands::claim::Claim),
@@ -115,6 +120,8 @@ fn run(program: Program) -> Outcome {
         Command::Incidents(command) => command.run(&globals),
         Command::Incident(command) => command.run(&globals),
         Command::Assess(command) => command.run(&globals),
+        Command::Assessment(command) => command.run(&globals),
+        Command::Calibration(command) => command.run(&globals),
         Command::Claim(command) => command.run(&globals),
         Command::Source(command) => command.run(&globals),
         Command::Alias(command) => command.run(&globals),

@@ -88,7 +88,7 @@ fn named_by(kind: &DecisionKind, all: &[Decision]) -> Vec<IncidentId> {
         DecisionKind::Undo { decision } => {
             all.iter().find(|d| d.id == *decision).map(|d| named_by(&d.kind, all)).unwrap_or_default()
         }
-        DecisionKind::Distinct { .. } | DecisionKind::Alias { .. } => Vec::new(),
+        DecisionKind::Distinct { .. } | DecisionKind::Alias { .. } | DecisionKind::Judgement(_) => Vec::new(),
     }
 }
 

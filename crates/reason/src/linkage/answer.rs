@@ -2,6 +2,7 @@
 
 use super::confidence::Confidence;
 use super::otherwise::{Missing, Otherwise, Watched};
+use super::persons::{Outcome, Overridden};
 use super::{Exhibit, Kind, Subject};
 use crate::hypotheses::{Partition, Weighed, phrase};
 use jiff::civil::Date;
@@ -43,8 +44,10 @@ pub struct Assessment {
     pub watch: Vec<Watched>,
     /// The days on which the answer may have changed.
     pub changed_on: Vec<Date>,
-    /// What persons put in its place.
-    pub overrides: Vec<serde_json::Value>,
+    /// What persons put in its place, the latest first; the numbers above stay as computed.
+    pub overrides: Vec<Overridden>,
+    /// How it was in the end, where that was known by then, and how well the numbers did.
+    pub outcomes: Vec<Outcome>,
 }
 
 /// One division of the incidents.

@@ -7,6 +7,7 @@ mod confidence;
 mod exhibit;
 mod kinds;
 mod otherwise;
+mod persons;
 mod shared;
 mod statements;
 mod subject;
@@ -16,9 +17,11 @@ pub use confidence::{Confidence, Rating};
 pub use exhibit::Exhibit;
 pub use kinds::{Kind, prior, sweep};
 pub use otherwise::{Counted, Missing, Otherwise, Watched, WithPrior, WithoutGroup};
+pub use persons::{Judged, Outcome, Overridden, outcome};
 pub use subject::Subject;
 
 use crate::hypotheses::{self, Case, Evidence, Voice};
+use jiff::civil::Date;
 use sextant_model::*;
 use std::collections::BTreeSet;
 
@@ -33,8 +36,10 @@ pub struct Question {
     pub drops: Vec<Drop>,
     /// Keys ([`crate::key`]) of sources of whose reliability nothing can be said (Admiralty F or 6): no information.
     pub unjudged: BTreeSet<String>,
-    /// Evidence that analysts add.
-    pub added: Vec<Exhibit>,
+    /// What persons say of it, oldest first.
+    pub judged: Vec<Judged>,
+    /// The day on which it is asked; overrides that ended before have no place in the answer.
+    pub today: Option<Date>,
 }
 
 /// What is left out of account.
@@ -89,7 +94,8 @@ pub fn evidence(subjects: &[Subject], question: &Question) -> Vec<Exhibit> {
             exhibit.what = format!("{} (no information: the source's reliability cannot be judged)", exhibit.what);
         }
     }
-    found.extend(question.added.iter().cloned());
+    let ids: Vec<IncidentId> = subjects.iter().map(|subject| subject.record.id).collect();
+    found.extend(persons::added(&ids, question));
     exhibit::tell_apart(&mut found);
     found
 }
@@ -127,7 +133,8 @@ pub fn assess(subjects: &[Subject], question: &Question) -> Result<Assessment, E
         missing_evidence: otherwise::missing(&case, &ids, &kept, &weighed)?,
         watch: otherwise::watch(subjects),
         changed_on: hypotheses::days(&case),
-        overrides: Vec::new(),
+        overrides: persons::overrides(&ids, question, &weighed),
+        outcomes: persons::outcomes(&ids, question, &weighed),
         sensitivity: otherwise,
         incidents: ids,
         pairs,

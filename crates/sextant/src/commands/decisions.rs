@@ -4,7 +4,7 @@ use crate::exit::{Exit, Outcome};
 use crate::globals::Globals;
 use crate::print::words::{day, plain, short};
 use crate::print::{self, json};
-use sextant_model::{Decision, DecisionId, DecisionKind, IncidentId};
+use sextant_model::{Decision, DecisionId, DecisionKind, IncidentId, Says};
 use std::io::Write;
 
 /// Lists decisions, oldest first, those taken back among them.
@@ -45,6 +45,17 @@ fn words(decision: &Decision) -> String {
         DecisionKind::Alias { name, alias, source } => {
             let source = source.as_ref().map_or(String::new(), |source| format!(" (says {})", plain(source)));
             format!("{} is also called {}{source}", plain(name), plain(alias))
+        }
+        DecisionKind::Judgement(judgement) => {
+            let on = judgement.incidents.iter().map(short).collect::<Vec<_>>().join(" ");
+            let says = match &judgement.says {
+                Says::Evidence { ratio, .. } => format!("evidence ×{ratio}"),
+                Says::Override { p, until } => format!("override {p} until {until}"),
+                Says::Outcome { linked, on } => {
+                    format!("outcome of {on}: {}", if *linked { "linked" } else { "not linked" })
+                }
+            };
+            format!("{says} on {on} (tlp:{})", judgement.tlp)
         }
         DecisionKind::Undo { decision } => format!("undo {decision}"),
     }

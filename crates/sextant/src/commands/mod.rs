@@ -2,9 +2,11 @@
 
 pub mod alias;
 pub mod assess;
+pub mod assessment;
 pub mod audit;
 pub mod backup;
 pub mod bench;
+pub mod calibration;
 pub mod claim;
 pub mod completions;
 pub mod decisions;

@@ -13,6 +13,7 @@ pub fn text(assessment: &Assessment, width: usize) -> String {
     let mut page = Page { of: assessment, width, text: String::new() };
     page.head();
     page.judgements();
+    page.persons();
     page.confidence();
     page.evidence();
     page.hypotheses();
@@ -80,6 +81,33 @@ impl Page<'_> {
         }
         let unknown = format!("Operators whom no evidence names: {:.2}.", self.of.unknown_actor);
         self.paragraph(&unknown, "  ", "    ");
+    }
+
+    /// What persons put beside the numbers, and how it was.
+    fn persons(&mut self) {
+        for o in &self.of.overrides {
+            let pair = format!("{} and {}", self.name(o.a), self.name(o.b));
+            let words = format!(
+                "Overridden by {} until {}: {pair} {} ({:.2}) where {:.2} was computed: {}",
+                plain(&o.by),
+                o.until,
+                o.phrase,
+                o.p,
+                o.computed,
+                plain(&o.reason)
+            );
+            self.paragraph(&words, "  ! ", "    ");
+        }
+        for o in &self.of.outcomes {
+            let how = if o.linked { "the same operators" } else { "different operators" };
+            let pair = format!("{} and {}", self.name(o.a), self.name(o.b));
+            let (by, reason) = (plain(&o.by), plain(&o.reason));
+            let words = format!(
+                "Resolved on {} by {by}: {pair} were the work of {how} ({reason}); Brier score of this answer {:.3}",
+                o.on, o.brier
+            );
+            self.paragraph(&words, "  = ", "    ");
+        }
     }
 
     fn confidence(&mut self) {

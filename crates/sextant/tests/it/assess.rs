@@ -131,3 +131,125 @@ fn what_an_audience_may_not_know_has_no_vote() {
     assert_eq!(p(&public["pairs"], ms, coop), "0.34");
     assert!(!public.to_string().contains("National Crime Agency"));
 }
+
+fn assess(bench: &Bench, ids: &[&str], more: &[&str]) -> Value {
+    bench.json(&[&["assess"], ids, more].concat()).remove(0)
+}
+
+#[test]
+fn an_analyst_s_evidence_counts_from_its_day_and_can_be_taken_back() {
+    let bench = Bench::new();
+    let [ms, coop, _] = &shops(&bench);
+    let ids = [ms.as_str(), coop.as_str()];
+    let before = assess(&bench, &ids, &["--as-of", "2025-05-13"]);
+    let add =
+        ["assessment", "evidence", ms, coop, "--ratio", "4", "--known-from", "2025-05-13", "--reason", "same loader"];
+    let decision = field(&bench.json(&[&add[..], &["--by", "Ines"]].concat())[0], "decision");
+    let after = assess(&bench, &ids, &["--as-of", "2025-05-13"]);
+    let odds = |answer: &Value| {
+        let p = answer["pairs"][0]["p"].as_f64().unwrap();
+        p / (1.0 - p)
+    };
+    assert!((odds(&after) / odds(&before) - 4.0).abs() < 1e-9, "two incidents: the odds are multiplied");
+    let of_analyst = |e: &&Value| e["family"] == "analyst";
+    let line = after["evidence"].as_array().unwrap().iter().find(of_analyst).unwrap();
+    assert_eq!((field(line, "who"), field(line, "what")), ("Ines".into(), "same loader".into()));
+    assert_eq!(
+        assess(&bench, &ids, &["--as-of", "2025-05-12"])["evidence"].as_array().unwrap().iter().find(of_analyst),
+        None
+    );
+    let public = assess(&bench, &ids, &["--as-of", "2025-05-13", "--audience", "green"]);
+    assert_eq!(public["pairs"], before["pairs"], "amber evidence has no vote in an answer for green");
+    bench.ok(&["undo", &decision, "--reason", "another loader"]);
+    assert_eq!(assess(&bench, &ids, &["--as-of", "2025-05-13"])["pairs"], before["pairs"]);
+}
+
+#[test]
+fn evidence_of_an_origin_that_has_spoken_adds_no_second_vote() {
+    let bench = Bench::new();
+    let [ms, coop, _] = &shops(&bench);
+    let ids = [ms.as_str(), coop.as_str()];
+    let before = assess(&bench, &ids, &[]);
+    let centre = before["evidence"].as_array().unwrap().iter().find(|e| e["family"] == "linked-by-body").unwrap();
+    let group = field(centre, "group");
+    bench.ok(&[
+        "assessment",
+        "evidence",
+        ms,
+        coop,
+        "--ratio",
+        "3",
+        "--group",
+        &group,
+        "--reason",
+        "the centre, on the phone",
+    ]);
+    assert_eq!(assess(&bench, &ids, &[])["pairs"], before["pairs"]);
+}
+
+#[test]
+fn an_override_stands_beside_the_computed_number_until_it_ends() {
+    let bench = Bench::new();
+    let [ms, coop, _] = &shops(&bench);
+    let ids = [ms.as_str(), coop.as_str()];
+    let computed = assess(&bench, &ids, &[])["pairs"].clone();
+    bench.ok(&[
+        "assessment",
+        "override",
+        ms,
+        coop,
+        "--p",
+        "0.6",
+        "--until",
+        "2125-06-30",
+        "--reason",
+        "told in confidence",
+    ]);
+    let answer = assess(&bench, &ids, &[]);
+    assert_eq!(answer["pairs"], computed);
+    let over = &answer["overrides"][0];
+    assert_eq!((&over["p"], &over["computed"], &over["phrase"]), (&0.6.into(), &computed[0]["p"], &"likely".into()));
+    assert!(bench.ok(&["assess", ms, coop]).contains("Overridden by"));
+    assert_eq!(assess(&bench, &ids, &["--as-of", "2125-07-01"])["overrides"], Value::Array(Vec::new()), "it has ended");
+    assert_eq!(assess(&bench, &ids, &["--as-of", "2025-05-13"])["overrides"], Value::Array(Vec::new()), "not made yet");
+}
+
+#[test]
+fn an_outcome_scores_the_answer_of_the_day_before() {
+    let bench = Bench::new();
+    let [ms, coop, harrods] = &shops(&bench);
+    let resolve = ["assessment", "resolve", ms, coop, "--linked", "--known-on", "2025-06-20", "--reason", "one event"];
+    let scored = bench.json(&resolve).remove(0);
+    let day_before = assess(&bench, &[ms, coop], &["--as-of", "2025-06-19"])["pairs"][0]["p"].as_f64().unwrap();
+    assert_eq!(scored["p"].as_f64(), Some(day_before));
+    assert!((scored["brier"].as_f64().unwrap() - (1.0 - day_before).powi(2)).abs() < 1e-12);
+    assert_eq!(bench.json(&["calibration"]), [scored]);
+    let outcomes =
+        |day: &str| assess(&bench, &[ms, coop, harrods], &["--as-of", day])["outcomes"].as_array().unwrap().len();
+    assert_eq!((outcomes("2025-06-19"), outcomes("2025-06-20")), (0, 1), "nothing known later shows on an earlier day");
+}
+
+#[test]
+fn what_an_analyst_cannot_add_is_refused_in_one_line() {
+    let bench = Bench::new();
+    let [ms, coop, _] = &shops(&bench);
+    let cases: [(&[&str], &str); 9] = [
+        (&["evidence", ms, coop, "--ratio", "0"], "ratio"),
+        (&["evidence", ms, coop, "--ratio", "-2"], "ratio"),
+        (&["evidence", ms, coop, "--ratio", "inf"], "ratio"),
+        (&["evidence", ms, coop, "--ratio", "NaN"], "ratio"),
+        (&["evidence", ms, ms, "--ratio", "2"], "different incidents"),
+        (&["evidence", ms, coop, "--ratio", "2", "--known-from", "2125-01-01"], "lies ahead"),
+        (&["override", ms, coop, "--p", "1", "--until", "2125-01-01"], "probability"),
+        (&["resolve", ms, coop, "--known-on", "2025-07-01"], "--linked"),
+        (&["evidence", ms, coop, "--ratio", "2", "--reason", " "], "reason"),
+    ];
+    for (arguments, words) in cases {
+        let reason: &[&str] = if arguments.contains(&"--reason") { &[] } else { &["--reason", "r"] };
+        let output = bench.run(&[&["assessment"], arguments, reason].concat());
+        let told = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {told}");
+        assert!(told.contains(words) && told.lines().count() == 1, "{arguments:?}: {told}");
+    }
+    assert!(bench.json(&["decisions"]).is_empty());
+}

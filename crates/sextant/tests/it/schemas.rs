@@ -107,6 +107,13 @@ fn assessments_follow_their_schema() {
     let [ms, coop, harrods] = ids.each_ref().map(String::as_str);
     check("assess", &bench.json(&["assess", ms, coop, harrods]));
     check("assess", &bench.json(&["assess", ms, coop, "--as-of", "2025-05-13", "--drop", "claims:actor"]));
+    let say = |what: &[&str]| bench.json(&[&["assessment", what[0], ms, coop, "--reason", "r"], &what[1..]].concat());
+    check("decided", &say(&["evidence", "--ratio", "2"]));
+    check("decided", &say(&["override", "--p", "0.5", "--until", "2125-01-01"]));
+    check("outcome", &say(&["resolve", "--linked", "--known-on", "2025-07-01"]));
+    check("outcome", &bench.json(&["calibration"]));
+    check("decision", &bench.json(&["decisions"]));
+    check("assess", &bench.json(&["assess", ms, coop]));
 }
 
 #[test]

@@ -315,6 +315,10 @@ impl SqliteLedger {
                 Err(StoreError::Refused("an alias needs both names".into()))
             }
             DecisionKind::Alias { .. } => Ok(()),
+            DecisionKind::Judgement(judgement) => match judgement.fault() {
+                Some(fault) => Err(StoreError::Refused(fault)),
+                None => judgement.incidents.iter().try_for_each(|i| self.known_incident(*i).map(drop)),
+            },
             DecisionKind::Undo { decision } => check_undo(*decision, &earlier),
         }
     }
