@@ -70,10 +70,7 @@ const CASES: &[(&str, &str)] = &[
     ("A user called velvet_hook said that it had stolen names of customers.", "velvet_hook | claims | data-taken"),
     ("The teachers' union said that names of customers had been stolen.", "teachers' union | asserts | data-taken"),
     ("A nurse at the bank said that names of customers had been stolen.", "- | asserts | data-taken"),
-    (
-        "Norvik Bank said that names of customers had been stolen. Passwords were not copied.",
-        "Norvik Bank | confirms | data-taken ## Norvik Bank | denies | data-taken",
-    ),
+    ("The bank, known for its Gold card, said that names had been stolen.", "Norvik Bank | confirms | data-taken"),
     ("Norvik Bank said that names and emails of customers had been stolen.", "Norvik Bank | confirms | data-taken"),
     (
         "Names were taken but not passwords, Norvik Bank said.",

@@ -60,9 +60,32 @@ const GOES_BY: &[&str] = &[
     "name",
 ];
 
+/// Those who are known by a name that they chose, attackers apart.
+const ONLINE: &[&str] = &[
+    "user",
+    "account",
+    "seller",
+    "poster",
+    "handle",
+    "channel",
+    "group",
+    "collective",
+    "outfit",
+    "bunch",
+    "broker",
+    "message",
+    "post",
+];
+
 /// "a user called velvet_hook", "criminals who sign themselves Jararaca": the name.
 pub(super) fn nickname(context: &Context<'_, '_>, phrase: &Tokens, cue: usize) -> Option<String> {
     let tokens = &context.analysis.tokens;
+    let own = tokens.get(phrase.clone())?;
+    let online = |t: &Token<'_>| ONLINE.contains(&t.lemma.as_str());
+    let lead = &own[..own.iter().position(|t| GOES_BY.contains(&t.lower.as_str())).unwrap_or(own.len())];
+    if nameless::kind(lead) != Some(SpeakerKind::Actor) && !nameless::head(lead).is_some_and(online) {
+        return None;
+    }
     let end = cue.max(phrase.end).min(tokens.len()).min(phrase.start + 24);
     let goes = (phrase.start..end).find(|&i| GOES_BY.contains(&tokens[i].lower.as_str()))?;
     let filler = |t: &Token<'_>| {
@@ -135,6 +158,9 @@ pub(super) fn unnamed(context: &Context<'_, '_>, phrase: &Tokens) -> Option<Spea
 /// The name that a crew's site bears: spaced out in its head ("[ Q U A R R Y ]"), or before the first mark of its title.
 pub(super) fn site(context: &Context<'_, '_>) -> Option<String> {
     let analysis = context.analysis;
+    if !crate::incidents::narrator::is_crews_post(analysis) {
+        return None;
+    }
     let head = analysis.document.text.lines().find(|l| !l.trim().is_empty()).unwrap_or_default();
     let title = analysis.document.meta.title.as_deref().unwrap_or_default();
     [head, title].into_iter().find_map(|line| {

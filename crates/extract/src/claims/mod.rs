@@ -13,7 +13,7 @@ mod turns;
 mod units;
 
 use crate::Context;
-use crate::analysis::{Act, FrameId, Modality, Scope, SentenceId, Token, Tokens};
+use crate::analysis::{Act, Modality, Scope, SentenceId, Token, Tokens};
 use crate::incidents::{EventId, Narrator};
 use sextant_model::reading::{ReadClaim, ReadProposition};
 use sextant_model::{PropositionKind, Realis, SpeakerKind, Stance};
@@ -194,7 +194,7 @@ fn whose(context: &Context<'_, '_>, unit: &Unit, about: &[EventId]) -> Option<Vo
         None if unit.rule == "claim.outlet-doubt" => Some(speakers::press(context)),
         Some(frame) if unit.act == Act::Demand => speakers::teller(context, frame, about),
         Some(frame) => speakers::voice(context, frame, about),
-        None => speakers::narrator(context, about).or_else(|| going_on(context, unit, about)),
+        None => speakers::narrator(context, about),
     };
     let demand = || {
         unit.subject
@@ -209,35 +209,6 @@ fn whose(context: &Context<'_, '_>, unit: &Unit, about: &[EventId]) -> Option<Vo
     // What the outlet says that it reported is its own voice: the fields hold it.
     let own_report = unit.frame.is_some() && !doubt && voice == speakers::press(context);
     (!own_check && !own_report).then_some(voice)
-}
-
-/// "Names were not captured." right after "…, the company said": what an outlet denies or hedges without saying on whose
-/// word, it has from whoever spoke last.
-fn going_on(context: &Context<'_, '_>, unit: &Unit, about: &[EventId]) -> Option<Voice> {
-    let hedged = unit.scope.negated && unit.scope.modality == Modality::Asserted
-        || unit.scope.modality == Modality::Possible && unit.kind == Some(PropositionKind::DataTaken);
-    let spared = matches!(unit.kind, Some(PropositionKind::DataTaken | PropositionKind::Occurred)) || unit.spared;
-    if !hedged || !spared {
-        return None;
-    }
-    let here = context.analysis.sentence_of(unit.tokens.start)?;
-    let (own, before) = (context.analysis.sentences.get(here)?, context.analysis.sentences.get(here.checked_sub(1)?)?);
-    let spoke = |f: &FrameId| {
-        let frame = &context.analysis.frames[*f];
-        frame.content.iter().any(|c| before.tokens.contains(&c.start)) && frame.cue.start < unit.tokens.start
-    };
-    if own.block != before.block {
-        return None;
-    }
-    let frames = context.analysis.frames.partition_point(|f| f.cue.start < before.tokens.start)
-        ..context.analysis.frames.partition_point(|f| f.cue.start < unit.tokens.start);
-    let last = frames.rev().find(spoke)?;
-    let voice = speakers::voice(context, last, about)?;
-    matches!(
-        voice.speaker.kind,
-        SpeakerKind::Victim | SpeakerKind::Authority | SpeakerKind::Researcher | SpeakerKind::Supplier
-    )
-    .then_some(voice)
 }
 
 /// The events of a statement: by what it names, else its sentence's topic, else the speaker's own.

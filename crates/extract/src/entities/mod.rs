@@ -13,7 +13,7 @@ pub mod table;
 use codes::Code;
 use rustc_hash::FxHashSet;
 use sextant_model::reading::{Entity, Proof, Reading};
-use sextant_model::{CleanDocument, EntityType, SpeakerKind};
+use sextant_model::{CleanDocument, EntityType, PropositionKind, SpeakerKind, Stance};
 use sites::{Site, Vote};
 use std::collections::BTreeMap;
 
@@ -60,7 +60,16 @@ pub fn entities(document: &CleanDocument) -> Vec<Entity> {
 
 /// Whoever claims an attack as its own deed is a threat actor, in whatever words it was brought in.
 pub fn add_speakers(reading: &mut Reading) {
-    let crews = reading.claims.iter().filter(|c| c.speaker.kind == SpeakerKind::Actor);
+    let deeds = [
+        PropositionKind::Responsible,
+        PropositionKind::Occurred,
+        PropositionKind::DataTaken,
+        PropositionKind::DataShared,
+        PropositionKind::Ransom,
+    ];
+    let crews = reading.claims.iter().filter(|c| {
+        c.speaker.kind == SpeakerKind::Actor && c.stance == Stance::Claims && deeds.contains(&c.proposition.kind)
+    });
     let mut names: Vec<String> = crews.filter_map(|c| c.speaker.name.clone()).collect();
     names.sort();
     names.dedup();

@@ -157,8 +157,12 @@ pub fn settle_kinds(incident: &mut Incident) {
 
 /// What is said on an incident shows its kinds too: data said to be taken a breach, money asked for an extortion.
 pub fn settle_by_claims(incidents: &mut [Incident], claims: &[ReadClaim]) {
-    let plainly = |c: &ReadClaim| matches!(c.stance, Stance::Confirms | Stance::Asserts | Stance::Claims);
     for incident in incidents {
+        // What only a crew says is no kind of an event that others tell of as a fact.
+        let alleged = incident.realis != Realis::Actual;
+        let plainly = |c: &ReadClaim| {
+            matches!(c.stance, Stance::Confirms | Stance::Asserts) || alleged && c.stance == Stance::Claims
+        };
         let said = |kinds: &[PropositionKind]| {
             claims.iter().any(|c| plainly(c) && kinds.contains(&c.proposition.kind) && c.about == [incident.id.clone()])
         };

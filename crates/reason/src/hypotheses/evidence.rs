@@ -17,7 +17,7 @@ pub(super) fn check(case: &Case<'_>) -> Result<(), Error> {
         return Err(Error::Incidents(case.incidents));
     }
     // Also false for what is no number.
-    if !(case.prior > 0.0 && case.prior < 1.0) {
+    if !(case.prior > 0.0 && case.prior < 1.0 && ((1.0 - case.prior) / case.prior).is_finite()) {
         return Err(Error::Prior(case.prior));
     }
     case.evidence.iter().try_for_each(|evidence| check_evidence(evidence, case.incidents))

@@ -75,11 +75,11 @@ pub(super) fn of(by: &str) -> &'static [&'static str] {
 /// All words that patterns need, looked for in one pass, and for each the patterns that it may bring in, one bit each.
 struct Needs {
     words: Option<AhoCorasick>,
-    brings: Vec<u32>,
+    brings: Vec<u64>,
 }
 
 static NEEDS: LazyLock<Needs> = LazyLock::new(|| {
-    let mut brings: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut brings: BTreeMap<&str, u64> = BTreeMap::new();
     for (n, pattern) in PATTERNS.iter().enumerate() {
         pattern.needs.iter().for_each(|word| *brings.entry(word).or_default() |= 1 << n);
     }

@@ -12,7 +12,7 @@ pub(super) use subjects::is_person;
 
 use super::hold::{Hold, Scopes};
 use super::section::{self, Section};
-use crate::analysis::{Analysis, Modality, SentenceId, Tag, Token, Tokens};
+use crate::analysis::{Analysis, Modality, SentenceId, Tag, Tokens};
 use govern::{Ground, Verdict};
 use mentions::Mention;
 use sextant_model::{BlockKind, Certainty, DataKind, Polarity, Stance};
@@ -278,24 +278,27 @@ fn item(analysis: &Analysis<'_>, mention: &Mention, list: &[Mention], verdict: &
 /// statement's own, or after a word that excludes, is left out.
 pub(super) fn of_statement(analysis: &Analysis<'_>, tokens: &Tokens, stance: Stance) -> Vec<Found> {
     let (polarity, certainty) = match stance {
-        Stance::Confirms | Stance::Asserts => (Polarity::Exposed, Certainty::Confirmed),
+        Stance::Confirms => (Polarity::Exposed, Certainty::Confirmed),
         Stance::Claims => (Polarity::Exposed, Certainty::Claimed),
-        Stance::Possible => (Polarity::Exposed, Certainty::Possible),
+        Stance::Asserts | Stance::Possible => (Polarity::Exposed, Certainty::Possible),
         Stance::Denies => (Polarity::NotExposed, Certainty::Confirmed),
         Stance::NoEvidence | Stance::CannotSay => (Polarity::Unknown, Certainty::Possible),
         Stance::Fears | Stance::Doubts => return Vec::new(),
     };
     let here = analysis.sentence_of(tokens.start);
     let silent = here.is_none_or(|id| matches!(section::of(analysis, id), Section::Advice | Section::Boilerplate));
-    let limits = |w: &Token<'_>| matches!(w.lower.as_str(), "only" | "except" | "other" | "but" | "apart");
-    if silent || polarity == Polarity::NotExposed && analysis.tokens[tokens.clone()].iter().any(limits) {
+    let words = analysis.tokens.get(tokens.clone()).unwrap_or_default();
+    let exposed = polarity == Polarity::Exposed;
+    let turned = words.iter().any(|w| super::lexicon::in_class("excluding", &w.lower));
+    let part = words.iter().any(|w| super::lexicon::in_class("limiting", &w.lower));
+    if silent || part && !exposed || turned && exposed {
         return Vec::new();
     }
     // "…, which prints its invoices": said of somebody, not of what was taken.
     let aside = |i: &usize| matches!(analysis.tokens[*i].lower.as_str(), "which" | "who" | "whose");
     let own = tokens.start..tokens.clone().find(aside).unwrap_or(tokens.end);
     let mut kept = mentions::find(analysis, &own);
-    kept.retain(|m| is_meant(analysis, tokens, m, polarity));
+    kept.retain(|m| is_meant(analysis, m, polarity));
     let found = |m: &Mention| {
         let (subjects, count) = subjects::of(analysis, m, &kept);
         Found {
@@ -315,21 +318,13 @@ pub(super) fn of_statement(analysis: &Analysis<'_>, tokens: &Tokens, stance: Sta
 }
 
 /// Whether what is said of a statement is said of the data too: nothing between turns it round or puts it off.
-fn is_meant(analysis: &Analysis<'_>, statement: &Tokens, mention: &Mention, polarity: Polarity) -> bool {
+fn is_meant(analysis: &Analysis<'_>, mention: &Mention, polarity: Polarity) -> bool {
     let scope = analysis.scope_at(mention.tokens.start);
     if polarity != Polarity::Exposed {
         return !matches!(scope.modality, Modality::Conditional | Modality::Unreal);
     }
-    let excludes = |t: &Token<'_>| {
-        matches!(t.lower.as_str(), "no" | "not" | "n't" | "n’t" | "never" | "none" | "nor" | "neither" | "without")
-            || matches!(
-                t.lower.as_str(),
-                "except" | "excluding" | "apart" | "other" | "only" | "but" | "rather" | "instead"
-            )
-    };
     let plain = matches!(scope.modality, Modality::Asserted | Modality::Possible | Modality::Planned);
-    let before = &analysis.tokens[statement.start..mention.tokens.start.max(statement.start)];
-    plain && !scope.negated && !before.iter().any(excludes)
+    plain && !scope.negated
 }
 
 fn narrow(analysis: &Analysis<'_>, mention: &Mention) -> bool {

@@ -67,7 +67,7 @@ fn boasts(analysis: &Analysis<'_>, tokens: crate::analysis::Tokens) -> bool {
 }
 
 /// A post in a crew's own words: it says "we", and several things that only crews say, outside quotations.
-fn is_crews_post(analysis: &Analysis<'_>) -> bool {
+pub(crate) fn is_crews_post(analysis: &Analysis<'_>) -> bool {
     let own = |s: &&crate::analysis::Sentence| s.kind != sextant_model::BlockKind::Quotation;
     let words = || analysis.sentences.iter().filter(own).flat_map(|s| &analysis.tokens[s.tokens.clone()]);
     let unquoted: Vec<&str> = words().filter(|t| t.quotation.is_none()).map(|t| t.lower.as_str()).collect();
@@ -121,9 +121,12 @@ fn alone(analysis: &Analysis<'_>, parties: &Parties, line: usize) -> Option<Part
 
 /// The body that the text's publisher is, or whose name is the text's title.
 fn published_by(analysis: &Analysis<'_>, parties: &Parties) -> Option<PartyId> {
-    let meta = &analysis.document.meta;
-    let names = meta.publisher.iter().chain(&meta.title).map(|n| n.to_lowercase());
-    names.into_iter().find_map(|n| (0..parties.all.len()).find(|&id| is_body(parties, id) && named(parties, id, &n)))
+    let lower = |name: &Option<String>| name.as_deref().map(str::to_lowercase);
+    let (publisher, title) = (lower(&analysis.document.meta.publisher), lower(&analysis.document.meta.title));
+    let bodies = || (0..parties.all.len()).filter(|&id| is_body(parties, id));
+    let by_publisher = publisher.and_then(|p| bodies().find(|&id| named(parties, id, &p)));
+    // A headline that begins with a name is no head of its letter.
+    by_publisher.or_else(|| title.and_then(|t| bodies().find(|&id| is_all(parties, id, &t))))
 }
 
 /// The body whose name stands over or under a text.
@@ -188,9 +191,15 @@ pub(super) fn letterhead(analysis: &Analysis<'_>) -> Option<String> {
     })
 }
 
-fn named(parties: &Parties, id: PartyId, name: &str) -> bool {
+fn is_all(parties: &Parties, id: PartyId, name: &str) -> bool {
+    names(parties, id).any(|n| n == name)
+}
+
+fn names(parties: &Parties, id: PartyId) -> impl Iterator<Item = String> + '_ {
     let party = &parties.all[id];
-    let all = party.name.iter().chain(&party.short).chain(&party.aliases);
-    all.map(|n| n.to_lowercase())
-        .any(|n| n == name || name.starts_with(&format!("{n} ")) || n.starts_with(&format!("{name} ")))
+    party.name.iter().chain(&party.short).chain(&party.aliases).map(|n| n.to_lowercase())
+}
+
+fn named(parties: &Parties, id: PartyId, name: &str) -> bool {
+    names(parties, id).any(|n| n == name || name.starts_with(&format!("{n} ")) || n.starts_with(&format!("{name} ")))
 }

@@ -142,8 +142,11 @@ fn names_itself(analysis: &Analysis<'_>, sentence: &Sentence) -> bool {
     if !analysis.tokens[sentence.tokens.clone()].iter().any(opens) {
         return false;
     }
-    let text = analysis.text(&sentence.tokens).to_lowercase();
-    WORDS.itself.iter().any(|own| text.contains(own.as_str()))
+    let words: Vec<&str> = analysis.tokens[sentence.tokens.clone()].iter().map(|t| t.lower.as_str()).collect();
+    WORDS.itself.iter().any(|own| {
+        let own: Vec<&str> = own.split(' ').collect();
+        words.windows(own.len()).any(|w| w == own)
+    })
 }
 
 #[cfg(test)]
