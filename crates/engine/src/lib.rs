@@ -5,6 +5,7 @@
 //! This crate renders nothing for a screen (the program and the server do) and decides nothing about claims
 //! (`reason` does).
 
+pub mod actor;
 pub mod assess;
 pub mod bench;
 pub mod decide;

@@ -89,6 +89,12 @@ impl Assignment {
         Self { holding: decisions }
     }
 
+    /// The decisions that hold, oldest first.
+    #[must_use]
+    pub fn holding(&self) -> &[Decision] {
+        &self.holding
+    }
+
     /// The judgements that hold, oldest first, with the decisions that they are.
     pub fn judgements(&self) -> impl Iterator<Item = (&Decision, &Judgement)> {
         self.holding.iter().filter_map(|decision| match &decision.kind {

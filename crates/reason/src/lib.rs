@@ -13,6 +13,7 @@ mod fold;
 mod names;
 mod origin;
 mod resolve;
+mod track;
 
 pub use change::{Change, changes};
 pub use drafts::{Draft, Teller, claims_of};
@@ -22,3 +23,4 @@ pub use origin::{
     Origin, claim_group, document_group, is_outlets_own, likeness, near_duplicate, origins, quotation_key, signature,
 };
 pub use resolve::{Event, Match, SEARCH_DAYS, resolve, search_window};
+pub use track::{ClaimOutcome, Tally, Tied, Track, track};

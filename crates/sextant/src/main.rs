@@ -47,6 +47,8 @@ enum Command {
     Incident(commands::incident::Incident),
     /// Weighs whether incidents are the work of the same operators.
     Assess(commands::assess::Assess),
+    /// Prints what is known of an actor, and how its claims turned out.
+    Actor(commands::actor::Actor),
     /// Adds evidence, an override or the outcome to whether incidents are linked.
     #[command(subcommand)]
     Assessment(commands::assessment::Assessment),
@@ -120,6 +122,7 @@ fn run(program: Program) -> Outcome {
         Command::Incidents(command) => command.run(&globals),
         Command::Incident(command) => command.run(&globals),
         Command::Assess(command) => command.run(&globals),
+        Command::Actor(command) => command.run(&globals),
         Command::Assessment(command) => command.run(&globals),
         Command::Calibration(command) => command.run(&globals),
         Command::Claim(command) => command.run(&globals),

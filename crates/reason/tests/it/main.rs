@@ -9,3 +9,4 @@ mod linkage;
 mod record;
 mod sentence;
 mod telling;
+mod track;

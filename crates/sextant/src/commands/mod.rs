@@ -1,5 +1,6 @@
 //! A file for each command: its options, its help and what it does.
 
+pub mod actor;
 pub mod alias;
 pub mod assess;
 pub mod assessment;

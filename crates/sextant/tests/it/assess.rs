@@ -253,3 +253,26 @@ fn what_an_analyst_cannot_add_is_refused_in_one_line() {
     }
     assert!(bench.json(&["decisions"]).is_empty());
 }
+
+#[test]
+fn an_actor_is_told_by_its_claims_with_an_interval_and_its_names_with_who_says_so() {
+    let bench = Bench::new();
+    shops(&bench);
+    let told = bench.ok(&["actor", "DragonForce"]);
+    assert!(
+        told.contains("claims 3 incidents: 0 confirmed, 0 refuted, 3 open") && told.contains("[0.00, 1.00]"),
+        "{told}"
+    );
+    assert!(!told.contains('%'), "never a bare percentage");
+    bench.ok(&["alias", "add", "DragonForce", "Ember Wyrm", "--source", "a vendor"]);
+    let by_alias = bench.json(&["actor", "the Ember Wyrm group"]).remove(0);
+    assert_eq!(
+        (&by_alias["aliases"][0]["name"], &by_alias["aliases"][0]["source"]),
+        (&"DragonForce".into(), &"a vendor".into())
+    );
+    assert_eq!(by_alias["claims"]["n"], 3);
+    for arguments in [&["actor", "DragonForce Malaysia"][..], &["actor", "DragonForce", "--as-of", "2025-05-01"]] {
+        let output = bench.run(arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}", text(&output.stderr));
+    }
+}

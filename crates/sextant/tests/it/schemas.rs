@@ -114,6 +114,8 @@ fn assessments_follow_their_schema() {
     check("outcome", &bench.json(&["calibration"]));
     check("decision", &bench.json(&["decisions"]));
     check("assess", &bench.json(&["assess", ms, coop]));
+    bench.ok(&["alias", "add", "DragonForce", "Water Tambanakua", "--source", "a vendor"]);
+    check("actor", &bench.json(&["actor", "DragonForce"]));
 }
 
 #[test]
