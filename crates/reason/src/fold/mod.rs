@@ -20,7 +20,7 @@ use name::Naming;
 use pile::{Entry, Pile, Voice};
 use sextant_model::*;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// The record of an incident as of a moment. `claims` is filled; drop it when it was not asked for.
 #[must_use]
@@ -32,18 +32,19 @@ pub fn fix(dossier: &Dossier, as_of: AsOf) -> Record {
     build::record(fold, dossier, as_of)
 }
 
-/// The claims that count at a moment, oldest first: neither withdrawn nor replaced by then.
+/// The record as of a moment without its claims, and those of them that count then, oldest first: neither withdrawn nor
+/// replaced.
 #[must_use]
-pub fn standing_claims(dossier: &Dossier, as_of: AsOf) -> Vec<Claim> {
-    let fold = Fold::new(dossier, as_of.clock);
-    let mut live = BTreeSet::new();
-    for event in timeline::of(dossier, &fold.claims, as_of).into_values().flatten() {
-        match event {
-            timeline::Event::Comes(claim) => live.insert(claim),
-            timeline::Event::Goes(claim) => live.remove(&claim),
-        };
+pub fn fix_with_standing(dossier: &Dossier, as_of: AsOf) -> (Record, Vec<Claim>) {
+    let mut fold = Fold::new(dossier, as_of.clock);
+    for (at, events) in timeline::of(dossier, &fold.claims, as_of) {
+        fold.advance(at, &events);
     }
-    live.into_iter().filter_map(|claim| fold.claim(claim)).cloned().collect()
+    let live: HashSet<ClaimId> = fold.live.iter().filter_map(|claim| fold.claim(*claim)).map(|c| c.id).collect();
+    let mut record = build::record(fold, dossier, as_of);
+    let mut standing = record.claims.take().unwrap_or_default();
+    standing.retain(|claim| live.contains(&claim.id));
+    (record, standing)
 }
 
 /// Every line that the incident has had in the list of incidents by this clock, for this audience, oldest first.

@@ -30,16 +30,17 @@ pub(super) fn find(subjects: &[Subject], heard: &[Heard<'_>]) -> Vec<Exhibit> {
 
 /// What an actor says it did, whoever relays it. A claim to one incident and, elsewhere, to another are a claim to both.
 fn actor_claims(heard: &[Heard<'_>]) -> Vec<Exhibit> {
-    let mut actors: BTreeMap<String, Vec<&Heard<'_>>> = BTreeMap::new();
+    // The group of an actor's words is the actor's, however a text spells its name.
+    let mut actors: BTreeMap<GroupId, Vec<&Heard<'_>>> = BTreeMap::new();
     for h in heard {
         let boast = matches!(h.claim.stance, Stance::Claims | Stance::Confirms | Stance::Asserts);
         let of_deeds = matches!(
             h.claim.proposition.kind,
             PropositionKind::Responsible | PropositionKind::Occurred | PropositionKind::DataTaken
         );
-        if let (SpeakerKind::Actor, Some(name), true) = (h.claim.speaker.kind, &h.claim.speaker.name, boast && of_deeds)
-        {
-            actors.entry(crate::actor_key(name)).or_default().push(h);
+        let by_name = h.claim.speaker.kind == SpeakerKind::Actor && h.claim.speaker.name.is_some();
+        if by_name && boast && of_deeds {
+            actors.entry(h.claim.group).or_default().push(h);
         }
     }
     actors.into_values().filter_map(|claims| boasts(&claims)).collect()
@@ -108,8 +109,10 @@ fn likened<'a>(h: &Heard<'a>, heard: &[Heard<'a>]) -> Option<Heard<'a>> {
     let told = claim.proposition.kind == PropositionKind::Occurred && claim.speaker.kind != SpeakerKind::Actor;
     // The event's own claim has the same words as the statement of it.
     let statement = matches!(claim.proposition.content, Content::Statement | Content::Event { .. });
-    let like = holds(&claim.quote, &words().likeness) && holds(&claim.quote, &words().events);
-    if !(told && statement && like && h.scope.len() == 1) || claim.stance == Stance::Denies {
+    if !(told && statement && h.scope.len() == 1) || claim.stance == Stance::Denies {
+        return None;
+    }
+    if !(holds(&claim.quote, &words().likeness) && holds(&claim.quote, &words().events)) {
         return None;
     }
     let of_document =

@@ -16,9 +16,8 @@ impl Subject {
     /// Folds an incident as of a moment.
     #[must_use]
     pub fn of(dossier: &Dossier, as_of: AsOf) -> Self {
-        let mut record = crate::fix(dossier, as_of);
-        record.claims = None;
-        Self { record, claims: crate::standing_claims(dossier, as_of) }
+        let (record, claims) = crate::fix_with_standing(dossier, as_of);
+        Self { record, claims }
     }
 }
 
