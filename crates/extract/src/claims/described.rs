@@ -116,22 +116,21 @@ pub(super) fn nickname(context: &Context<'_, '_>, phrase: &Tokens, cue: usize) -
 pub(super) fn in_particular(context: &Context<'_, '_>, phrase: &Tokens) -> Option<(String, SpeakerKind)> {
     let tokens = context.analysis.tokens.get(phrase.clone())?;
     let first = tokens.first()?;
-    let definite = matches!(first.lower.as_str(), "the" | "its" | "their" | "his" | "her");
+    let possessor = matches!(first.lower.as_str(), "its" | "their" | "his" | "her");
     let stop = tokens.iter().position(|t| t.text == "," || t.tag == Tag::Subordinator).unwrap_or(tokens.len());
     let own = &tokens[..stop];
     let head = nameless::head(own)?;
     let several = own.iter().filter(|t| matches!(t.tag, Tag::Noun | Tag::Adjective | Tag::Proper)).count() > 1;
-    let possessed = first.tag == Tag::Pronoun && first.lower != "the" || own.iter().any(|t| t.lower == "'s");
+    let possessed = possessor || own.iter().any(|t| t.lower == "'s");
     let pointing = POINTING.contains(&head.lemma.as_str()) || nameless::is_paper(own);
-    if !definite || pointing || !(several || possessed) {
+    if !possessor && first.lower != "the" || pointing || !(several || possessed) {
         return None;
     }
     let kind = nameless::kind(own).filter(|k| *k != SpeakerKind::Unnamed);
     let body = kind.or_else(|| nameless::names_authority(own).then_some(SpeakerKind::Authority));
     let office = nameless::is_office(own);
     let kind = body.or_else(|| office.then_some(SpeakerKind::Other))?;
-    let start = phrase.start + usize::from(matches!(first.lower.as_str(), "the" | "its" | "their" | "his" | "her"));
-    let name = context.analysis.text(&(start..phrase.start + stop)).trim().to_owned();
+    let name = context.analysis.text(&(phrase.start + 1..phrase.start + stop)).trim().to_owned();
     (!name.is_empty()).then_some((name, kind))
 }
 
