@@ -41,8 +41,8 @@ pub fn read(document: &CleanDocument) -> Reading {
     reading.problems.extend(cut);
     let analysis = analysis::analyse(&document);
     let mut parties = parties::find(&analysis);
-    incidents::narrator::mean(&analysis, &mut parties);
-    let events = incidents::find(&analysis, &parties);
+    let narrator = incidents::narrator::mean(&analysis, &mut parties);
+    let events = incidents::find(&analysis, &parties, narrator);
     let context = Context { analysis: &analysis, parties: &parties, events: &events };
     reading.incidents = incidents::items(&context);
     fields::fill(&context, &mut reading.incidents);

@@ -84,10 +84,9 @@ impl Events {
     }
 }
 
-/// Finds the events.
+/// Finds the events of a text in this voice.
 #[must_use]
-pub fn find(analysis: &Analysis<'_>, parties: &Parties) -> Events {
-    let narrator = narrator::find(analysis, parties);
+pub fn find(analysis: &Analysis<'_>, parties: &Parties, narrator: Narrator) -> Events {
     let background = background::sentences(analysis, parties);
     let found = evidence::collect(analysis, parties, &narrator, &background);
     let mut all: Vec<Event> = found
@@ -126,8 +125,7 @@ pub fn features() -> &'static [&'static str] {
 pub fn candidates(document: &CleanDocument) -> Vec<Candidate> {
     let analysis = crate::analysis::analyse(document);
     let mut parties = crate::parties::find(&analysis);
-    narrator::mean(&analysis, &mut parties);
-    let narrator = narrator::find(&analysis, &parties);
+    let narrator = narrator::mean(&analysis, &mut parties);
     let background = background::sentences(&analysis, &parties);
     let all = evidence::features(&analysis, &parties, &narrator, &background);
     let candidate = |(id, features): (PartyId, [f32; evidence::weigh::features::COUNT])| {

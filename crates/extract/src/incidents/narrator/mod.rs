@@ -14,7 +14,7 @@ use sextant_model::SpeakerKind;
 const ENOUGH_MARKS: usize = 3;
 
 /// Finds it.
-pub(super) fn find(analysis: &Analysis<'_>, parties: &Parties) -> Narrator {
+fn find(analysis: &Analysis<'_>, parties: &Parties) -> Narrator {
     if analysis.sentences.iter().any(|s| boasts(analysis, s.tokens.clone())) || is_crews_post(analysis) {
         return Narrator::Crew;
     }
@@ -29,9 +29,10 @@ pub(super) fn find(analysis: &Analysis<'_>, parties: &Parties) -> Narrator {
     party.map_or(Narrator::Press, Narrator::Party)
 }
 
-/// "We" and "our" outside quotations mean the party whose text it is.
-pub(crate) fn mean(analysis: &Analysis<'_>, parties: &mut Parties) {
-    let Narrator::Party(narrator) = find(analysis, parties) else { return };
+/// Finds it; "we" and "our" outside quotations mean the party whose text it is.
+pub(crate) fn mean(analysis: &Analysis<'_>, parties: &mut Parties) -> Narrator {
+    let found = find(analysis, parties);
+    let Narrator::Party(narrator) = found else { return found };
     let own = |s: &&crate::analysis::Sentence| s.kind != sextant_model::BlockKind::Quotation;
     let words = analysis.sentences.iter().filter(own).flat_map(|s| s.tokens.clone());
     let first: Vec<usize> = words
@@ -42,6 +43,7 @@ pub(crate) fn mean(analysis: &Analysis<'_>, parties: &mut Parties) {
         .filter(|&t| parties.at(t).is_none())
         .collect();
     parties.say(&first, narrator);
+    found
 }
 
 fn says_we(analysis: &Analysis<'_>, tokens: crate::analysis::Tokens) -> bool {
