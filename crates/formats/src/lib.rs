@@ -14,6 +14,7 @@ mod language;
 mod mail;
 pub mod misp;
 mod pdf;
+pub mod taxii;
 mod text;
 mod tlp;
 

@@ -1,6 +1,7 @@
 //! The words of the domain (types, ids, time, problems). Every other crate depends on this one and
 //! it depends on none of them. It never does I/O, holds no clock and draws no random numbers.
 
+pub mod access;
 pub mod claim;
 pub mod decision;
 pub mod document;
@@ -16,6 +17,7 @@ pub mod time;
 pub mod tlp;
 pub mod vocab;
 
+pub use access::{Account, Collection, Parties, Role, Token};
 pub use claim::{Claim, Content, Proposition, Speaker};
 pub use decision::{Assignment, Decision, DecisionKind};
 pub use document::{Block, BlockKind, CleanDocument, Document, DocumentMeta};

@@ -9,6 +9,8 @@
 //! # Ok::<(), sextant_store::StoreError>(())
 //! ```
 
+mod access;
+mod collections;
 mod entry;
 mod error;
 mod ledger;
@@ -17,6 +19,11 @@ mod sqlite;
 #[cfg(feature = "suite")]
 pub mod suite;
 
+pub use access::{Access, KeptAccount};
+pub use collections::{
+    Collections, Delivery, Hiding, Incoming, Item, Publishing, Received, Selection, Specs, Status, Versions,
+    collection_id,
+};
 pub use entry::{
     Append, Appended, AuditEntry, Counts, Fault, Forgetting, Forgotten, KeptObject, Object, ObjectBatch, ObjectState,
     Presence, Reread, Verification,

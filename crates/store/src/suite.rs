@@ -2,12 +2,16 @@
 //! the macro that runs them as tests. Only for tests (feature `suite`).
 #![allow(clippy::unwrap_used, reason = "a failed expectation is a failed test")]
 
+mod access;
+mod collections;
 pub mod facts;
 mod keeping;
 mod objects;
 mod proving;
 mod revising;
 
+pub use access::*;
+pub use collections::*;
 pub use keeping::*;
 pub use objects::*;
 pub use proving::*;
@@ -24,7 +28,8 @@ macro_rules! ledger_suite {
             the_list_is_for_an_audience, the_list_is_filtered_and_paged, search_takes_any_words, joins_and_splits_are_taken_back,
             doubts_are_answered, claims_by_hand, a_claim_is_withdrawn_once, reading_again_keeps_both, reading_again_respects_what_was_refused, sources_are_stated,
             aliases_are_undone, forgetting_leaves_only_digests, the_chain_is_proved, nanoseconds_do_no_harm, a_backup_holds_everything,
-            objects_are_kept_as_they_came, what_objects_state_is_kept_with_them, the_seed_is_drawn_once, decisions_hold_from_when_they_were_recorded, order_of_documents_does_not_matter,
+            objects_are_kept_as_they_came, what_objects_state_is_kept_with_them, the_seed_is_drawn_once, decisions_hold_from_when_they_were_recorded, accounts_and_tokens_are_stated,
+            items_are_found_as_by_looking_at_all, what_is_published_is_replaced, what_came_is_told, order_of_documents_does_not_matter,
         );
     };
     (@each $open:expr; $($name:ident),+ $(,)?) => {

@@ -21,6 +21,11 @@ pub(super) enum Table {
     Decision,
     Source,
     Object,
+    Account,
+    Token,
+    Collection,
+    Publication,
+    Item,
 }
 
 /// An entry that is being written.
@@ -116,6 +121,7 @@ impl SqliteLedger {
         let mut digests = self.check_rows(&mut proof)?;
         self.check_links(&mut digests, &mut proof)?;
         self.check_forgotten(&mut proof)?;
+        self.check_passwords(&mut proof)?;
         for (seq, _) in digests {
             proof
                 .faults
@@ -158,6 +164,10 @@ impl SqliteLedger {
             self.check_plain(table, &mut take)?;
         }
         self.check_objects(&mut take)?;
+        for table in ["account", "token", "collection", "publication"] {
+            self.check_plain(table, &mut take)?;
+        }
+        self.check_items(&mut take)?;
         Ok(digests)
     }
 
@@ -261,9 +271,10 @@ impl SqliteLedger {
                 proof.faults.push(Fault { seq, what: format!("document {id} is empty without an entry that says so") });
             }
         }
-        for table in ["claim", "sighting", "doubt", "object"] {
-            // An object is of no document: any entry that removed one may have emptied it.
-            let own = if table == "object" { "d.forgotten = t.forgotten" } else { "d.seq = t.document" };
+        for table in ["claim", "sighting", "doubt", "object", "item"] {
+            // Objects are of no document: any entry that removed one may have emptied them.
+            let own =
+                if matches!(table, "object" | "item") { "d.forgotten = t.forgotten" } else { "d.seq = t.document" };
             let sql = format!(
                 "SELECT t.forgotten, count(*) FROM {table} t LEFT JOIN document d ON {own}
                  WHERE t.forgotten IS NOT NULL AND t.forgotten IS NOT d.forgotten GROUP BY t.forgotten"
@@ -326,7 +337,7 @@ fn check_link(
 }
 
 /// A row with the digest kept for it and the digest of what it holds now (`None`: emptied by `forget`).
-struct Checked {
+pub(super) struct Checked {
     entry: i64,
     kept: Vec<u8>,
     now: Option<Hash>,
@@ -336,7 +347,7 @@ struct Checked {
 
 impl Checked {
     /// `column` is where `entry` stands; `hash` follows it.
-    fn read(
+    pub(super) fn read(
         row: &rusqlite::Row<'_>,
         column: usize,
         now: Option<Hash>,

@@ -19,6 +19,7 @@ impl SqliteLedger {
         let claims = self.empty_claims(row, seq)?;
         self.empty_sightings(row, seq)?;
         self.empty_objects(&forgetting.objects, seq)?;
+        self.empty_items(&incidents, &forgetting.objects, seq)?;
         self.drop_projections(row, &incidents)?;
         self.seal(entry, &forgetting.reason)?;
         Ok(Forgotten { claims, incidents, left_over: Vec::new() })

@@ -4,6 +4,7 @@
 //! only a killed process. Ingest pays for it once a batch, not once a document. `secure_delete` is on, so freed
 //! pages are zeroed and `forget` leaves nothing behind.
 
+mod access;
 mod audit;
 mod content;
 mod convert;
@@ -12,6 +13,7 @@ mod fault;
 mod find;
 mod forget;
 mod incident;
+mod item;
 mod list;
 mod object;
 mod open;

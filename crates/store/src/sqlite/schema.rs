@@ -10,7 +10,7 @@ pub const STORE_VERSION: i64 = STEPS.len() as i64;
 pub(super) const APPLICATION_ID: i64 = 0x5358_544e;
 
 /// Step `n` (from 0) turns version `n` into `n + 1`; a fresh store takes all of them.
-pub(super) const STEPS: &[&str] = &[V1, V2, V3];
+pub(super) const STEPS: &[&str] = &[V1, V2, V3, V4];
 
 /// Times are microseconds since 1970 UTC; ids are 16 bytes; `entry` is the audit entry that wrote the row and
 /// `hash` the SHA-256 of its content, which the entry's digest covers. `forgotten` and `gone` name the entry that
@@ -91,6 +91,31 @@ CREATE TABLE object (
   forgotten INTEGER, UNIQUE (id, version)) STRICT;
 CREATE INDEX object_type ON object (type);
 INSERT INTO meta VALUES ('seed', lower(hex(randomblob(32))));
+";
+
+/// Accounts, tokens and collections: the last statement under a name holds. A password is kept beside the statement, so
+/// that it goes when another replaces it. An item is one version of an object in a collection; `added` is its date in
+/// microseconds, which no other item has, and `state` says what stands before and after it (see `sqlite::item`).
+const V4: &str = "
+CREATE TABLE account (seq INTEGER PRIMARY KEY, name TEXT NOT NULL, body TEXT NOT NULL, entry INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
+CREATE INDEX account_name ON account (name);
+CREATE TABLE password (name TEXT PRIMARY KEY, phc TEXT NOT NULL) STRICT;
+CREATE TABLE token (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, body TEXT NOT NULL, entry INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
+CREATE INDEX token_id ON token (id);
+CREATE TABLE collection (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, body TEXT NOT NULL, entry INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
+CREATE TABLE publication (seq INTEGER PRIMARY KEY, incident BLOB NOT NULL, tlp INTEGER NOT NULL, body TEXT NOT NULL, entry INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
+CREATE INDEX publication_incident ON publication (incident, tlp);
+
+CREATE TABLE item (
+  added INTEGER PRIMARY KEY, collection INTEGER NOT NULL, id TEXT NOT NULL, version TEXT NOT NULL, shown TEXT,
+  type TEXT NOT NULL, tlp INTEGER NOT NULL, state INTEGER NOT NULL, entry INTEGER NOT NULL, hash BLOB NOT NULL,
+  hidden INTEGER, forgotten INTEGER, body BLOB NOT NULL) STRICT;
+CREATE INDEX item_id ON item (collection, id, version, tlp, state) WHERE hidden IS NULL;
+CREATE INDEX item_state ON item (collection, tlp, state) WHERE hidden IS NULL;
+CREATE INDEX item_type ON item (collection, type, tlp, state) WHERE hidden IS NULL;
+CREATE INDEX item_version ON item (collection, version, tlp) WHERE hidden IS NULL;
+CREATE TABLE delivery (id TEXT PRIMARY KEY, owner TEXT NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+CREATE INDEX delivery_at ON delivery (at);
 ";
 
 /// Takes a store from `version` to the newest, in the transaction that the caller opened.

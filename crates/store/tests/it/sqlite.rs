@@ -46,6 +46,8 @@ fn as_version_1(path: &Path) {
         .execute_batch(
             "DROP TABLE quotation; DROP INDEX document_url; DROP INDEX document_origin; DROP INDEX document_publisher;
              DROP INDEX document_tlp; DROP TABLE object; DELETE FROM meta WHERE key = 'seed';
+             DROP TABLE account; DROP TABLE password; DROP TABLE token; DROP TABLE collection; DROP TABLE publication;
+             DROP TABLE item; DROP TABLE delivery;
              UPDATE meta SET value = '1' WHERE key = 'version'; PRAGMA user_version = 1;",
         )
         .unwrap();
@@ -66,6 +68,7 @@ fn an_older_store_is_copied_and_brought_forward() {
     ledger.append(&Append { quotations: vec![(1, group)], ..append("Gannet") }).unwrap();
     assert_eq!(ledger.quotations(&[1]).unwrap(), [(1, group)]);
     assert_eq!(ledger.seed().unwrap().len(), 64);
+    assert_eq!(ledger.collections().unwrap().len(), 6, "the inbox, and one for each label");
     assert_eq!(ledger.counts().unwrap().documents, 2);
     assert!(ledger.verify().unwrap().sound());
     let copy = folder.path().join("store.db.v1.bak");
