@@ -19,6 +19,8 @@ const flags = [
 ];
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags });
 const faults = [];
+/** The linkage board of the first incidents of the list. */
+let board = "";
 let checks = 0;
 
 /** Notes one thing that must hold. */
@@ -58,7 +60,10 @@ async function places() {
   const days = await page.$$eval(".days nav a[href^='?']", (all) => all.map((a) => a.getAttribute("href")));
   const asOf = days.length ? [incidents.at(0) + days[0].split("#")[0]] : [];
   await page.context().close();
+  const ids = incidents.slice(0, 3).map((path) => path.split("/").pop());
+  board = `/assess?incidents=${ids.join(",")}`;
   return [
+    "/assess", `/assess?incidents=${ids[0]}`, board, `${board}&prior=0.25&drop=claims:actor`, `${board}&prior=1`,
     "/", "/?q=nothing-holds-this", "/search?q=the", "/search?q=", "/sources", "/about", "/nowhere", "/?as_of=never",
     ...incidents.slice(0, 4), ...asOf, ...[...new Set(documents)].slice(0, 6),
   ];
@@ -173,6 +178,41 @@ async function keyboard() {
   await page.context().close();
 }
 
+/** The linkage board: a switch answers in place and keeps the focus, without script it is a link; the slider moves. */
+async function switches() {
+  const figures = (page) => page.locator("#board .figure").first().innerText();
+  const page = await open();
+  await page.goto(base + board);
+  const usual = await figures(page);
+  await page.evaluate(() => { window.stayed = true; });
+  const link = page.locator("a[id^='p-']").last();
+  const href = await link.getAttribute("href");
+  await link.focus();
+  await page.keyboard.press("Enter");
+  await page.waitForFunction((before) => document.querySelector("#board .figure").innerText !== before, usual);
+  const swept = await figures(page);
+  hold("a switch answers without leaving the page", await page.evaluate(() => window.stayed === true));
+  hold("the address says what is shown", page.url().endsWith(href), page.url());
+  hold("focus stays on the board", await page.evaluate(() => document.activeElement.closest("#board") !== null));
+  const back = page.locator("#back");
+  await back.click();
+  await page.waitForFunction((before) => document.querySelector("#board .figure").innerText === before, usual);
+  if ((await page.locator("#slider").count()) > 0) {
+    await page.locator("#slider").focus();
+    await page.keyboard.press("Home");
+    await page.waitForURL(/as_of=/);
+    hold("the slider keeps the focus", await page.evaluate(() => document.activeElement.id === "slider"));
+  }
+  await page.context().close();
+  const plain = await open({ javaScriptEnabled: false });
+  await plain.goto(base + board);
+  await plain.locator("a[id^='p-']").last().click();
+  hold("without script a switch is a link to the same answer", (await figures(plain)) === swept);
+  await plain.locator("details.behind summary").first().click();
+  hold("the table behind a drawing opens", await plain.locator("details.behind table").first().isVisible());
+  await plain.context().close();
+}
+
 /** Every link within the site leads to a page that is there, every anchor to an element. */
 async function links(paths) {
   const page = await open();
@@ -199,7 +239,7 @@ async function links(paths) {
 }
 
 const paths = await places();
-for (const step of [accessible, narrow, scriptless, theme, keyboard, links]) {
+for (const step of [accessible, narrow, scriptless, theme, keyboard, switches, links]) {
   const start = Date.now();
   const before = faults.length;
   try {

@@ -6,8 +6,14 @@ use sextant_model::*;
 use sextant_reason::linkage::{self, Judged, Question, Subject};
 use std::collections::BTreeSet;
 
-pub use sextant_reason::hypotheses::{MOST_INCIDENTS, phrase};
-pub use sextant_reason::linkage::{Assessment, Drop, EvidenceLine, Outcome, PairLine};
+pub use sextant_reason::hypotheses::{MOST_INCIDENTS, YARDSTICK, phrase};
+pub use sextant_reason::linkage::{
+    Assessment, Confidence, Counted, Drop, EvidenceLine, HypothesisLine, Kind, Missing, Otherwise, Outcome, Overridden,
+    PairLine, Rating, Watched, WithPrior, WithoutGroup, prior, sweep,
+};
+
+/// Incidents with more claims than this together are not folded again for each day of a course.
+const MOST_FOLDED: usize = 4_000;
 
 /// What is asked, and for whom.
 #[derive(Debug, Clone, Default)]
@@ -20,8 +26,19 @@ pub struct AssessQuery {
     pub prior: Option<f64>,
     /// What is left out of account.
     pub drops: Vec<Drop>,
+    /// Whether something to be left out may be missing: on an earlier day it was not there yet.
+    pub drops_may_be_missing: bool,
     /// For whom; `None` is the keeper of the store, who sees everything.
     pub audience: Option<Tlp>,
+}
+
+/// The answer on one of the days on which it changed.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct OnDay {
+    /// The day.
+    pub on: jiff::civil::Date,
+    /// Every pair, as known at its end.
+    pub pairs: Vec<PairLine>,
 }
 
 impl Engine {
@@ -31,11 +48,48 @@ impl Engine {
     /// An incident that is unknown or of which nothing was known by then; one named twice (two that were joined are one);
     /// fewer than two or more than eight; a prior that no evidence could move; something to be left out that is not there.
     pub fn assess(&self, query: &AssessQuery) -> Result<Assessment> {
-        let subjects = self.subjects(query)?;
+        let dossiers = self.dossiers(query)?;
+        self.weigh(&dossiers, query)
+    }
+
+    /// How the pairs stood on each of these days; days on which one of the incidents was not known are left out. Empty
+    /// where the incidents have so many claims that folding them again and again would keep a reader waiting.
+    ///
+    /// # Errors
+    /// As [`Engine::assess`].
+    pub fn assessed_on(&self, query: &AssessQuery, days: &[jiff::civil::Date]) -> Result<Vec<OnDay>> {
+        let dossiers = self.dossiers(query)?;
+        if dossiers.iter().map(|dossier| dossier.claims.len()).sum::<usize>() > MOST_FOLDED {
+            return Ok(Vec::new());
+        }
+        let mut course = Vec::new();
+        for on in days {
+            let as_of = AsOf::parse(&on.to_string(), query.as_of.clock).map_err(EngineError::Invalid)?;
+            let asked = AssessQuery { as_of, ..query.clone() };
+            let answer = match query.as_of.clock {
+                Clock::Published => self.weigh(&dossiers, &asked),
+                // By this clock later decisions did not hold yet.
+                Clock::Recorded => self.assess(&asked),
+            };
+            match answer {
+                Ok(answer) => course.push(OnDay { on: *on, pairs: answer.pairs }),
+                Err(EngineError::NotFound { .. } | EngineError::Invalid(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(course)
+    }
+
+    fn weigh(&self, dossiers: &[Dossier], query: &AssessQuery) -> Result<Assessment> {
+        let subjects: Vec<Subject> = dossiers.iter().map(|dossier| Subject::of(dossier, query.as_of)).collect();
+        if let Some(unknown) = subjects.iter().find(|subject| subject.claims.is_empty()) {
+            return Err(EngineError::not_found("incident known by then:", unknown.record.id));
+        }
         let question = Question {
             as_of: query.as_of,
             prior: query.prior,
             drops: query.drops.clone(),
+            drops_may_be_missing: query.drops_may_be_missing,
             unjudged: self.unjudged()?,
             judged: self.judged(query.as_of, query.audience)?,
             today: Some(day_of(query.as_of.until.unwrap_or_else(crate::clock::now))),
@@ -43,27 +97,23 @@ impl Engine {
         linkage::assess(&subjects, &question).map_err(|error| EngineError::Invalid(error.to_string()))
     }
 
-    fn subjects(&self, query: &AssessQuery) -> Result<Vec<Subject>> {
+    fn dossiers(&self, query: &AssessQuery) -> Result<Vec<Dossier>> {
         let asked = query.incidents.len();
         if !(2..=MOST_INCIDENTS).contains(&asked) {
             return Err(EngineError::Invalid(format!("{asked} incidents: name two to {MOST_INCIDENTS}")));
         }
         let mut seen: BTreeSet<IncidentId> = BTreeSet::new();
-        query.incidents.iter().map(|id| self.subject(*id, query, &mut seen)).collect()
+        query.incidents.iter().map(|id| self.dossier(*id, query, &mut seen)).collect()
     }
 
-    fn subject(&self, id: IncidentId, query: &AssessQuery, seen: &mut BTreeSet<IncidentId>) -> Result<Subject> {
+    fn dossier(&self, id: IncidentId, query: &AssessQuery, seen: &mut BTreeSet<IncidentId>) -> Result<Dossier> {
         let dossier = self.ask(|ledger| visible_dossier(ledger, id, query.as_of, query.audience))?;
         let dossier = dossier.ok_or_else(|| EngineError::not_found("incident", id))?;
         if !seen.insert(dossier.incident) {
             let one = dossier.incident;
             return Err(EngineError::Invalid(format!("incident {one} is named twice (or was joined): name each once")));
         }
-        let subject = Subject::of(&dossier, query.as_of);
-        if subject.claims.is_empty() {
-            return Err(EngineError::not_found("incident known by then:", id));
-        }
-        Ok(subject)
+        Ok(dossier)
     }
 
     /// Keeps what a person says of whether incidents are linked.

@@ -1,4 +1,5 @@
-// The theme that the reader chose, and light on the words of the claim under the pointer. Pages work without it.
+// The theme that the reader chose, light on the words of the claim under the pointer, and the linkage board that answers
+// its switches in place. Pages work without it: each of these is a link as well.
 (function () {
   "use strict";
   var root = document.documentElement;
@@ -41,5 +42,58 @@
       window.addEventListener("hashchange", jump);
       jump();
     }
+    if (document.getElementById("board")) { board(); }
   });
+
+  // Follows the board's own links without leaving the page: the answer is computed where it always is.
+  function board() {
+    var asked = 0;
+    function slider() {
+      var nav = document.querySelector("[data-slider]");
+      var days = nav ? Array.prototype.slice.call(nav.querySelectorAll("a")) : [];
+      if (days.length < 3) { return; }
+      var range = document.createElement("input");
+      range.type = "range";
+      range.id = "slider";
+      range.min = 0;
+      range.max = days.length - 1;
+      range.value = Math.max(0, days.findIndex(function (a) { return a.hasAttribute("aria-current"); }));
+      range.setAttribute("aria-label", "As known on");
+      var say = function () { range.setAttribute("aria-valuetext", days[range.value].textContent); };
+      say();
+      range.addEventListener("input", function () { say(); follow(days[range.value].href, "slider", 120); });
+      nav.insertAdjacentElement("afterend", range);
+    }
+    function put(page, url, focus) {
+      var fresh = page.getElementById("board");
+      if (!fresh) { location.href = url; return; }
+      var open = Array.prototype.map.call(document.querySelectorAll("#board details"), function (d) { return d.open; });
+      document.getElementById("board").replaceWith(document.adoptNode(fresh));
+      document.querySelectorAll("#board details").forEach(function (d, n) { d.open = Boolean(open[n]); });
+      history.replaceState(null, "", url);
+      slider();
+      var to = document.getElementById(focus) || document.getElementById("on-now");
+      if (to) { to.focus({ preventScroll: true }); }
+    }
+    function follow(url, focus, wait) {
+      var mine = asked += 1;
+      setTimeout(function () {
+        if (mine !== asked) { return; }
+        document.getElementById("board").setAttribute("aria-busy", "true");
+        fetch(url, { credentials: "same-origin" }).then(function (response) {
+          if (!response.ok) { throw new Error(); }
+          return response.text();
+        }).then(function (text) {
+          if (mine === asked) { put(new DOMParser().parseFromString(text, "text/html"), url, focus); }
+        }).catch(function () { location.href = url; });
+      }, wait);
+    }
+    document.addEventListener("click", function (event) {
+      var link = event.target.closest("a[data-board]");
+      if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) { return; }
+      event.preventDefault();
+      follow(link.href, link.id, 0);
+    });
+    slider();
+  }
 })();

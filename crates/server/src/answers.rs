@@ -1,7 +1,9 @@
 //! What the pages ask for. The engine answers it; tests and the specimen pages answer with records made by hand.
 //! Nothing here may write.
 
-use sextant_engine::{DocumentView, Engine, EngineError, IncidentQuery, Page, Result, SearchHit, Stats};
+use jiff::civil::Date;
+use sextant_engine::assess::{Assessment, OnDay};
+use sextant_engine::{AssessQuery, DocumentView, Engine, EngineError, IncidentQuery, Page, Result, SearchHit, Stats};
 use sextant_model::source::Source;
 use sextant_model::{AsOf, DocumentId, IncidentId, IncidentSummary, Record, Tlp};
 
@@ -32,6 +34,16 @@ pub trait Answers: Send + Sync + 'static {
     /// # Errors
     /// When the store cannot be read.
     fn search(&self, words: &str, audience: Option<Tlp>, limit: usize) -> Result<Vec<SearchHit>>;
+    /// Whether incidents are linked.
+    ///
+    /// # Errors
+    /// When the question makes no sense or the store cannot be read.
+    fn assess(&self, query: &AssessQuery) -> Result<Assessment>;
+    /// How the pairs stood on each of some days.
+    ///
+    /// # Errors
+    /// As [`Answers::assess`].
+    fn assessed_on(&self, query: &AssessQuery, days: &[Date]) -> Result<Vec<OnDay>>;
     /// What is stated of sources.
     ///
     /// # Errors
@@ -66,6 +78,14 @@ impl Answers for Engine {
 
     fn search(&self, words: &str, audience: Option<Tlp>, limit: usize) -> Result<Vec<SearchHit>> {
         Engine::search(self, words, audience, limit)
+    }
+
+    fn assess(&self, query: &AssessQuery) -> Result<Assessment> {
+        Engine::assess(self, query)
+    }
+
+    fn assessed_on(&self, query: &AssessQuery, days: &[Date]) -> Result<Vec<OnDay>> {
+        Engine::assessed_on(self, query, days)
     }
 
     fn sources(&self) -> Result<Vec<Source>> {

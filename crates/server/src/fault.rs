@@ -46,6 +46,15 @@ pub fn not_found(what: &str) -> Response {
     )
 }
 
+/// An incident of which nothing was known on the day asked for.
+pub fn not_known_by_then() -> Response {
+    fault(
+        StatusCode::NOT_FOUND,
+        "Not known by then",
+        "Of one of these incidents nothing was known by then. Ask about a later day, or leave it out.",
+    )
+}
+
 /// A question that makes no sense.
 pub fn bad_request(message: &str) -> Response {
     fault(StatusCode::BAD_REQUEST, "That cannot be answered as asked", message)

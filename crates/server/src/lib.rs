@@ -6,6 +6,7 @@
 mod answers;
 mod assets;
 mod fault;
+mod figures;
 mod labels;
 pub mod pages;
 mod respond;

@@ -40,6 +40,18 @@ pub fn page(template: &impl Template) -> Response {
     }
 }
 
+/// Data, as the command line prints it with `--json`.
+pub fn json(value: &impl serde::Serialize) -> Response {
+    match serde_json::to_vec(value) {
+        Ok(bytes) => {
+            ([(header::CACHE_CONTROL, "no-cache"), (header::CONTENT_TYPE, "application/json")], bytes).into_response()
+        }
+        Err(error) => {
+            (StatusCode::INTERNAL_SERVER_ERROR, format!("the answer could not be written: {error}\n")).into_response()
+        }
+    }
+}
+
 /// Asks away from the threads that serve connections, and renders what `answer` makes of it.
 pub async fn ask<T: Send + 'static>(
     engine: Arc<dyn Answers>,

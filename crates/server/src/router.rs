@@ -21,7 +21,7 @@ const TIMEOUT: Duration = Duration::from_secs(20);
 const HEADERS: &[(&str, &str)] = &[
     (
         "content-security-policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
@@ -37,6 +37,8 @@ pub fn router(engine: Arc<dyn Answers>) -> Router {
         .route("/", get(pages::incidents::list))
         .route("/incidents/{id}", get(pages::incident::show))
         .route("/documents/{id}", get(pages::document::show))
+        .route("/assess", get(pages::assess::show))
+        .route("/assess.json", get(pages::assess::data))
         .route("/search", get(pages::search::find))
         .route("/sources", get(pages::sources::list))
         .route("/about", get(pages::about::show))

@@ -48,32 +48,44 @@ pub(super) fn is_known(evidence: &Evidence, as_of: Option<Date>) -> bool {
     as_of.is_none_or(|day| evidence.known_from <= day)
 }
 
-/// One vote for each independence group: its strongest statement, whichever way it speaks; equally strong ones on
-/// different incidents share the vote. Where the strongest for and against are equally strong, the group contradicts
-/// itself and has none.
+/// The votes of evidence: those pieces that have one, with what it comes to.
 pub(super) fn votes<'e>(evidence: impl Iterator<Item = &'e Evidence>) -> Vec<Vote> {
-    let mut groups: BTreeMap<&str, Vec<Vote>> = BTreeMap::new();
-    for e in evidence {
-        let vote = Vote { scope: scope(e), log_ratio: e.ratio.ln() };
-        groups.entry(&e.group).or_default().push(vote);
-    }
-    let mut votes: Vec<Vote> = groups.into_values().flat_map(strongest).collect();
+    let evidence: Vec<&Evidence> = evidence.collect();
+    let shares = shares(&evidence);
+    let mut votes: Vec<Vote> =
+        evidence.iter().zip(shares).map(|(e, log_ratio)| Vote { scope: scope(e), log_ratio }).collect();
     // A ratio of 1 is kept as evidence and moves nothing.
     votes.retain(|vote| vote.log_ratio != 0.0);
     votes.sort_by(|a, b| a.scope.cmp(&b.scope).then(a.log_ratio.total_cmp(&b.log_ratio)));
     votes
 }
 
-fn strongest(mut votes: Vec<Vote>) -> Vec<Vote> {
-    let most = votes.iter().map(|vote| vote.log_ratio.abs()).fold(0.0, f64::max);
+/// What each piece's vote comes to, as the logarithm of a ratio; 0 for those that have none. One vote for each
+/// independence group: its strongest statement, whichever way it speaks; equally strong ones on different incidents
+/// share the vote. Where the strongest for and against are equally strong, the group contradicts itself and has none.
+pub(super) fn shares(evidence: &[&Evidence]) -> Vec<f64> {
+    let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, e) in evidence.iter().enumerate() {
+        groups.entry(&e.group).or_default().push(at);
+    }
+    let mut shares = vec![0.0; evidence.len()];
+    for members in groups.into_values() {
+        let strongest = strongest(evidence, members);
+        let votes = strongest.len() as f64;
+        strongest.into_iter().for_each(|at| shares[at] = evidence[at].ratio.ln() / votes);
+    }
+    shares
+}
+
+fn strongest(evidence: &[&Evidence], mut members: Vec<usize>) -> Vec<usize> {
+    let log = |at: &usize| evidence[*at].ratio.ln();
+    let most = members.iter().map(|at| log(at).abs()).fold(0.0, f64::max);
     // Ratios of 2 and 0.5 are equally strong, though their logarithms may differ by a hair.
-    votes.retain(|vote| vote.log_ratio.abs() >= most - 1e-12);
-    if votes.iter().any(|v| v.log_ratio > 0.0) && votes.iter().any(|v| v.log_ratio < 0.0) {
+    members.retain(|at| log(at).abs() >= most - 1e-12);
+    if members.iter().any(|at| log(at) > 0.0) && members.iter().any(|at| log(at) < 0.0) {
         return Vec::new();
     }
-    votes.sort_by(|a, b| a.scope.cmp(&b.scope));
-    votes.dedup_by(|a, b| a.scope == b.scope);
-    let share = votes.len() as f64;
-    votes.iter_mut().for_each(|vote| vote.log_ratio /= share);
-    votes
+    members.sort_by_key(|at| (scope(evidence[*at]), &evidence[*at].id));
+    members.dedup_by_key(|at| scope(evidence[*at]));
+    members
 }

@@ -10,7 +10,7 @@ mod partition;
 mod phrase;
 
 pub use partition::Partition;
-pub use phrase::phrase;
+pub use phrase::{YARDSTICK, phrase};
 
 use evidence::Vote;
 use jiff::civil::Date;
@@ -180,6 +180,13 @@ fn weighed(case: &Case<'_>, prior: f64, counts: impl Fn(&Evidence) -> bool) -> W
 
 fn earned(partition: &Partition, votes: &[Vote]) -> f64 {
     votes.iter().map(|vote| vote.log_ratio * partition.merges(&vote.scope) as f64).sum()
+}
+
+/// The ratio with which each piece of evidence counts: 1 where another of its origin is stronger, or where its origin
+/// contradicts itself.
+#[must_use]
+pub fn counted(evidence: &[&Evidence]) -> Vec<f64> {
+    evidence::shares(evidence).into_iter().map(f64::exp).collect()
 }
 
 /// What the answer would be otherwise.

@@ -1,8 +1,8 @@
 //! The words for a probability, by the yardstick of the Professional Head of Intelligence Assessment. They never stand
 //! without the number.
 
-/// Bands in per cent; the gaps between them are meant.
-const YARDSTICK: &[(&str, f64, f64)] = &[
+/// The phrases with their bands in per cent; the gaps between them are meant.
+pub const YARDSTICK: &[(&str, f64, f64)] = &[
     ("remote chance", 0.0, 5.0),
     ("highly unlikely", 10.0, 20.0),
     ("unlikely", 25.0, 35.0),

@@ -4,7 +4,7 @@ use super::confidence::Confidence;
 use super::otherwise::{Missing, Otherwise, Watched};
 use super::persons::{Outcome, Overridden};
 use super::{Exhibit, Kind, Subject};
-use crate::hypotheses::{Partition, Weighed, phrase};
+use crate::hypotheses::{self, Partition, Weighed, phrase};
 use jiff::civil::Date;
 use sextant_model::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -89,6 +89,8 @@ pub struct EvidenceLine {
     pub group: String,
     /// Likelihood ratio of a merge.
     pub lr: f64,
+    /// The ratio with which it counts here: 1 where another of its origin has the vote, or where it was left out.
+    pub counts_as: f64,
     /// The incidents that it is on.
     pub scope: Vec<IncidentId>,
     /// The claims that it rests on.
@@ -103,6 +105,8 @@ pub struct EvidenceLine {
     pub outlets: Vec<String>,
     /// The words.
     pub quote: Option<String>,
+    /// The document that holds them.
+    pub document: Option<DocumentId>,
     /// Whether it was left out of account.
     pub dropped: bool,
 }
@@ -148,13 +152,21 @@ fn letters(partition: &Partition) -> String {
     blocks.join("-")
 }
 
-pub(super) fn line(ids: &[IncidentId], exhibit: &Exhibit, dropped: bool) -> EvidenceLine {
+/// Every piece of evidence, what was left out of account last.
+pub(super) fn lines(ids: &[IncidentId], kept: &[Exhibit], dropped: &[Exhibit]) -> Vec<EvidenceLine> {
+    let counted = hypotheses::counted(&kept.iter().map(|exhibit| &exhibit.evidence).collect::<Vec<_>>());
+    let kept = kept.iter().zip(counted).map(|(exhibit, counts_as)| line(ids, exhibit, counts_as, false));
+    kept.chain(dropped.iter().map(|exhibit| line(ids, exhibit, 1.0, true))).collect()
+}
+
+fn line(ids: &[IncidentId], exhibit: &Exhibit, counts_as: f64, dropped: bool) -> EvidenceLine {
     let evidence = &exhibit.evidence;
     EvidenceLine {
         id: evidence.id.clone(),
         family: exhibit.kind,
         group: evidence.group.clone(),
         lr: evidence.ratio,
+        counts_as,
         scope: evidence.scope.iter().map(|i| ids[*i]).collect(),
         claims: exhibit.claims.clone(),
         known_from: evidence.known_from,
@@ -162,6 +174,7 @@ pub(super) fn line(ids: &[IncidentId], exhibit: &Exhibit, dropped: bool) -> Evid
         who: exhibit.who.clone(),
         outlets: exhibit.outlets.keys().cloned().collect(),
         quote: exhibit.quote.clone(),
+        document: exhibit.document,
         dropped,
     }
 }

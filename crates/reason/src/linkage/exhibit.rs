@@ -2,6 +2,7 @@
 
 use super::Kind;
 use crate::hypotheses::{Evidence, Voice};
+use jiff::civil::Date;
 use sextant_model::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +23,10 @@ pub struct Exhibit {
     pub claims: Vec<ClaimId>,
     /// The words of the first of them.
     pub quote: Option<String>,
+    /// The document that holds these words.
+    pub document: Option<DocumentId>,
+    /// The days on which its origin said something new of these incidents, the present word among them.
+    pub spoken: BTreeSet<Date>,
 }
 
 /// A claim that tells it, and the incidents that it bears on.
@@ -62,6 +67,8 @@ impl Exhibit {
             outlets,
             claims: told.iter().map(|one| one.claim.id).collect(),
             quote: first.map(|c| c.quote.clone()).filter(|quote| !quote.is_empty()),
+            document: first.and_then(|c| c.document),
+            spoken: BTreeSet::from([day(known)]),
         }
     }
 
@@ -86,6 +93,8 @@ impl Exhibit {
             outlets: BTreeMap::new(),
             claims,
             quote: None,
+            document: None,
+            spoken: BTreeSet::from([day(known)]),
         }
     }
 
@@ -101,7 +110,7 @@ fn id_of(kind: Kind, group: &str) -> String {
 }
 
 /// The day (UTC) of a moment.
-pub(super) fn day(at: Instant) -> jiff::civil::Date {
+pub(super) fn day(at: Instant) -> Date {
     jiff::tz::Offset::UTC.to_datetime(at).date()
 }
 

@@ -34,6 +34,8 @@ pub struct Question {
     pub prior: Option<f64>,
     /// What is left out of account.
     pub drops: Vec<Drop>,
+    /// Whether something to be left out may be missing.
+    pub drops_may_be_missing: bool,
     /// Keys ([`crate::key`]) of sources of whose reliability nothing can be said (Admiralty F or 6): no information.
     pub unjudged: BTreeSet<String>,
     /// What persons say of it, oldest first.
@@ -107,7 +109,7 @@ pub fn evidence(subjects: &[Subject], question: &Question) -> Vec<Exhibit> {
 /// is not there.
 pub fn assess(subjects: &[Subject], question: &Question) -> Result<Assessment, Error> {
     let found = evidence(subjects, question);
-    let (kept, dropped) = part(found, &question.drops)?;
+    let (kept, dropped) = part(found, question)?;
     let evidence: Vec<Evidence> = kept.iter().map(|exhibit| exhibit.evidence.clone()).collect();
     let prior = question.prior.unwrap_or_else(prior);
     let case = Case { incidents: subjects.len(), prior, evidence: &evidence, as_of: None };
@@ -125,14 +127,10 @@ pub fn assess(subjects: &[Subject], question: &Question) -> Result<Assessment, E
         hypotheses: answer::hypotheses(&ids, &weighed),
         unknown_actor: answer::unknown_actor(prior, &kept),
         confidence: confidence::of(subjects, &kept, question.as_of, &pairs, &otherwise),
-        evidence: kept
-            .iter()
-            .map(|exhibit| answer::line(&ids, exhibit, false))
-            .chain(dropped.iter().map(|exhibit| answer::line(&ids, exhibit, true)))
-            .collect(),
+        evidence: answer::lines(&ids, &kept, &dropped),
         missing_evidence: otherwise::missing(&case, &ids, &kept, &weighed)?,
         watch: otherwise::watch(subjects),
-        changed_on: hypotheses::days(&case),
+        changed_on: changed_on(subjects, question.as_of.clock, &kept),
         overrides: persons::overrides(&ids, question, &weighed),
         outcomes: persons::outcomes(&ids, question, &weighed),
         sensitivity: otherwise,
@@ -141,14 +139,24 @@ pub fn assess(subjects: &[Subject], question: &Question) -> Result<Assessment, E
     })
 }
 
-fn part(found: Vec<Exhibit>, drops: &[Drop]) -> Result<(Vec<Exhibit>, Vec<Exhibit>), Error> {
+/// The days on which the answer may have changed; none before all of the incidents were known.
+fn changed_on(subjects: &[Subject], clock: Clock, exhibits: &[Exhibit]) -> Vec<Date> {
+    let first = |subject: &Subject| subject.claims.iter().map(|claim| subject::moment(claim, clock)).min();
+    let all_known = subjects.iter().filter_map(first).max().map(exhibit::day);
+    let days = exhibits.iter().flat_map(|exhibit| &exhibit.spoken);
+    let asked: BTreeSet<Date> = days.map(|spoken| all_known.map_or(*spoken, |known| known.max(*spoken))).collect();
+    asked.into_iter().collect()
+}
+
+fn part(found: Vec<Exhibit>, question: &Question) -> Result<(Vec<Exhibit>, Vec<Exhibit>), Error> {
+    let drops = &question.drops;
     for drop in drops {
         let (what, id, there) = match drop {
             Drop::ActorClaims => continue,
             Drop::Group(group) => ("group", group, found.iter().any(|e| e.evidence.group == *group)),
             Drop::Evidence(id) => ("evidence", id, found.iter().any(|e| e.evidence.id == *id)),
         };
-        if !there {
+        if !there && !question.drops_may_be_missing {
             return Err(Error::NotThere { what, id: id.clone() });
         }
     }

@@ -6,7 +6,7 @@ use super::{Kind, Question};
 use crate::hypotheses::{Evidence, Voice, Weighed, phrase};
 use jiff::civil::Date;
 use sextant_model::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A judgement that holds, with the decision that it is. Its incidents are those after joins.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,6 +92,8 @@ pub(super) fn added(ids: &[IncidentId], question: &Question) -> Vec<Exhibit> {
             outlets: BTreeMap::new(),
             claims: Vec::new(),
             quote: None,
+            document: None,
+            spoken: BTreeSet::from([known]),
         })
     });
     pieces.collect()

@@ -69,7 +69,16 @@ fn last_word(group: GroupId, scope: &BTreeSet<usize>, said: &[(Kind, &Heard<'_>)
     let same: Vec<&Heard<'_>> = said.iter().filter(|(k, _)| *k == kind).map(|(_, h)| *h).collect();
     let known = same.iter().map(|h| h.at).min().unwrap_or_default();
     let told = same.iter().map(|h| Told { claim: h.claim, scope: h.scope.clone() }).collect();
-    Exhibit::said(kind, group, scope, known, told)
+    Exhibit { spoken: turns(said), ..Exhibit::said(kind, group, scope, known, told) }
+}
+
+/// The days on which an origin said something else than before.
+fn turns(said: &[(Kind, &Heard<'_>)]) -> BTreeSet<jiff::civil::Date> {
+    let mut in_time: Vec<(Instant, Kind)> = said.iter().map(|(kind, h)| (h.at, *kind)).collect();
+    in_time.sort_unstable();
+    let before = std::iter::once(None).chain(in_time.iter().map(|(_, kind)| Some(*kind)));
+    let turned = in_time.iter().zip(before).filter(|((_, kind), before)| Some(*kind) != *before);
+    turned.map(|((at, _), _)| super::exhibit::day(*at)).collect()
 }
 
 /// What a claim on several incidents says of their being linked.

@@ -1,6 +1,7 @@
 //! One file a page.
 
 pub mod about;
+pub mod assess;
 pub mod document;
 pub mod files;
 pub mod incident;

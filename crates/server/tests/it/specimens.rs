@@ -2,7 +2,10 @@
 //! confirmation, a corrected count, a gang's claim that is denied, copies of one story, excluded data, words that
 //! overlap, a document that was not read, a hostile one.
 
-use sextant_engine::{DocumentView, EngineError, HitKind, IncidentQuery, Page, Result, SearchHit, SnippetPart, Stats};
+use sextant_engine::assess::{Assessment, OnDay};
+use sextant_engine::{
+    AssessQuery, DocumentView, EngineError, HitKind, IncidentQuery, Page, Result, SearchHit, SnippetPart, Stats,
+};
 use sextant_model::record::*;
 use sextant_model::source::{Reliability, Source};
 use sextant_model::*;
@@ -15,6 +18,8 @@ pub struct Specimens {
     pub records: Vec<Record>,
     pub documents: Vec<Document>,
     pub claims: Vec<Claim>,
+    /// Whether incidents are linked, whichever are asked about.
+    pub assessment: Option<Assessment>,
     /// Every question fails with this.
     pub broken: Option<String>,
 }
@@ -213,6 +218,18 @@ impl Answers for Specimens {
             })
         });
         Ok(incidents.chain(documents).take(limit).collect())
+    }
+
+    fn assess(&self, query: &AssessQuery) -> Result<Assessment> {
+        self.whole()?;
+        match &self.assessment {
+            Some(answer) => Ok(answer.clone()),
+            None => Err(EngineError::NotFound { what: "incident", id: format!("{:?}", query.incidents) }),
+        }
+    }
+
+    fn assessed_on(&self, _: &AssessQuery, _: &[jiff::civil::Date]) -> Result<Vec<OnDay>> {
+        Ok(Vec::new())
     }
 
     fn sources(&self) -> Result<Vec<Source>> {

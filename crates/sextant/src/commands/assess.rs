@@ -45,7 +45,8 @@ impl Assess {
         let as_of = self.when.as_of()?;
         let audience = self.audience.audience;
         let incidents = self.ids.iter().map(|id| engine.find_incident(id, audience)).collect::<Result<Vec<_>, _>>()?;
-        let query = AssessQuery { incidents, as_of, prior: self.prior, drops: self.drops, audience };
+        let query =
+            AssessQuery { incidents, as_of, prior: self.prior, drops: self.drops, audience, ..AssessQuery::default() };
         let answer = engine.assess(&query)?;
         let mut out = print::out();
         if globals.json {
