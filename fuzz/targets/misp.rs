@@ -4,8 +4,9 @@
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    if let Some((events, problems)) = sextant_formats::misp::events(bytes, "input") {
-        assert!(problems.iter().all(|problem| problem.place.starts_with("input")));
+    let _ = sextant_misp::feed::named(bytes);
+    if let Ok(Some((events, faults))) = sextant_misp::events(bytes) {
+        assert!(faults.iter().all(|fault| fault.place.starts_with("event")));
         assert!(events.iter().flat_map(|event| &event.attributes).all(|attribute| !attribute.value.is_empty()));
     }
 });

@@ -12,7 +12,6 @@ mod format;
 mod html;
 mod language;
 mod mail;
-pub mod misp;
 mod pdf;
 pub mod taxii;
 mod text;

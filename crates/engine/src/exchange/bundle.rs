@@ -38,7 +38,7 @@ impl Engine {
 }
 
 /// The incidents that an audience may know of, by id: the order is the same in every store.
-fn visible(ledger: &dyn Ledger, as_of: AsOf, audience: Option<Tlp>) -> Result<BTreeSet<IncidentId>> {
+pub(crate) fn visible(ledger: &dyn Ledger, as_of: AsOf, audience: Option<Tlp>) -> Result<BTreeSet<IncidentId>> {
     let list = ListQuery { as_of, audience: gate::level(audience), ..ListQuery::default() };
     Ok(ledger.summaries(&list)?.summaries.into_iter().map(|summary| summary.id).collect())
 }

@@ -10,7 +10,9 @@ pub(crate) mod edition;
 pub(crate) mod extension;
 pub(crate) mod ids;
 pub(crate) mod kept;
+pub(crate) mod misp;
 mod render;
+pub(crate) mod words;
 
 pub use extension::{EXTENSION, SCHEMA};
 pub(crate) use render::label_of;

@@ -1,10 +1,10 @@
-//! What leaves in files: the records an audience may have, as JSON, CSV, one printable page, or STIX (see
-//! [`crate::exchange`]). Everything passes the gate; each item is marked with its label.
+//! What leaves in files: the records an audience may have, as JSON, CSV, one printable page, STIX or MISP
+//! (see [`crate::exchange`]). Everything passes the gate; each item is marked with its label.
 
 mod csv;
 mod html;
 mod json;
-mod rows;
+pub(crate) mod rows;
 
 use crate::{Engine, EngineError, IncidentQuery, Result};
 use sextant_model::{AsOf, IncidentId, Record, Tlp};
@@ -40,6 +40,8 @@ pub enum Format {
     Html,
     /// One bundle of STIX 2.1.
     Stix,
+    /// An event of MISP, or a list of them.
+    Misp,
 }
 
 impl std::str::FromStr for Format {
@@ -51,7 +53,8 @@ impl std::str::FromStr for Format {
             "csv" => Ok(Self::Csv),
             "html" => Ok(Self::Html),
             "stix" => Ok(Self::Stix),
-            _ => Err(format!("unknown format {text:?}: use json, csv, html or stix")),
+            "misp" => Ok(Self::Misp),
+            _ => Err(format!("unknown format {text:?}: use json, csv, html, stix, misp or misp-feed")),
         }
     }
 }
@@ -69,8 +72,10 @@ impl Engine {
         audience: Option<Tlp>,
         format: Format,
     ) -> Result<Vec<u8>> {
-        if format == Format::Stix {
-            return self.export_stix(id, as_of, audience);
+        match format {
+            Format::Stix => return self.export_stix(id, as_of, audience),
+            Format::Misp => return self.export_misp(id, as_of, audience),
+            Format::Json | Format::Csv | Format::Html => {}
         }
         let records = match id {
             Some(id) => self.export_one(id, as_of, audience)?,
@@ -107,13 +112,14 @@ impl Engine {
 /// Writes records.
 ///
 /// # Errors
-/// When `out` cannot be written; for STIX, which is made from the store ([`Engine::export_stix`]), not from records.
+/// When `out` cannot be written; for STIX and MISP, which are made from the store ([`Engine::export_stix`],
+/// [`Engine::export_misp`]), not from records.
 pub fn write(records: &Records, format: Format, out: &mut impl Write) -> Result<()> {
     match format {
         Format::Json => json::write(records, out),
         Format::Csv => csv::write(records, out),
         Format::Html => out.write_all(html::page(records).as_bytes()).map_err(|e| failed(&e)),
-        Format::Stix => Err(EngineError::Output("STIX is made from the store".to_owned())),
+        Format::Stix | Format::Misp => Err(EngineError::Output("STIX and MISP are made from the store".to_owned())),
     }
 }
 

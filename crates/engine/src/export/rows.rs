@@ -5,29 +5,29 @@ use sextant_model::*;
 use std::collections::BTreeMap;
 
 /// One field of a record.
-pub(super) struct Row {
+pub(crate) struct Row {
     /// `exposure`, `service`, `impact`, …
-    pub(super) section: &'static str,
+    pub(crate) section: &'static str,
     /// The field's main word.
-    pub(super) value: String,
+    pub(crate) value: String,
     /// What narrows it: state, polarity, unit, whose data.
-    pub(super) detail: String,
+    pub(crate) detail: String,
     /// How it stands.
-    pub(super) standing: Standing,
+    pub(crate) standing: Standing,
     /// Independence groups for it.
-    pub(super) independent: usize,
+    pub(crate) independent: usize,
     /// When the standing began.
-    pub(super) since: Option<Instant>,
+    pub(crate) since: Option<Instant>,
     /// Who says so.
-    pub(super) speakers: String,
+    pub(crate) speakers: String,
     /// The words of the first claim for it.
-    pub(super) quote: String,
+    pub(crate) quote: String,
     /// The strictest label of the claims for and against it.
-    pub(super) tlp: Tlp,
+    pub(crate) tlp: Tlp,
 }
 
 /// All fields of a record, in the order of reading.
-pub(super) fn rows(record: &Record) -> Vec<Row> {
+pub(crate) fn rows(record: &Record) -> Vec<Row> {
     let claims: BTreeMap<ClaimId, &Claim> = record.claims.iter().flatten().map(|claim| (claim.id, claim)).collect();
     let table = Rows { record, claims };
     let mut rows = vec![table.row("occurred", String::new(), &record.occurred)];
@@ -85,7 +85,7 @@ impl Rows<'_> {
 }
 
 /// Whose words a claim is.
-pub(super) fn speaker(claim: &Claim) -> String {
+pub(crate) fn speaker(claim: &Claim) -> String {
     let named = claim.speaker.name.clone().or_else(|| claim.publisher.clone());
     named.unwrap_or_else(|| claim.speaker.kind.to_string())
 }

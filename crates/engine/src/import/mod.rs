@@ -1,8 +1,9 @@
-//! Taking in events of MISP, and objects of STIX: bundles, lists, and an object a line. Each object is kept as it came, each version by
-//! itself; what objects state becomes claims of those who made them; and what another store put out (see
+//! Taking in events and feeds of MISP, and objects of STIX: bundles, lists, and an object a line. Each object is kept
+//! as it came, each version by itself; what objects state becomes claims of those who made them; and what another store put out (see
 //! [`crate::exchange`]) becomes the very claims that it was made from. An object that is wrong is named, and the
 //! others are kept.
 
+mod feeds;
 mod incidents;
 mod index;
 mod misp;
@@ -83,7 +84,7 @@ impl Engine {
         let by = if options.by.is_empty() { "import" } else { &options.by };
         let mut run =
             Run { ledger: &mut ledger, tell, stop, by, recorded: crate::clock::now(), tally: ImportTally::default() };
-        for item in spread(inputs) {
+        for item in feeds::spread(spread(inputs), &loader) {
             if run.stopped() {
                 break;
             }
@@ -124,10 +125,9 @@ impl Run<'_> {
             }
         };
         let label = label.unwrap_or(if loaded.public { Tlp::Clear } else { Tlp::Amber });
-        if let Some((events, problems)) = sextant_formats::misp::events(&loaded.bytes, &loaded.origin) {
-            (self.tell)(ImportEvent::Found(events.len()));
-            problems.iter().for_each(|problem| self.refuse(problem));
-            return self.learn_events(&loaded.origin, &events, label, &incidents::digest(&loaded.bytes));
+        // What is no JSON is told by the reader of STIX, in the same words.
+        if let Ok(Some((events, faults))) = sextant_misp::events(&loaded.bytes) {
+            return self.learn_events(&loaded, &events, &faults, label);
         }
         let content = match content(&loaded.bytes) {
             Ok(content) => content,

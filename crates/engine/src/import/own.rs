@@ -5,6 +5,7 @@ use super::Run;
 use super::objects::label_for;
 use crate::Result;
 use crate::exchange::extension::{ClaimPart, DocumentPart, EXTENSION, read_claim};
+use crate::exchange::misp;
 use serde_json::Value;
 use sextant_model::*;
 use sextant_stix::object::Object;
@@ -16,10 +17,10 @@ pub(crate) const ELSEWHERE: &str = "elsewhere";
 
 /// What the objects of one input carry.
 #[derive(Default)]
-struct Carried {
-    claims: BTreeMap<ClaimId, ClaimPart>,
-    documents: BTreeMap<DocumentId, DocumentPart>,
-    incidents: BTreeSet<IncidentId>,
+pub(super) struct Carried {
+    pub(super) claims: BTreeMap<ClaimId, ClaimPart>,
+    pub(super) documents: BTreeMap<DocumentId, DocumentPart>,
+    pub(super) incidents: BTreeSet<IncidentId>,
 }
 
 impl Run<'_> {
@@ -42,6 +43,16 @@ impl Run<'_> {
                 ));
             }
         }
+        self.learn_carried(origin, carried, touched)
+    }
+
+    /// Learns what another store put out, whichever way it came.
+    pub(super) fn learn_carried(
+        &mut self,
+        origin: &str,
+        carried: Carried,
+        touched: &mut BTreeSet<IncidentId>,
+    ) -> Result<()> {
         if carried.claims.is_empty() {
             return Ok(());
         }
@@ -156,6 +167,12 @@ pub(crate) fn objects_of(ledger: &dyn Ledger, document: DocumentId) -> Result<Ve
         let members =
             report.get("object_refs").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
         objects.extend(members.chain(report.id()).map(str::to_owned));
+    }
+    for event in ledger.objects(&ObjectQuery::Kind(misp::kept::KIND.to_owned()), usize::MAX, 0)? {
+        let carried = misp::carried::of_bytes(&event.object.bytes);
+        if carried.is_some_and(|carried| carried.documents.iter().any(|told| told.document_id == document)) {
+            objects.insert(event.object.id);
+        }
     }
     Ok(objects.into_iter().collect())
 }

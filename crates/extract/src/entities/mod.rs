@@ -6,6 +6,7 @@
 mod background;
 pub mod codes;
 pub mod coined;
+pub mod galaxy;
 pub mod known;
 pub mod sites;
 pub mod table;

@@ -12,7 +12,7 @@ pub fn record(record: Record, as_of: AsOf, format: Format) -> Response {
         Format::Json => ("application/json", "json"),
         Format::Csv => ("text/csv; charset=utf-8", "csv"),
         Format::Html => ("text/html; charset=utf-8", "html"),
-        Format::Stix => return fault::not_found("incident"),
+        Format::Stix | Format::Misp => return fault::not_found("incident"),
     };
     let id = record.id;
     let records = Records { audience: None, as_of, records: vec![record] };

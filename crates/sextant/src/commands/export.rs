@@ -3,8 +3,10 @@
 use super::shared::{Audience, When};
 use crate::exit::{Exit, Outcome};
 use crate::globals::Globals;
-use anyhow::Context;
+use anyhow::{Context, ensure};
+use sextant_engine::Engine;
 use sextant_engine::export::Format;
+use sextant_model::AsOf;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -14,7 +16,9 @@ use std::path::PathBuf;
   sextant export 3f2a9c10 --format html --audience green > record.html
   sextant export --all --format csv --output incidents.csv
   sextant export --all --format json --audience clear
-  sextant export --all --format stix --audience green > bundle.json")]
+  sextant export --all --format stix --audience green > bundle.json
+  sextant export 3f2a9c10 --format misp > event.json
+  sextant export --all --format misp-feed --audience green --output feed/")]
 pub struct Export {
     /// The incident.
     #[arg(value_name = "ID", required_unless_present = "all", conflicts_with = "all")]
@@ -22,11 +26,11 @@ pub struct Export {
     /// All incidents.
     #[arg(long)]
     all: bool,
-    /// json, csv, html or stix.
-    #[arg(long, value_name = "FORMAT", value_parser = format)]
-    format: Format,
-    /// Writes into this file instead of standard output.
-    #[arg(long, short, value_name = "FILE")]
+    /// json, csv, html, stix, misp (events) or misp-feed (a folder: manifest, hashes, an event a file).
+    #[arg(long, value_name = "FORMAT", value_parser = form)]
+    format: Form,
+    /// Writes into this file instead of standard output; for misp-feed the folder.
+    #[arg(long, short, value_name = "FILE|FOLDER")]
     output: Option<PathBuf>,
     #[command(flatten)]
     when: When,
@@ -43,8 +47,9 @@ impl Export {
         let engine = globals.reading()?;
         let as_of = self.when.as_of()?;
         let audience = self.audience.audience;
+        let Form::File(format) = self.format else { return self.feed(&engine, as_of) };
         let id = self.id.as_ref().map(|text| engine.find_incident(text, audience)).transpose()?;
-        let bytes = engine.export(id, as_of, audience, self.format)?;
+        let bytes = engine.export(id, as_of, audience, format)?;
         match &self.output {
             Some(file) => std::fs::write(file, &bytes).with_context(|| format!("cannot write {}", file.display()))?,
             None => {
@@ -55,8 +60,27 @@ impl Export {
         }
         Ok(Exit::Done)
     }
+
+    /// Events first, the manifest last: who reads while it is written finds no name without its event.
+    fn feed(&self, engine: &Engine, as_of: AsOf) -> Outcome {
+        ensure!(self.all, "a feed holds all incidents: give --all");
+        let folder = self.output.as_ref().context("a feed is a folder: name one with --output")?;
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        for (name, bytes) in engine.misp_feed(as_of, self.audience.audience)? {
+            let file = folder.join(name);
+            std::fs::write(&file, &bytes).with_context(|| format!("cannot write {}", file.display()))?;
+        }
+        Ok(Exit::Done)
+    }
 }
 
-fn format(text: &str) -> Result<Format, String> {
-    text.parse()
+/// What is written: one file, or a feed.
+#[derive(Debug, Clone, Copy)]
+enum Form {
+    File(Format),
+    MispFeed,
+}
+
+fn form(text: &str) -> Result<Form, String> {
+    if text == "misp-feed" { Ok(Form::MispFeed) } else { text.parse().map(Form::File) }
 }

@@ -10,6 +10,7 @@ mod faults;
 mod fetching;
 mod gate;
 mod interrupted;
+mod misp;
 mod program;
 mod schemas;
 mod server;

@@ -8,12 +8,21 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("sextant-model", &[]),
     ("sextant-formats", &["sextant-model"]),
     ("sextant-stix", &[]),
+    ("sextant-misp", &["sextant-stix"]),
     ("sextant-extract", &["sextant-model"]),
     ("sextant-reason", &["sextant-model"]),
     ("sextant-store", &["sextant-model"]),
     (
         "sextant-engine",
-        &["sextant-model", "sextant-formats", "sextant-stix", "sextant-extract", "sextant-reason", "sextant-store"],
+        &[
+            "sextant-model",
+            "sextant-formats",
+            "sextant-stix",
+            "sextant-misp",
+            "sextant-extract",
+            "sextant-reason",
+            "sextant-store",
+        ],
     ),
     ("sextant-server", &["sextant-model", "sextant-engine"]),
     ("sextant", &["sextant-model", "sextant-engine", "sextant-server"]),
@@ -23,6 +32,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "sextant-model",
             "sextant-formats",
             "sextant-stix",
+            "sextant-misp",
             "sextant-extract",
             "sextant-reason",
             "sextant-store",
@@ -32,7 +42,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 ];
 
 /// Crates that must stay free of I/O, clocks, async and randomness, and the paths that would break it.
-const PURE: &[&str] = &["model", "formats", "stix", "extract", "reason"];
+const PURE: &[&str] = &["model", "formats", "stix", "misp", "extract", "reason"];
 const IMPURE: &[&str] = &[
     "std::fs",
     "std::net::Tcp",

@@ -1,7 +1,8 @@
 //! The incident: a headline with its standing, the incident-core extension, and field by field what it amounts to.
 
-use super::{Pen, Properties, words};
+use super::{Pen, Properties};
 use crate::exchange::extension::part;
+use crate::exchange::words;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use sextant_model::*;
@@ -24,17 +25,8 @@ impl Pen<'_> {
         self.object("incident", "", record.tlp, properties)
     }
 
-    /// The headline, how the event stands, and what is left open.
     pub(super) fn summary(&self) -> String {
-        let record = &self.edition.record;
-        let sources = record.independent_sources;
-        let origins =
-            if sources == 1 { "1 independent source".to_owned() } else { format!("{sources} independent sources") };
-        let mut text = format!("{}\n\nThe event is {}; {origins}.", record.headline, words::standing(record.standing));
-        for question in &record.open_questions {
-            text += &format!("\n- {}", question.question);
-        }
-        text
+        words::summary(&self.edition.record)
     }
 
     fn fields(&self) -> Value {
@@ -101,7 +93,7 @@ fn core(record: &Record) -> Value {
         .kinds
         .iter()
         .filter(|kind| words::is_fact(kind.standing))
-        .map(|kind| incident_type(&kind.value))
+        .map(|kind| words::incident_type(&kind.value))
         .collect();
     let people = record
         .impacts
@@ -121,15 +113,4 @@ fn core(record: &Record) -> Value {
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count, not negative and below 2^53")]
 fn whole(count: f64) -> u64 {
     count as u64
-}
-
-/// The word of the extension's open vocabulary where it has one, else ours.
-fn incident_type(kind: &str) -> &str {
-    match kind {
-        "data-breach" => "unauthorized-release",
-        "intrusion" => "unauthorized-access",
-        "ddos" | "outage" => "denial-of-service",
-        "supply-chain" => "supply-chain-customer",
-        other => other,
-    }
 }

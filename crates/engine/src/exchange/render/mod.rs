@@ -4,7 +4,6 @@ mod incident;
 mod notes;
 mod patterns;
 mod things;
-mod words;
 
 use super::edition::Edition;
 use super::extension::pruned;

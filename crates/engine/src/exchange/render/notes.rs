@@ -1,7 +1,8 @@
 //! A note for each claim: who says what, with which stance, in which words, from which document.
 
-use super::{Pen, Properties, words};
+use super::{Pen, Properties};
 use crate::exchange::extension::{ClaimPart, DocumentPart, part, said};
+use crate::exchange::words;
 use serde_json::{Value, json};
 use sextant_model::*;
 
@@ -14,7 +15,7 @@ impl Pen<'_> {
         let document = self.edition.documents.iter().find(|document| Some(document.document_id) == claim.document);
         let properties = json!({
             "abstract": format!("{} {}: {}", words::speaker(claim), words::does(claim.stance), claim.proposition.kind),
-            "content": content(claim, document),
+            "content": words::content(claim, document),
             "authors": [words::speaker(claim)],
             "labels": [format!("stance-{}", claim.stance), format!("speaker-{}", claim.speaker.kind)],
             "confidence": words::confidence_of(claim),
@@ -44,19 +45,6 @@ impl Pen<'_> {
         });
         self.object("report", "", record.tlp, properties)
     }
-}
-
-fn content(claim: &Claim, document: Option<&DocumentPart>) -> String {
-    let mut text =
-        format!("{} {}: {}.", words::speaker(claim), words::does(claim.stance), words::matter(&claim.proposition));
-    if !claim.quote.is_empty() {
-        text += &format!("\n\n“{}”", claim.quote);
-    }
-    let day = said(claim).strftime("%Y-%m-%d").to_string();
-    let publisher = claim.publisher.as_deref().or_else(|| document.and_then(|d| d.publisher.as_deref()));
-    let title = document.and_then(|d| d.title.as_deref());
-    let origin: Vec<&str> = [publisher, title, Some(&day)].into_iter().flatten().collect();
-    text + &format!("\n\n{}", origin.join(", "))
 }
 
 fn reference(document: &DocumentPart) -> Value {

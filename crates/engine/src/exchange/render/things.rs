@@ -1,8 +1,9 @@
 //! Who and what an incident involves: the organisation, indicators, and the actors and tools that are more than a claim.
 
 use super::patterns::pattern;
-use super::{Pen, Properties, words};
+use super::{Pen, Properties};
 use crate::exchange::extension::part;
+use crate::exchange::words;
 use serde_json::{Value, json};
 use sextant_model::*;
 

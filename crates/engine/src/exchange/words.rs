@@ -1,10 +1,11 @@
 //! Words and numbers for plain readers: what a claim says in a sentence, and how far its word alone carries.
 
+use super::extension::{DocumentPart, said};
 use sextant_model::*;
 use sextant_stix::confidence::Scale;
 
 /// Who says it.
-pub(super) fn speaker(claim: &Claim) -> String {
+pub(crate) fn speaker(claim: &Claim) -> String {
     let kind = claim.speaker.kind;
     match (&claim.speaker.name, &claim.publisher) {
         (Some(name), _) => format!("{name} ({kind})"),
@@ -15,7 +16,7 @@ pub(super) fn speaker(claim: &Claim) -> String {
 }
 
 /// What the speaker does.
-pub(super) fn does(stance: Stance) -> &'static str {
+pub(crate) fn does(stance: Stance) -> &'static str {
     match stance {
         Stance::Confirms => "confirms",
         Stance::Asserts => "states",
@@ -30,7 +31,7 @@ pub(super) fn does(stance: Stance) -> &'static str {
 }
 
 /// What it is on, in a few words.
-pub(super) fn matter(proposition: &Proposition) -> String {
+pub(crate) fn matter(proposition: &Proposition) -> String {
     let object = proposition.object.as_deref().unwrap_or_default();
     let said = match &proposition.content {
         Content::Statement => object.to_owned(),
@@ -57,7 +58,7 @@ pub(super) fn matter(proposition: &Proposition) -> String {
 }
 
 /// How far a statement carries on its speaker's word alone. What leaves a matter open has none, which is not 0.
-pub(super) fn confidence_of(claim: &Claim) -> Option<u8> {
+pub(crate) fn confidence_of(claim: &Claim) -> Option<u8> {
     let word = match (claim.speaker.kind, claim.stance) {
         (_, Stance::NoEvidence | Stance::CannotSay | Stance::Doubts) => return None,
         (SpeakerKind::Actor, _) | (_, Stance::Claims | Stance::Possible | Stance::Fears) => "Low",
@@ -69,7 +70,7 @@ pub(super) fn confidence_of(claim: &Claim) -> Option<u8> {
 }
 
 /// How sure one can be of what has this standing.
-pub(super) fn confidence(standing: Standing) -> Option<u8> {
+pub(crate) fn confidence(standing: Standing) -> Option<u8> {
     let word = match standing {
         Standing::Confirmed => "High",
         Standing::Reported => "Med",
@@ -80,7 +81,7 @@ pub(super) fn confidence(standing: Standing) -> Option<u8> {
 }
 
 /// A standing for a person.
-pub(super) fn standing(standing: Standing) -> &'static str {
+pub(crate) fn standing(standing: Standing) -> &'static str {
     match standing {
         Standing::Confirmed => "confirmed by a party in a position to know",
         Standing::Reported => "reported as fact by a publisher",
@@ -93,8 +94,57 @@ pub(super) fn standing(standing: Standing) -> &'static str {
 }
 
 /// Whether more than an actor's or an unverified source's word holds it up.
-pub(super) fn is_fact(standing: Standing) -> bool {
+pub(crate) fn is_fact(standing: Standing) -> bool {
     matches!(standing, Standing::Confirmed | Standing::Reported)
+}
+
+/// A claim in a sentence, its words, and where they stand.
+pub(crate) fn content(claim: &Claim, document: Option<&DocumentPart>) -> String {
+    let mut text = format!("{} {}: {}.", speaker(claim), does(claim.stance), matter(&claim.proposition));
+    if !claim.quote.is_empty() {
+        text += &format!("\n\n“{}”", claim.quote);
+    }
+    let day = said(claim).strftime("%Y-%m-%d").to_string();
+    let publisher = claim.publisher.as_deref().or_else(|| document.and_then(|d| d.publisher.as_deref()));
+    let title = document.and_then(|d| d.title.as_deref());
+    let origin: Vec<&str> = [publisher, title, Some(&day)].into_iter().flatten().collect();
+    text + &format!("\n\n{}", origin.join(", "))
+}
+
+/// The headline, how the event stands, and what is left open.
+pub(crate) fn summary(record: &Record) -> String {
+    let sources = record.independent_sources;
+    let origins =
+        if sources == 1 { "1 independent source".to_owned() } else { format!("{sources} independent sources") };
+    let mut text = format!("{}\n\nThe event is {}; {origins}.", record.headline, standing(record.standing));
+    for question in &record.open_questions {
+        text += &format!("\n- {}", question.question);
+    }
+    text
+}
+
+/// The credibility of what has this standing, by the Admiralty scale. What only an actor or an unverified source says
+/// cannot be judged, which is not the same as improbable.
+pub(crate) fn credibility(standing: Standing, independent_sources: usize) -> Option<&'static str> {
+    Some(match standing {
+        Standing::Confirmed if independent_sources > 1 => "admiralty-scale:information-credibility=\"1\"",
+        Standing::Confirmed | Standing::Reported => "admiralty-scale:information-credibility=\"2\"",
+        Standing::Possible => "admiralty-scale:information-credibility=\"3\"",
+        Standing::Denied => "admiralty-scale:information-credibility=\"4\"",
+        Standing::Claimed | Standing::Disputed => "admiralty-scale:information-credibility=\"6\"",
+        Standing::Unknown => return None,
+    })
+}
+
+/// The word of the extension's open vocabulary where it has one, else ours.
+pub(crate) fn incident_type(kind: &str) -> &str {
+    match kind {
+        "data-breach" => "unauthorized-release",
+        "intrusion" => "unauthorized-access",
+        "ddos" | "outage" => "denial-of-service",
+        "supply-chain" => "supply-chain-customer",
+        other => other,
+    }
 }
 
 #[cfg(test)]
