@@ -59,11 +59,14 @@ async function places() {
   }
   const days = await page.$$eval(".days nav a[href^='?']", (all) => all.map((a) => a.getAttribute("href")));
   const asOf = days.length ? [incidents.at(0) + days[0].split("#")[0]] : [];
+  await page.goto(`${base}/actors`);
+  const actors = (await links(/^\/actors\/[^?]+$/)).slice(0, 2);
   await page.context().close();
   const ids = incidents.slice(0, 3).map((path) => path.split("/").pop());
   board = `/assess?incidents=${ids.join(",")}`;
   return [
-    "/assess", `/assess?incidents=${ids[0]}`, board, `${board}&prior=0.25&drop=claims:actor`, `${board}&prior=1`,
+    "/actors", "/actors?q=nobody", ...actors, "/calibration", "/assess", `/assess?incidents=${ids[0]}`, board,
+    `${board}&prior=0.25&drop=claims:actor`, `${board}&prior=1`,
     "/", "/?q=nothing-holds-this", "/search?q=the", "/search?q=", "/sources", "/about", "/nowhere", "/?as_of=never",
     ...incidents.slice(0, 4), ...asOf, ...[...new Set(documents)].slice(0, 6),
   ];

@@ -5,7 +5,7 @@ use crate::query::visible_dossier;
 use crate::{Engine, EngineError, Result};
 use sextant_model::*;
 use sextant_reason::linkage::Subject;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use sextant_reason::{ClaimOutcome, Tally, Tied, Track};
 
@@ -37,7 +37,39 @@ pub struct ActorAlias {
     pub decision: DecisionId,
 }
 
+/// An actor in the list of all.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct NamedActor {
+    /// The spelling that most incidents have.
+    pub name: String,
+    /// Other spellings of the same words.
+    pub spellings: Vec<String>,
+    /// The incidents of which a claim names it, or which it speaks of.
+    pub incidents: usize,
+}
+
 impl Engine {
+    /// Every actor that a claim names or that speaks, the one with most incidents first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn actors(&self, audience: Option<Tlp>) -> Result<Vec<NamedActor>> {
+        let named = self.ask(|ledger| Ok(ledger.actors(crate::gate::level(audience))?))?;
+        let mut by_key: BTreeMap<String, Vec<(String, Vec<IncidentId>)>> = BTreeMap::new();
+        for (name, incidents) in named {
+            by_key.entry(sextant_reason::actor_key(&name)).or_default().push((name, incidents));
+        }
+        let actor = |mut spelt: Vec<(String, Vec<IncidentId>)>| {
+            spelt.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then_with(|| a.0.cmp(&b.0)));
+            let incidents = spelt.iter().flat_map(|(_, on)| on).collect::<BTreeSet<_>>().len();
+            let mut names = spelt.into_iter().map(|(name, _)| name);
+            Some(NamedActor { name: names.next()?, spellings: names.collect(), incidents })
+        };
+        let mut actors: Vec<NamedActor> = by_key.into_values().filter_map(actor).collect();
+        actors.sort_by(|a, b| b.incidents.cmp(&a.incidents).then_with(|| a.name.cmp(&b.name)));
+        Ok(actors)
+    }
+
     /// What is known of the actor with this name.
     ///
     /// # Errors

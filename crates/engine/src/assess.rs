@@ -11,6 +11,7 @@ pub use sextant_reason::linkage::{
     Assessment, Confidence, Counted, Drop, EvidenceLine, HypothesisLine, Kind, Missing, Otherwise, Outcome, Overridden,
     PairLine, Rating, Watched, WithPrior, WithoutGroup, prior, sweep,
 };
+pub use sextant_reason::scores::{Bin, Running, over_time, reliability};
 
 /// Incidents with more claims than this together are not folded again for each day of a course.
 const MOST_FOLDED: usize = 4_000;
@@ -134,19 +135,19 @@ impl Engine {
         self.decide(DecisionKind::Judgement(judgement), reason, by, BTreeSet::new())
     }
 
-    /// The outcomes that hold, with how well the answers of the day before did; oldest first. Where nothing was known of
+    /// The outcomes that hold and that this audience may know, with how well the answers of the day before did; oldest first. Where nothing was known of
     /// an incident by then, there was no answer to score.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn scored(&self) -> Result<Vec<Outcome>> {
+    pub fn scored(&self, audience: Option<Tlp>) -> Result<Vec<Outcome>> {
         let mut scored = Vec::new();
-        for judged in self.judged(AsOf::default(), None)? {
+        for judged in self.judged(AsOf::default(), audience)? {
             let Says::Outcome { linked, on } = judged.judgement.says else { continue };
             let Ok(before) = on.yesterday() else { continue };
             let as_of = AsOf::parse(&before.to_string(), Clock::Published).map_err(EngineError::Invalid)?;
             let incidents = judged.judgement.incidents.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
-            match self.assess(&AssessQuery { incidents, as_of, ..AssessQuery::default() }) {
+            match self.assess(&AssessQuery { incidents, as_of, audience, ..AssessQuery::default() }) {
                 Ok(answer) => {
                     let pairs = answer.pairs.iter().map(|pair| (pair.a, pair.b, pair.p));
                     scored.extend(pairs.map(|pair| linkage::outcome(&judged, linked, on, pair)));

@@ -5,6 +5,7 @@ pub mod behaviour;
 pub mod fuse;
 pub mod hypotheses;
 pub mod linkage;
+pub mod scores;
 pub mod weights;
 
 mod change;

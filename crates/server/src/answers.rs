@@ -2,7 +2,8 @@
 //! Nothing here may write.
 
 use jiff::civil::Date;
-use sextant_engine::assess::{Assessment, OnDay};
+use sextant_engine::actor::{ActorView, NamedActor};
+use sextant_engine::assess::{Assessment, OnDay, Outcome};
 use sextant_engine::{AssessQuery, DocumentView, Engine, EngineError, IncidentQuery, Page, Result, SearchHit, Stats};
 use sextant_model::source::Source;
 use sextant_model::{AsOf, DocumentId, IncidentId, IncidentSummary, Record, Tlp};
@@ -44,6 +45,21 @@ pub trait Answers: Send + Sync + 'static {
     /// # Errors
     /// As [`Answers::assess`].
     fn assessed_on(&self, query: &AssessQuery, days: &[Date]) -> Result<Vec<OnDay>>;
+    /// The answers whose outcome is known, oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn scored(&self, audience: Option<Tlp>) -> Result<Vec<Outcome>>;
+    /// Every actor that is named or speaks.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn actors(&self, audience: Option<Tlp>) -> Result<Vec<NamedActor>>;
+    /// One actor; `None` when none of this name is tied to an incident.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn actor(&self, name: &str, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<ActorView>>;
     /// What is stated of sources.
     ///
     /// # Errors
@@ -86,6 +102,21 @@ impl Answers for Engine {
 
     fn assessed_on(&self, query: &AssessQuery, days: &[Date]) -> Result<Vec<OnDay>> {
         Engine::assessed_on(self, query, days)
+    }
+
+    fn scored(&self, audience: Option<Tlp>) -> Result<Vec<Outcome>> {
+        Engine::scored(self, audience)
+    }
+
+    fn actors(&self, audience: Option<Tlp>) -> Result<Vec<NamedActor>> {
+        Engine::actors(self, audience)
+    }
+
+    fn actor(&self, name: &str, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<ActorView>> {
+        match Engine::actor(self, name, as_of, audience) {
+            Err(EngineError::NotFound { .. }) => Ok(None),
+            actor => actor.map(Some),
+        }
     }
 
     fn sources(&self) -> Result<Vec<Source>> {

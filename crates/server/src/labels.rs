@@ -249,6 +249,11 @@ pub fn as_of_query(as_of: &AsOf) -> String {
     as_of.until.map_or_else(|| clock.replacen('&', "?", 1), |until| format!("?as_of={}{clock}", iso_day(until)))
 }
 
+/// The page of an actor.
+pub fn actor_page(name: &str) -> String {
+    format!("/actors/{}", crate::pages::incidents::percent(name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

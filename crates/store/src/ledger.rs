@@ -172,6 +172,13 @@ pub trait Ledger: Access + Collections + Send {
     /// The database's faults.
     fn quotations(&self, keys: &[i64]) -> Result<Vec<(i64, GroupId)>>;
 
+    /// Names of actors, as claims that hold spell them: of those who speak and of those who are named; each with the
+    /// incidents (after joins) of these claims. By name; claims with a stricter label than `audience` count for nothing.
+    ///
+    /// # Errors
+    /// The database's faults.
+    fn actors(&self, audience: Tlp) -> Result<Vec<(String, Vec<IncidentId>)>>;
+
     /// Objects of STIX.
     ///
     /// # Errors

@@ -24,7 +24,7 @@ macro_rules! ledger_suite {
         $crate::ledger_suite!(@each $open;
             a_document_is_kept_whole, the_same_document_twice_changes_nothing, a_batch_is_kept_or_dropped_whole,
             a_failing_piece_leaves_the_batch, documents_are_found, claims_are_found, candidates_are_found_by_name_and_time,
-            near_duplicates_share_a_band, quotations_keep_their_first_group, the_list_is_as_of_any_moment,
+            near_duplicates_share_a_band, actors_are_named, quotations_keep_their_first_group, the_list_is_as_of_any_moment,
             the_list_is_for_an_audience, the_list_is_filtered_and_paged, search_takes_any_words, joins_and_splits_are_taken_back,
             doubts_are_answered, claims_by_hand, a_claim_is_withdrawn_once, reading_again_keeps_both, reading_again_respects_what_was_refused, sources_are_stated,
             aliases_are_undone, forgetting_leaves_only_digests, the_chain_is_proved, nanoseconds_do_no_harm, a_backup_holds_everything,

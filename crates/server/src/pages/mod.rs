@@ -1,7 +1,9 @@
 //! One file a page.
 
 pub mod about;
+pub mod actors;
 pub mod assess;
+pub mod calibration;
 pub mod document;
 pub mod files;
 pub mod incident;

@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use sextant_engine::{Engine, IncidentQuery, IngestOptions, Input, OpenMode, ReadOptions};
-use sextant_model::Tlp;
+use sextant_model::{Judgement, Says, Tlp};
 use sextant_server::router;
 use std::path::Path;
 use std::sync::Arc;
@@ -122,6 +122,43 @@ async fn the_answer_is_there_as_data_too() {
     let answer: serde_json::Value = serde_json::from_str(&text).unwrap();
     let sum: f64 = answer["hypotheses"].as_array().unwrap().iter().map(|h| h["p"].as_f64().unwrap()).sum();
     assert!((sum - 1.0).abs() < 1e-9 && answer["pairs"].as_array().unwrap().len() == 3);
+}
+
+#[tokio::test]
+async fn an_actor_is_told_by_an_interval_and_listed() {
+    let shops = Shops::read();
+    let (_, list) = shops.get("/actors?q=dragon").await;
+    assert!(list.contains("href=\"/actors/DragonForce\"") && list.contains("3 incidents"), "{list}");
+    let (status, page) = shops.get("/actors/DragonForce").await;
+    assert_eq!(status, StatusCode::OK);
+    let told = words(&page, "claims", "names");
+    assert!(
+        told.contains("claims 3 incidents: 0 confirmed, 3 open, 0 refuted") && told.contains("[0.00, 1.00]"),
+        "{told}"
+    );
+    assert!(!told.contains('%'), "never a bare percentage");
+    let (_, data) = shops.get("/actors/DragonForce.json").await;
+    let data: serde_json::Value = serde_json::from_str(&data).unwrap();
+    assert_eq!(data["claims"]["n"], 3);
+    assert_eq!(shops.get("/actors/Nobody%20At%20All").await.0, StatusCode::NOT_FOUND);
+    assert_eq!(shops.get("/actors/DragonForce?as_of=2025-05-01").await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn what_became_known_scores_the_answer_of_the_day_before() {
+    let shops = Shops::read();
+    assert!(shops.get("/calibration").await.1.contains("No outcome is known yet"));
+    let incidents = shops.ids[..2].iter().map(|id| id.parse().unwrap()).collect();
+    let says = Says::Outcome { linked: true, on: "2025-06-20".parse().unwrap() };
+    shops.engine.judge(Judgement { incidents, tlp: Tlp::Amber, says }, "one event", "Ada").unwrap();
+    let (_, page) = shops.get("/calibration").await;
+    assert!(page.contains("1 pair") && page.contains("Too few") && page.contains("Marks and Spencer and Co-op"));
+    let (_, data) = shops.get("/calibration.json").await;
+    let data: serde_json::Value = serde_json::from_str(&data).unwrap();
+    assert_eq!((&data["reliability"][0]["n"], &data["over_time"][0]["on"]), (&1.into(), &"2025-06-20".into()));
+    assert_eq!(shops.engine.scored(Some(Tlp::Green)).unwrap(), [], "an amber outcome is not for green");
+    let board = shops.board("").await;
+    assert!(board.contains("<strong>Resolved</strong>"));
 }
 
 #[tokio::test]

@@ -2,7 +2,8 @@
 //! confirmation, a corrected count, a gang's claim that is denied, copies of one story, excluded data, words that
 //! overlap, a document that was not read, a hostile one.
 
-use sextant_engine::assess::{Assessment, OnDay};
+use sextant_engine::actor::{ActorView, NamedActor};
+use sextant_engine::assess::{Assessment, OnDay, Outcome};
 use sextant_engine::{
     AssessQuery, DocumentView, EngineError, HitKind, IncidentQuery, Page, Result, SearchHit, SnippetPart, Stats,
 };
@@ -20,6 +21,10 @@ pub struct Specimens {
     pub claims: Vec<Claim>,
     /// Whether incidents are linked, whichever are asked about.
     pub assessment: Option<Assessment>,
+    /// One actor, whoever is asked about.
+    pub actor: Option<ActorView>,
+    /// Answers whose outcome is known.
+    pub outcomes: Vec<Outcome>,
     /// Every question fails with this.
     pub broken: Option<String>,
 }
@@ -230,6 +235,23 @@ impl Answers for Specimens {
 
     fn assessed_on(&self, _: &AssessQuery, _: &[jiff::civil::Date]) -> Result<Vec<OnDay>> {
         Ok(Vec::new())
+    }
+
+    fn scored(&self, _: Option<Tlp>) -> Result<Vec<Outcome>> {
+        self.whole().map(|()| self.outcomes.clone())
+    }
+
+    fn actors(&self, _: Option<Tlp>) -> Result<Vec<NamedActor>> {
+        self.whole()?;
+        Ok(self
+            .actor
+            .iter()
+            .map(|a| NamedActor { name: a.name.clone(), spellings: vec![a.name.clone()], incidents: 1 })
+            .collect())
+    }
+
+    fn actor(&self, _: &str, _: AsOf, _: Option<Tlp>) -> Result<Option<ActorView>> {
+        self.whole().map(|()| self.actor.clone())
     }
 
     fn sources(&self) -> Result<Vec<Source>> {

@@ -111,7 +111,7 @@ impl Assessment {
         if !resolves {
             return super::decisions::tell(decision, None, globals.json);
         }
-        let mut scored = engine.scored()?;
+        let mut scored = engine.scored(None)?;
         scored.retain(|outcome| outcome.decision == decision);
         super::calibration::print(&scored, globals)?;
         eprintln!("decision {decision}; `sextant undo` takes it back");

@@ -19,7 +19,7 @@ impl Calibration {
     /// # Errors
     /// When the store cannot be read or standard output is closed.
     pub fn run(self, globals: &Globals) -> Outcome {
-        print(&globals.reading()?.scored()?, globals)?;
+        print(&globals.reading()?.scored(None)?, globals)?;
         Ok(Exit::Done)
     }
 }

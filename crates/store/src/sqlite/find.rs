@@ -2,7 +2,7 @@
 //! The tables asked here are projections of sightings; they can be made again.
 
 use super::SqliteLedger;
-use super::convert::{json, micros, uuid};
+use super::convert::{json, micros, tlp_level, uuid, uuid_or_null};
 use super::fault::Explain;
 use crate::*;
 use rusqlite::{OptionalExtension, params};
@@ -163,6 +163,38 @@ impl SqliteLedger {
             found.extend(group.map(|group| (*key, group)));
         }
         Ok(found)
+    }
+}
+
+/// Claims by which an actor speaks or is named, told by the indexes of the same words.
+const ACTOR_CLAIMS: [&str; 2] = [
+    "SELECT json_extract(c.body, '$.s.name'), c.seq FROM claim c
+     WHERE json_extract(c.body, '$.s.kind') = 'actor' AND json_extract(c.body, '$.s.name') IS NOT NULL",
+    "SELECT json_extract(c.body, '$.p.content.name'), c.seq FROM claim c
+     WHERE json_extract(c.body, '$.p.content.entity') = 'threat-actor'",
+];
+
+impl SqliteLedger {
+    pub(super) fn find_actors(&self, audience: Tlp) -> Result<Vec<(String, Vec<IncidentId>)>> {
+        let assignment = self.assignment(None)?;
+        let mut named: BTreeMap<String, BTreeSet<IncidentId>> = BTreeMap::new();
+        for claims in ACTOR_CLAIMS {
+            let mut statement = self.cached(&format!(
+                "SELECT DISTINCT n.name, i.id, d.id FROM ({}) n JOIN claim c ON c.seq = n.seq
+                 JOIN claim_incident l ON l.claim = c.seq JOIN incident i ON i.seq = l.incident
+                 LEFT JOIN document d ON d.seq = c.document
+                 WHERE c.tlp <= ?1 AND c.forgotten IS NULL
+                 AND NOT EXISTS (SELECT 1 FROM retraction r WHERE r.claim = c.seq)",
+                claims.replacen("), c.seq", ") AS name, c.seq", 1)
+            ))?;
+            let mut rows = statement.query([tlp_level(audience)]).explain(self)?;
+            while let Some(row) = rows.next().explain(self)? {
+                let (name, base) = (row.get::<_, String>(0).explain(self)?, IncidentId(uuid(row, 1).explain(self)?));
+                let document = uuid_or_null(row, 2).explain(self)?.map(DocumentId);
+                named.entry(name).or_default().insert(assignment.incident_of(base, document));
+            }
+        }
+        Ok(named.into_iter().map(|(name, incidents)| (name, incidents.into_iter().collect())).collect())
     }
 }
 

@@ -207,6 +207,10 @@ impl Ledger for SqliteLedger {
         self.read_objects(query, limit, offset)
     }
 
+    fn actors(&self, audience: Tlp) -> Result<Vec<(String, Vec<IncidentId>)>> {
+        self.find_actors(audience)
+    }
+
     fn seed(&self) -> Result<String> {
         self.read_seed()
     }

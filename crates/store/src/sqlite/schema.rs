@@ -10,7 +10,7 @@ pub const STORE_VERSION: i64 = STEPS.len() as i64;
 pub(super) const APPLICATION_ID: i64 = 0x5358_544e;
 
 /// Step `n` (from 0) turns version `n` into `n + 1`; a fresh store takes all of them.
-pub(super) const STEPS: &[&str] = &[V1, V2, V3, V4];
+pub(super) const STEPS: &[&str] = &[V1, V2, V3, V4, V5];
 
 /// Times are microseconds since 1970 UTC; ids are 16 bytes; `entry` is the audit entry that wrote the row and
 /// `hash` the SHA-256 of its content, which the entry's digest covers. `forgotten` and `gone` name the entry that
@@ -116,6 +116,13 @@ CREATE INDEX item_type ON item (collection, type, tlp, state) WHERE hidden IS NU
 CREATE INDEX item_version ON item (collection, version, tlp) WHERE hidden IS NULL;
 CREATE TABLE delivery (id TEXT PRIMARY KEY, owner TEXT NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
 CREATE INDEX delivery_at ON delivery (at);
+";
+
+/// Who speaks as an actor and who is named as one is found without reading every claim.
+const V5: &str = "
+CREATE INDEX claim_actor_speaks ON claim (json_extract(body, '$.s.name')) WHERE json_extract(body, '$.s.kind') = 'actor';
+CREATE INDEX claim_actor_named ON claim (json_extract(body, '$.p.content.name'))
+  WHERE json_extract(body, '$.p.content.entity') = 'threat-actor';
 ";
 
 /// Takes a store from `version` to the newest, in the transaction that the caller opened.

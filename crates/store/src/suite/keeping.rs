@@ -3,6 +3,7 @@
 use super::facts::*;
 use crate::*;
 use sextant_model::*;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// What goes in comes out: document, bytes, claims, sightings.
@@ -223,4 +224,38 @@ pub fn search_takes_any_words(ledger: &mut dyn Ledger, _: &Path) {
     {
         ledger.search(odd, Tlp::Red, 10, 0).unwrap();
     }
+}
+
+/// Actors are found by those of their claims that hold and that the audience may know, on the incidents after joins.
+pub fn actors_are_named(ledger: &mut dyn Ledger, _: &Path) {
+    let mut boast = append("aldermoor");
+    boast.claims[0].speaker = Speaker { name: Some("Night Heron".into()), kind: SpeakerKind::Actor };
+    boast.claims[1].proposition.content =
+        Content::Entity { entity: EntityType::ThreatActor, name: "Ember Wyrm".into(), id: None };
+    boast.claims[1].tlp = Tlp::Red;
+    let mut other = append("brackwater");
+    other.claims[0].speaker = Speaker { name: Some("Night Heron".into()), kind: SpeakerKind::Actor };
+    other.claims[1].proposition.content =
+        Content::Entity { entity: EntityType::Malware, name: "Ember Wyrm".into(), id: None };
+    ledger.append(&boast).unwrap();
+    ledger.append(&other).unwrap();
+    let (a, b) = (incident("aldermoor"), incident("brackwater"));
+    let both: BTreeSet<IncidentId> = [a, b].into();
+    let named = |ledger: &dyn Ledger, audience| {
+        let actors = ledger.actors(audience).unwrap().into_iter();
+        actors.map(|(name, on)| (name, on.into_iter().collect::<BTreeSet<_>>())).collect::<Vec<_>>()
+    };
+    assert_eq!(named(ledger, Tlp::Green), [("Night Heron".to_owned(), both.clone())]);
+    assert_eq!(named(ledger, Tlp::Red), [("Ember Wyrm".to_owned(), [a].into()), ("Night Heron".to_owned(), both)]);
+    let retraction = Retraction {
+        claim: boast.claims[0].id,
+        why: RetractionKind::Mistake,
+        reason: "misread".into(),
+        by: "analyst:Ada".into(),
+        recorded: at(9),
+    };
+    ledger.retract(&retraction).unwrap();
+    assert_eq!(named(ledger, Tlp::Green), [("Night Heron".to_owned(), [b].into())]);
+    ledger.decide(&decision(1, DecisionKind::Join { into: a, others: vec![b] })).unwrap();
+    assert_eq!(named(ledger, Tlp::Green), [("Night Heron".to_owned(), [a].into())]);
 }
