@@ -19,9 +19,11 @@ pub mod ingest;
 pub mod input;
 pub mod keep;
 pub mod manual;
+pub mod objects;
 pub mod patterns;
 pub mod query;
 pub mod reading;
+pub mod remote;
 pub mod stix;
 pub mod view;
 

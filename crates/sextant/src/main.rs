@@ -78,6 +78,12 @@ enum Command {
     Export(commands::export::Export),
     /// Keeps objects of STIX and events of MISP, and what they state as claims of their makers.
     Import(commands::import::Import),
+    /// Lists the objects of STIX that are kept, and their versions.
+    Objects(commands::objects::Objects),
+    /// Takes in what is new on servers of TAXII and in feeds of MISP.
+    Pull(commands::pull::Pull),
+    /// Sends what an audience may have to a server of TAXII.
+    Push(commands::push::Push),
     /// Serves the pages.
     Serve(commands::serve::Serve),
     /// Says that incidents are one.
@@ -134,6 +140,9 @@ fn run(program: Program) -> Outcome {
         Command::Bench(command) => command.run(),
         Command::Export(command) => command.run(&globals),
         Command::Import(command) => command.run(&globals),
+        Command::Objects(command) => command.run(&globals),
+        Command::Pull(command) => command.run(&globals),
+        Command::Push(command) => command.run(&globals),
         Command::Serve(command) => command.run(&globals),
         Command::Join(command) => command.run(&globals),
         Command::Split(command) => command.run(&globals),

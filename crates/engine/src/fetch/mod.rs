@@ -6,6 +6,7 @@
 
 mod ranges;
 mod resolve;
+pub(crate) mod session;
 
 pub use ranges::{Reach, is_public};
 

@@ -29,6 +29,11 @@ impl Judge {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).refused
     }
 
+    /// The first address that was out of reach since this was last asked.
+    pub(super) fn take_refused(&self) -> Option<IpAddr> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).refused.take()
+    }
+
     /// Whether no address that was let through is private.
     pub(super) fn all_public(&self) -> bool {
         !self.seen.lock().unwrap_or_else(PoisonError::into_inner).private

@@ -49,7 +49,7 @@ impl<'o> Index<'o> {
 }
 
 /// A name, a value, a path, or the id.
-pub(super) fn named(object: &Object) -> String {
+pub(crate) fn named(object: &Object) -> String {
     let texts = ["name", "value", "path", "key", "user_id"];
     let found = texts.iter().find_map(|property| object.get(property).and_then(Value::as_str));
     found.or(object.id()).unwrap_or_default().to_owned()

@@ -9,12 +9,16 @@ mod index;
 mod misp;
 mod objects;
 mod own;
+mod paged;
 mod statements;
 
-use crate::input::{Item, Load, Loader, spread};
+use crate::input::{Item, Load, Loaded, Loader, spread};
 use crate::{Engine, Input, ReadOptions, Result};
+pub(crate) use incidents::digest;
 use index::Index;
+pub(crate) use index::named;
 pub(crate) use own::{ELSEWHERE, objects_of};
+pub(crate) use paged::Incoming;
 use serde::Serialize;
 use sextant_model::*;
 use sextant_stix::object::{self, Content, Object};
@@ -53,6 +57,19 @@ pub struct ImportTally {
     pub incidents: usize,
     /// Whether it was told to stop before the end.
     pub stopped: bool,
+}
+
+impl std::ops::AddAssign<&Self> for ImportTally {
+    fn add_assign(&mut self, more: &Self) {
+        self.new += more.new;
+        self.versions += more.versions;
+        self.known += more.known;
+        self.failed += more.failed;
+        self.claims += more.claims;
+        self.documents += more.documents;
+        self.incidents += more.incidents;
+        self.stopped |= more.stopped;
+    }
 }
 
 /// What happens on the way.
@@ -125,6 +142,10 @@ impl Run<'_> {
             }
         };
         let label = label.unwrap_or(if loaded.public { Tlp::Clear } else { Tlp::Amber });
+        self.loaded(loaded, label)
+    }
+
+    fn loaded(&mut self, loaded: Loaded, label: Tlp) -> Result<()> {
         // What is no JSON is told by the reader of STIX, in the same words.
         if let Ok(Some((events, faults))) = sextant_misp::events(&loaded.bytes) {
             return self.learn_events(&loaded, &events, &faults, label);
@@ -144,11 +165,7 @@ impl Run<'_> {
 
     fn content(&mut self, origin: &str, content: Content, label: Tlp) -> Result<()> {
         (self.tell)(ImportEvent::Found(content.objects.len()));
-        for misfit in &content.misfits {
-            let id = misfit.id.as_deref().map_or(String::new(), |id| format!(" ({id})"));
-            let place = format!("{origin}, object {}{id}", misfit.index);
-            self.refuse(&Problem::new(misfit.error.code(), place, misfit.error.to_string()));
-        }
+        self.misfits(origin, &content);
         let version = content.bundle.as_ref().and_then(|bundle| bundle.spec_version.clone());
         let checker = objects::Checker::new(version);
         let index = Index::of(&content.objects);
@@ -165,6 +182,15 @@ impl Run<'_> {
         self.learn_own(origin, &kept, label, &mut touched)?;
         self.learn_incidents(origin, &kept, label, &index, &mut touched)?;
         crate::ingest::refresh(self.ledger, &touched)
+    }
+
+    /// Names what could not be read.
+    fn misfits(&mut self, origin: &str, content: &Content) {
+        for misfit in &content.misfits {
+            let id = misfit.id.as_deref().map_or(String::new(), |id| format!(" ({id})"));
+            let place = format!("{origin}, object {}{id}", misfit.index);
+            self.refuse(&Problem::new(misfit.error.code(), place, misfit.error.to_string()));
+        }
     }
 
     /// Keeps a chunk with what it states; gives those that are in the store now as they came.

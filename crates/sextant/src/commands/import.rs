@@ -83,7 +83,8 @@ impl Import {
     }
 }
 
-fn told(tally: &ImportTally) -> String {
+/// What came of an import, in a line.
+pub(super) fn told(tally: &ImportTally) -> String {
     let objects = count(tally.new + tally.versions + tally.known, "object");
     let failed = if tally.failed > 0 { format!("; {} left out", count(tally.failed, "fault")) } else { String::new() };
     format!(

@@ -12,6 +12,8 @@ mod gate;
 mod interrupted;
 mod misp;
 mod program;
+mod pulling;
+mod pushing;
 mod schemas;
 mod server;
 mod stix;

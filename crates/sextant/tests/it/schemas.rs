@@ -32,7 +32,7 @@ fn resolve(value: &mut Value) {
     }
 }
 
-fn check(name: &str, values: &[Value]) {
+pub fn check(name: &str, values: &[Value]) {
     let validator = jsonschema::validator_for(&schema(&format!("{name}.json"))).unwrap();
     assert!(!values.is_empty(), "{name}: nothing to check");
     for value in values {
@@ -64,6 +64,8 @@ fn everything_printed_follows_its_schema() {
     check("export", &bench.json(&["export", "--all", "--format", "json"]));
     let bundle = bench.file("bundle.json", bench.ok(&["export", "--all", "--format", "stix"]));
     check("import", &bench.json(&["import", &bundle]));
+    check("objects", &bench.json(&["objects"]));
+    check("objects", &bench.json(&["objects", "--type", "note"]));
     let bundle: Value = serde_json::from_slice(&std::fs::read(bundle).unwrap()).unwrap();
     let extensions = bundle["objects"].as_array().unwrap().iter().filter_map(|object| {
         object["extensions"].get("extension-definition--c9ac2852-d892-46d5-a1dc-732605b095d3").cloned()

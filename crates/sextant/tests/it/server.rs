@@ -1,11 +1,11 @@
 //! A web server for tests: answers what it is told to, one connection a thread.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// What a path and its request headers are answered with: the whole response.
+/// What a path and its request (headers and body) are answered with: the whole response.
 pub type Answer = dyn Fn(&str, &str) -> Vec<u8> + Send + Sync;
 
 pub struct Server {
@@ -41,6 +41,11 @@ fn serve(mut stream: TcpStream, answer: &Answer) {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     let mut request = String::new();
     while reader.read_line(&mut request).is_ok_and(|n| n > 2) {}
+    let length =
+        request.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok());
+    let mut body = vec![0; length.unwrap_or(0)];
+    let _ = reader.read_exact(&mut body);
+    request.push_str(&String::from_utf8_lossy(&body));
     let path = request.split(' ').nth(1).unwrap_or("/").to_owned();
     if path == "/stall" {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 1000\r\n\r\n<p>");
