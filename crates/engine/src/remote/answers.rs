@@ -219,9 +219,9 @@ mod tests {
     #[test]
     fn resources_are_known_by_what_they_hold() {
         let url = |text: &str| Url::parse(text).unwrap();
-        let root = url("https://taxii.example/api/root/");
+        let root = url("https://taxii.example/api/one/");
         let discovery = resource(&answer(
-            r#"{"title": "x", "default": "/api/root/", "api_roots": ["/api/root", "https://b.example/r/"]}"#,
+            r#"{"title": "x", "default": "/api/one/", "api_roots": ["/api/one", "https://b.example/r/"]}"#,
             &[],
         ));
         assert_eq!(discovery, Resource::Discovery(vec![root, url("https://b.example/r/")]));

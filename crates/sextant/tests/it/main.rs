@@ -11,6 +11,7 @@ mod fetching;
 mod gate;
 mod interrupted;
 mod misp;
+mod objects;
 mod program;
 mod pulling;
 mod pushing;

@@ -5,6 +5,9 @@ use anyhow::{Context, Result, ensure};
 use std::path::PathBuf;
 use std::process::Command;
 
+/// What a peer needs and does not ask for itself.
+const BESIDE: &[(&str, &str)] = &[("trafilatura", "lxml_html_clean")];
+
 /// Version of the peer and its megabytes a second on `text`.
 pub fn indicators(peer: &str, text: &str) -> Result<(String, f64)> {
     let call = match peer {
@@ -38,6 +41,12 @@ pub fn stix(objects: &[String]) -> Result<(String, f64)> {
     Ok((version, objects.len() as f64 / seconds))
 }
 
+/// Version of the library of STIX for Python and its objects read a second.
+pub fn reading(objects: &[String]) -> Result<(String, f64)> {
+    let (version, seconds) = timed("stix2", "import stix2\nwork = lambda t: stix2.parse(t, allow_custom=True)", objects)?;
+    Ok((version, objects.len() as f64 / seconds))
+}
+
 /// Runs `work` over the inputs in a fresh interpreter; start-up and imports are not counted.
 fn timed(package: &str, call: &str, inputs: &[String]) -> Result<(String, f64)> {
     let python = installed(package)?;
@@ -67,7 +76,8 @@ fn installed(package: &str) -> Result<PathBuf> {
             .status()
             .context("python3 with venv is needed for the peers")?;
         ensure!(made.success(), "no Python environment could be made");
-        let done = Command::new(&python).args(["-m", "pip", "install", "--quiet", package]).status()?;
+        let beside = BESIDE.iter().filter(|(peer, _)| *peer == package).map(|(_, more)| *more);
+        let done = Command::new(&python).args(["-m", "pip", "install", "--quiet", package]).args(beside).status()?;
         if !done.success() {
             std::fs::remove_dir_all(&folder).ok();
         }
