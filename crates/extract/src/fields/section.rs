@@ -32,9 +32,16 @@ static HEADINGS: LazyLock<Lexicon<Means>> =
 
 /// The section that a sentence stands in.
 pub(super) fn of(analysis: &Analysis<'_>, sentence: SentenceId) -> Section {
-    let Some(heading) = question_above(analysis, sentence).or_else(|| heading(analysis, sentence)) else {
-        return Section::Plain;
-    };
+    let heading = label_above(analysis, sentence).or_else(|| heading(analysis, sentence));
+    heading.map_or(Section::Plain, |heading| named(analysis, heading))
+}
+
+/// The section that a sentence itself names, as a heading or a label would.
+pub(super) fn named_by(analysis: &Analysis<'_>, sentence: SentenceId) -> Section {
+    analysis.sentences.get(sentence).map_or(Section::Plain, |s| named(analysis, s))
+}
+
+fn named(analysis: &Analysis<'_>, heading: &Sentence) -> Section {
     let found = HEADINGS.find_all(&analysis.tokens, &heading.tokens);
     found.into_iter().max_by_key(|(_, m)| m.tokens.len()).map_or(Section::Plain, |(rule, _)| rule.means.section)
 }
@@ -45,13 +52,32 @@ fn heading<'a>(analysis: &'a Analysis<'_>, sentence: SentenceId) -> Option<&'a S
     analysis.sentences.get(first).filter(|s| s.block == block)
 }
 
-/// A question that stands alone on its line heads what follows, whatever it is set in: "Q: What was taken?"
-fn question_above<'a>(analysis: &'a Analysis<'_>, sentence: SentenceId) -> Option<&'a Sentence> {
+/// A question that stands alone on its line heads what follows, whatever it is set in: "Q: What was taken?" So does
+/// one that is put without its mark ("What is in the bag:"); at the start of a paragraph it heads that paragraph.
+fn label_above<'a>(analysis: &'a Analysis<'_>, sentence: SentenceId) -> Option<&'a Sentence> {
     let own = analysis.sentences.get(sentence)?;
-    let above = analysis.sentences.get(..sentence)?.iter().rev().take(REACH);
-    let mut above = above.take_while(|s| s.heading == own.heading && s.kind != BlockKind::Heading);
-    above.find(|s| s.block != own.block && analysis.tokens[s.tokens.clone()].last().is_some_and(|t| t.text == "?"))
+    let ends = |s: &Sentence, mark: &[&str]| {
+        analysis.tokens[s.tokens.clone()].last().is_some_and(|t| mark.contains(&t.text))
+    };
+    let above = (0..sentence).rev().take(REACH).map(|at| (at, &analysis.sentences[at]));
+    let mut above = above.take_while(|(_, s)| s.heading == own.heading && s.kind != BlockKind::Heading);
+    let first = |at: usize| at == 0 || analysis.sentences[at - 1].block != analysis.sentences[at].block;
+    let last = |at: usize| analysis.sentences.get(at + 1).is_none_or(|s| s.block != analysis.sentences[at].block);
+    let (at, label) = above.find(|(at, s)| {
+        s.block != own.block && ends(s, &["?"]) || first(*at) && ends(s, &[".", ":"]) && is_label(analysis, s)
+    })?;
+    (label.block == own.block || last(at)).then_some(label)
 }
+
+/// "What is in the backup.": a few words that open like a question.
+fn is_label(analysis: &Analysis<'_>, sentence: &Sentence) -> bool {
+    let words = analysis.tokens.get(sentence.tokens.clone()).unwrap_or_default();
+    let asks = |t: &crate::analysis::Token<'_>| matches!(t.lower.as_str(), "what" | "which" | "whose");
+    words.len() <= LABEL && words.iter().take(2).any(asks) && words.iter().all(|t| t.text != ",")
+}
+
+/// How many words a label may have.
+const LABEL: usize = 10;
 
 /// How many sentences an answer may have.
 const REACH: usize = 12;

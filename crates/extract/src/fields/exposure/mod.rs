@@ -2,9 +2,11 @@
 //! out as exposed: where a negative word is near and its reach unclear, nothing is stated.
 
 mod answers;
+mod elided;
 mod govern;
 mod mentions;
 mod predicates;
+mod presented;
 mod reach;
 mod subjects;
 
@@ -51,6 +53,9 @@ struct Carry {
     open: Vec<Mention>,
     /// What the sentence before has asked.
     question: Option<answers::Question>,
+    /// The sentence before, and the last list of data in it.
+    before: Tokens,
+    named: Vec<Mention>,
 }
 
 /// Finds all statements on data.
@@ -78,7 +83,11 @@ fn sentence(
 ) {
     let run = analysis.sentences[id].tokens.clone();
     let predicates = predicates::find(analysis, &run, attacker);
-    let mentions = mentions::find(analysis, &run);
+    let mut mentions = mentions::find(analysis, &run);
+    mentions.retain(|m| presented::ticked(analysis, &run, m) != Some(false));
+    let named = lists(analysis, &mentions, &predicates).pop().unwrap_or_default();
+    let before = std::mem::replace(&mut carry.before, run.clone());
+    take_back(analysis, &run, &before, &std::mem::replace(&mut carry.named, named), found);
     if let Some(question) = carry.question.take() {
         let verdict = answers::answer(analysis, id, &question);
         let asked = &question.mentions;
@@ -86,11 +95,11 @@ fn sentence(
     }
     if answers::is_question(analysis, &run) {
         let question = answers::asked(analysis, &run, &mentions);
-        *carry = Carry { question, open: mentions, ..Carry::default() };
+        let (before, named) = (run, std::mem::take(&mut carry.named));
+        *carry = Carry { question, open: mentions, before, named, ..Carry::default() };
         return;
     }
     if mentions.is_empty() && predicates.is_empty() {
-        found.extend(denied(analysis, &run, &carry.open));
         close_carry(analysis, id, carry);
         return;
     }
@@ -133,7 +142,8 @@ fn sentence(
 /// Items of a bulleted list keep what introduced them; anything else ends it.
 fn close_carry(analysis: &Analysis<'_>, id: SentenceId, carry: &mut Carry) {
     if analysis.sentences[id].kind != BlockKind::ListItem {
-        *carry = Carry::default();
+        let (before, named) = (carry.before.clone(), std::mem::take(&mut carry.named));
+        *carry = Carry { before, named, ..Carry::default() };
     }
 }
 
@@ -184,45 +194,51 @@ fn inherited(
     let words = analysis.tokens.get(sentence.tokens.clone())?;
     let verb = |t: &crate::analysis::Token<'_>| matches!(t.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal);
     let verbless = !words.iter().any(verb);
-    let opening = predicates.is_empty() && !words[..mention.tokens.start - sentence.tokens.start].iter().any(verb);
+    let opening = predicates.is_empty() && presented::opens(analysis, &sentence.tokens, mention);
     let negative = scopes.any_negative(&sentence.tokens);
+    let here = |hold: Hold, rule: &str| {
+        Some(Verdict { hold, span: mention.tokens.clone(), anchor: mention.tokens.start, rule: rule.to_owned() })
+    };
     if let Some((verdict, intro)) = carry.verdict.as_ref().filter(|_| predicates.is_empty() && !negative) {
         let fragment = verbless
             && words.first().is_some_and(|t| matches!(t.lower.as_str(), "also" | "plus" | "and" | "including"));
         if fragment || *intro && verbless && sentence.kind == BlockKind::ListItem {
-            return Some(Verdict { span: mention.tokens.clone(), anchor: mention.tokens.start, ..verdict.clone() });
+            return here(verdict.hold, &verdict.rule);
         }
     }
-    if predicates.is_empty() && nor(words) && carry.verdict.as_ref().is_some_and(|(v, _)| v.hold == Hold::Not) {
-        let verdict = carry.verdict.as_ref().map(|(v, _)| v.clone())?;
-        return Some(Verdict { span: mention.tokens.clone(), anchor: mention.tokens.start, ..verdict });
+    if let Some((verdict, _)) = carry.verdict.as_ref().filter(|(v, _)| v.hold == Hold::Not)
+        && predicates.is_empty()
+        && nor(words)
+    {
+        return here(Hold::Not, &verdict.rule);
     }
-    let hold = match section::of(analysis, id) {
-        Section::Involved if opening && !negative => Hold::So,
-        Section::NotInvolved if opening && !negative => Hold::Not,
-        _ => return None,
-    };
-    Some(Verdict {
-        hold,
-        span: mention.tokens.clone(),
-        anchor: mention.tokens.start,
-        rule: "exposure.section".to_owned(),
-    })
+    let told = carry.verdict.as_ref().map(|(v, _)| v.hold);
+    if let Some(hold) = presented::exist(words, &mention.tokens, told).filter(|_| predicates.is_empty()) {
+        return here(hold, "exposure.exist");
+    }
+    if presented::ticked(analysis, &sentence.tokens, mention) == Some(true) {
+        return presented::on_the_involved(analysis, id).then(|| here(Hold::So, "exposure.ticked")).flatten();
+    }
+    match section::of(analysis, id) {
+        Section::Involved if opening && !negative => here(Hold::So, "exposure.section"),
+        Section::NotInvolved if opening && !negative || presented::labels(analysis, &sentence.tokens, mention) => {
+            here(Hold::Not, "exposure.section")
+        }
+        _ => None,
+    }
 }
 
-/// "… that card numbers had been stolen. They were not.": what the sentence before named and left open.
-fn denied(analysis: &Analysis<'_>, run: &Tokens, open: &[Mention]) -> Vec<Found> {
-    let words: Vec<&str> = run.clone().map(|i| analysis.tokens[i].lower.as_str()).filter(|w| *w != ".").collect();
-    if !matches!(words[..], ["they" | "these" | "those", "were" | "had" | "have" | "was", "not" | "n't"]) {
-        return Vec::new();
-    }
+/// "… that card numbers had been stolen. They were not.": what the sentence before says of its data no longer stands.
+fn take_back(analysis: &Analysis<'_>, run: &Tokens, before: &Tokens, named: &[Mention], found: &mut Vec<Found>) {
+    let Some(words) = elided::denial(analysis, run, before).filter(|_| !named.is_empty()) else { return };
+    found.retain(|f| !(before.contains(&f.anchor) && named.iter().any(|m| m.data == f.data)));
     let verdict = |m: &Mention| Verdict {
         hold: Hold::Not,
-        span: m.tokens.start..run.end,
-        anchor: run.start,
+        span: m.tokens.start..words.end,
+        anchor: words.start,
         rule: "exposure.denied".to_owned(),
     };
-    open.iter().filter_map(|m| item(analysis, m, open, &verdict(m))).collect()
+    found.extend(named.iter().filter_map(|m| item(analysis, m, named, &verdict(m))));
 }
 
 /// "Nor were bank details."
