@@ -52,6 +52,7 @@ pub fn read(document: &CleanDocument) -> Reading {
     fields::add_said(&context, said, &mut reading.incidents);
     reading.incidents.iter_mut().for_each(incidents::settle_kinds);
     reading.claims = claimed.into_iter().map(|c| c.claim).collect();
+    fields::as_claimed(&mut reading.incidents, &reading.claims);
     incidents::settle_by_claims(&mut reading.incidents, &reading.claims);
     entities::add_speakers(&mut reading);
     incidents::realis::settle(&mut reading.incidents, &reading.claims);

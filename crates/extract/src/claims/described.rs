@@ -1,8 +1,8 @@
 //! Speakers whom a phrase describes: by a name that they go by ("a user called Moss"), by an office or a body that has
 //! no name ("the teachers' union", "his lawyer"), or as the body whose paper the text is ("the Group").
 
-use super::nameless;
 use crate::Context;
+use crate::parties::nameless;
 use crate::analysis::{Tag, Token, Tokens};
 use crate::incidents::Narrator;
 use sextant_model::SpeakerKind;

@@ -4,7 +4,6 @@
 #[cfg(test)]
 mod claim_tests;
 mod described;
-mod nameless;
 mod propositions;
 mod speakers;
 mod staff;

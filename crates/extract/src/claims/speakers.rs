@@ -1,10 +1,10 @@
 //! Whose words a frame holds: the party that its speaker phrase means, or whoever was speaking before.
 
-use super::{described, nameless, staff, turns};
+use super::{described, staff, turns};
 use crate::Context;
 use crate::analysis::{Act, Frame, FrameId, Tag, Token, Tokens};
 use crate::incidents::{EventId, Narrator};
-use crate::parties::{PartyId, PartyKind};
+use crate::parties::{PartyId, PartyKind, nameless};
 use sextant_model::{Speaker, SpeakerKind};
 
 /// Who speaks, and the party it is if it is one.
@@ -155,17 +155,10 @@ fn stranger(context: &Context<'_, '_>, phrase: &Tokens) -> Option<Voice> {
 
 /// The crew or the person that a phrase names beside somebody else.
 fn named_within(context: &Context<'_, '_>, phrase: &Tokens, about: &[EventId]) -> Option<Voice> {
-    let crew = || named_crew(context, phrase).map(|crew| of_party(context, crew, about));
+    let is_crew = |p: &PartyId| context.parties.all.get(*p).is_some_and(|p| p.kind == PartyKind::Actor);
+    let crew = || context.parties.speaker(phrase).filter(is_crew).map(|crew| of_party(context, crew, about));
     let person = || person_at_end(context, phrase).map(|person| of_party(context, person, about));
     crew().or_else(|| named_person(context, phrase, about)).or_else(person)
-}
-
-/// "a group calling itself Redfern", "a post by the gang Redfern": a crew named in the phrase, and no victim, speaks.
-fn named_crew(context: &Context<'_, '_>, phrase: &Tokens) -> Option<PartyId> {
-    let named = |m: &&crate::parties::Mention| m.by_name;
-    let kind = |m: &crate::parties::Mention| context.parties.all.get(m.party).map(|p| p.kind);
-    let first = context.parties.within(phrase).iter().find(named)?;
-    (kind(first) == Some(PartyKind::Actor)).then_some(first.party)
 }
 
 /// "Shiftly's chief executive Josh Tran": the person whose name ends the phrase, whoever else it names.

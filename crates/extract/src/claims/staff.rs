@@ -1,10 +1,9 @@
 //! Who belongs to a victim without the text saying so outright: whoever leads "the hospital", holds an office with no
 //! other body beside it, or says "our systems".
 
-use super::nameless;
 use crate::Context;
 use crate::analysis::{Tag, Token, Tokens};
-use crate::parties::{Mention, PartyId, PartyKind};
+use crate::parties::{nameless, Mention, PartyId, PartyKind};
 use sextant_model::SpeakerKind;
 
 /// Whether a person whom the text ties to no body speaks for a victim.

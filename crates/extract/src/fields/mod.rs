@@ -20,7 +20,7 @@ use crate::Context;
 use crate::analysis::{Analysis, Tag, Tokens};
 use crate::incidents::EventId;
 use jiff::civil::Date;
-use sextant_model::reading::{DateItem, Exposure, Impact, Incident, Proof, Response, ServiceItem};
+use sextant_model::reading::{DateItem, Exposure, Impact, Incident, Proof, ReadClaim, Response, ServiceItem};
 use sextant_model::{Certainty, Polarity, Realis, ResponseAction, ResponseState, ServiceState, Stance};
 
 /// The clause around a span, so that a quote keeps its subject, its negation and its hedge: from the clause's first
@@ -111,6 +111,23 @@ pub fn add_said<'s>(
             let vague = found.general && incident.exposure.iter().any(|e| e.polarity == found.polarity);
             if !known && !vague {
                 incident.exposure.push(exposure_item(context, event, &found));
+            }
+        }
+    }
+}
+
+/// What stands in a statement that somebody only claims is claimed, however it was found.
+pub fn as_claimed(incidents: &mut [Incident], claims: &[ReadClaim]) {
+    for incident in incidents {
+        let on_it = |c: &&ReadClaim| c.about.contains(&incident.id);
+        for exposed in incident.exposure.iter_mut().filter(|e| e.polarity == Polarity::Exposed) {
+            let last = exposed.proof.end;
+            let around = claims.iter().filter(on_it).filter(|c| c.proof.start < last && last <= c.proof.end);
+            if let Some(claim) = around.min_by_key(|c| c.proof.end - c.proof.start)
+                && claim.stance == Stance::Claims
+            {
+                exposed.certainty = Certainty::Claimed;
+                exposed.speaker.clone_from(&claim.speaker.name);
             }
         }
     }

@@ -38,7 +38,7 @@ fn framed(context: &Context<'_, '_>, frame: FrameId) -> Voice {
     }
     let Some(found) = context.analysis.frames.get(at) else { return narrator(context) };
     let Some(speaker) = &found.speaker else { return Voice { actor: found.act == Act::Claim, ..Voice::default() } };
-    match context.parties.meant(speaker) {
+    match context.parties.speaker(speaker) {
         Some(party) => of_party(context, party),
         None => Voice { actor: attackers(context, speaker), ..Voice::default() },
     }

@@ -12,6 +12,7 @@ mod joins;
 mod kinds;
 mod lexicon;
 mod names;
+pub(crate) mod nameless;
 mod offices;
 mod outlets;
 mod people;
@@ -160,6 +161,15 @@ impl Parties {
             best = all.next()?;
         }
         Some(best.party)
+    }
+
+    /// Who speaks, by the phrase before a verb of saying: a crew that it names ("a gang that calls itself Redfern"),
+    /// else whom it means.
+    #[must_use]
+    pub fn speaker(&self, phrase: &Tokens) -> Option<PartyId> {
+        let named = self.within(phrase).iter().find(|m| m.by_name).map(|m| m.party);
+        let crew = named.filter(|&p| self.all.get(p).is_some_and(|p| p.kind == PartyKind::Actor));
+        crew.or_else(|| self.meant(phrase))
     }
 
     /// The body whose words or view it is: a person's organisation, else the party itself.

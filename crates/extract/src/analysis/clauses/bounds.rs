@@ -11,7 +11,8 @@ impl Cutter<'_, '_> {
         let mark = (from..to).rev().find(|&i| self.tokens[i].tag == Tag::Subordinator);
         match (mark, group.form) {
             (Some(i), _) if i > from && self.is_relative_mark(i) => {
-                self.pending = Some(self.trim(from..i));
+                let own = self.trim(from..i);
+                self.pending = Some(self.last_phrase(own.start, own.end)..own.end);
                 (i, ClauseKind::Relative)
             }
             (Some(i), _) if i <= from + 1 => (from, self.kind_of_mark(i, None)),

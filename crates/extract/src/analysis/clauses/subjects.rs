@@ -59,7 +59,7 @@ impl Cutter<'_, '_> {
     }
 
     /// A fronted phrase without a comma: "At this time the Company", "With its help we".
-    fn last_phrase(&self, start: usize, end: usize) -> usize {
+    pub(super) fn last_phrase(&self, start: usize, end: usize) -> usize {
         let Some(last) = end.checked_sub(1).filter(|&l| l > start) else { return start };
         if matches!(self.tokens[last].lower.as_str(), "we" | "it" | "they" | "he" | "she" | "i")
             && self.tokens[last - 1].tag != Tag::Preposition
@@ -87,7 +87,9 @@ impl Cutter<'_, '_> {
             end -= 1;
         }
         let mut start = end;
+        let opens = |i: usize| self.tokens[i].tag == Tag::Determiner && self.tokens[i - 1].tag == Tag::Pronoun;
         while start > self.range.start
+            && !(start < end && start > 0 && opens(start))
             && matches!(
                 self.tokens[start - 1].tag,
                 Tag::Noun

@@ -153,7 +153,7 @@ pub(super) fn speaker(search: &Search<'_, '_>, frame: &Frame) -> Option<PartyId>
         if let Some(phrase) = &at.speaker {
             // "Separately, parcel operator X told the exchange": an adverb in front is no speaker.
             let subject = || search.analysis.clauses[search.analysis.clause_of(at.cue.start)?].subject.clone();
-            return search.parties.meant(phrase).or_else(|| search.parties.meant(&subject()?));
+            return search.parties.speaker(phrase).or_else(|| search.parties.meant(&subject()?));
         }
         at = &search.analysis.frames[at.continues?];
     }
@@ -259,6 +259,7 @@ fn plain(search: &Search<'_, '_>, frame: Option<&Frame>, speaker: Option<PartyId
     }
     match (frame, speaker) {
         (Some(_), Some(s)) if search.parties.all[s].kind == PartyKind::Unnamed => Voice::Possible,
+        (Some(f), None) if of_stranger(search, f) => Voice::Claimed,
         (Some(f), None) if matches!(f.act, Act::Suspect | Act::Doubt) => Voice::Possible,
         (Some(_), Some(_)) => Voice::Known,
         _ if sentence.kind == BlockKind::Heading => Voice::Headline,
@@ -270,6 +271,12 @@ fn plain(search: &Search<'_, '_>, frame: Option<&Frame>, speaker: Option<PartyId
             Narrator::Crew => Voice::Claimed,
         },
     }
+}
+
+/// "a man with a distorted voice insisted": the word of nobody in particular is a claim.
+fn of_stranger(search: &Search<'_, '_>, frame: &Frame) -> bool {
+    let words = frame.speaker.as_ref().and_then(|s| search.analysis.tokens.get(s.clone()));
+    words.is_some_and(crate::parties::nameless::is_stranger)
 }
 
 /// The sentence itself marks the event as a claim: "alleged", "purported", "claimed".

@@ -16,6 +16,7 @@ struct File {
     authority: String,
     office: String,
     ours: String,
+    stranger: String,
     people: HashMap<String, String>,
 }
 
@@ -27,6 +28,7 @@ struct Words {
     authorities: HashSet<String>,
     offices: HashSet<String>,
     ours: HashSet<String>,
+    strangers: HashSet<String>,
     people: HashMap<String, SpeakerKind>,
 }
 
@@ -46,6 +48,7 @@ impl Words {
             authorities: set(&file.authority),
             offices: set(&file.office),
             ours: set(&file.ours),
+            strangers: set(&file.stranger),
             people,
         }
     }
@@ -102,6 +105,12 @@ pub(crate) fn names_authority(tokens: &[Token<'_>]) -> bool {
 pub(crate) fn is_own_outlet(tokens: &[Token<'_>]) -> bool {
     let own = tokens.first().is_some_and(|t| matches!(t.lower.as_str(), "this" | "our"));
     own && head(tokens).is_some_and(|t| WORDS.outlets.contains(&t.lemma))
+}
+
+/// "a man with a distorted voice", "an account": nobody knows whether they know.
+pub(crate) fn is_stranger(tokens: &[Token<'_>]) -> bool {
+    let indefinite = tokens.first().is_some_and(|t| matches!(t.lower.as_str(), "a" | "an" | "someone" | "somebody"));
+    indefinite && head(tokens).or(tokens.first()).is_some_and(|t| WORDS.strangers.contains(&t.lemma))
 }
 
 /// What kind of speaker a person without a name is; `None` for things.
