@@ -1,13 +1,15 @@
 //! Which sentences tell of another time or another case. They make nobody a victim.
 
+use super::Narrator;
 use super::lexicon::LEXICON;
-use crate::analysis::{Analysis, Clause, Sentence, Tag};
-use crate::parties::{Parties, PartyKind};
+use crate::analysis::{Analysis, Clause, Sentence, Tag, Token};
+use crate::parties::{Parties, PartyId, PartyKind};
 use jiff::civil::Date;
+use rustc_hash::FxHashSet;
 use sextant_model::BlockKind;
 
 /// For each sentence, whether it is background.
-pub(super) fn sentences(analysis: &Analysis<'_>, parties: &Parties) -> Vec<bool> {
+pub(super) fn sentences(analysis: &Analysis<'_>, parties: &Parties, narrator: &Narrator) -> Vec<bool> {
     if is_exercise(analysis) {
         return vec![true; analysis.sentences.len()];
     }
@@ -26,7 +28,44 @@ pub(super) fn sentences(analysis: &Analysis<'_>, parties: &Parties) -> Vec<bool>
             || is_boilerplate(s.block)
             || s.heading.is_some_and(is_boilerplate)
     };
-    analysis.sentences.iter().enumerate().map(|(id, s)| id >= tail || aside(s)).collect()
+    let own: Vec<bool> = analysis.sentences.iter().enumerate().map(|(id, s)| id >= tail || aside(s)).collect();
+    // A notice looks back at its own matter.
+    if *narrator == Narrator::Press { with_what_follows(analysis, parties, today, own) } else { own }
+}
+
+/// "In 2021 it was X. In between came a dealer whose customers …": what follows in the paragraph goes on with the other
+/// time, until it names somebody whom the rest of the text speaks of, or says when.
+fn with_what_follows(
+    analysis: &Analysis<'_>,
+    parties: &Parties,
+    today: Option<Date>,
+    mut background: Vec<bool>,
+) -> Vec<bool> {
+    let mut dated = false;
+    let named = |id: usize| parties.within(&analysis.sentences[id].tokens).iter();
+    let bodies = named_outside(analysis, parties, &background);
+    for id in 1..background.len() {
+        let (here, before) = (&analysis.sentences[id], &analysis.sentences[id - 1]);
+        let words = &analysis.tokens[here.tokens.clone()];
+        let anew = words.iter().any(|t| {
+            matches!(t.lower.as_str(), "now" | "today" | "yesterday" | "tonight" | "we" | "our" | "this" | "your")
+                || t.quotation.is_some()
+                || analysis.frame_of(here.tokens.start).is_some()
+                || year(t.text).is_some_and(|y| analysis.published.is_some_and(|p| !is_old(y, p)))
+        });
+        let central = named(id).any(|m| bodies.contains(&m.party));
+        dated = background[id - 1] && here.block == before.block && (dated || old_year(analysis, today, before));
+        if dated && !anew && !central {
+            background[id] = true;
+        }
+    }
+    background
+}
+
+/// Who is spoken of, by whatever words, where the text tells of its own time.
+fn named_outside(analysis: &Analysis<'_>, parties: &Parties, background: &[bool]) -> FxHashSet<PartyId> {
+    let outside = (0..analysis.sentences.len()).filter(|id| !background[*id]);
+    outside.flat_map(|id| parties.within(&analysis.sentences[id].tokens)).map(|m| m.party).collect()
 }
 
 /// A text on an exercise: whatever happens in it did not. Its words must be of several sorts, or open the text and
@@ -109,10 +148,14 @@ fn latest_year(analysis: &Analysis<'_>) -> Option<Date> {
     Date::new(year, 12, 31).ok()
 }
 
-/// A year well before the publication, and none near it.
+/// A year well before the publication in each part of a sentence, and none near it.
 fn old_year(analysis: &Analysis<'_>, today: Option<Date>, sentence: &Sentence) -> bool {
     let Some(published) = today else { return false };
-    let words = &analysis.tokens[sentence.tokens.clone()];
+    let mut parts = analysis.tokens[sentence.tokens.clone()].split(|t| t.text == ";");
+    parts.all(|words| all_old(words, published))
+}
+
+fn all_old(words: &[Token<'_>], published: Date) -> bool {
     let years: Vec<i16> = words
         .iter()
         .enumerate()

@@ -87,7 +87,7 @@ impl Events {
 /// Finds the events of a text in this voice.
 #[must_use]
 pub fn find(analysis: &Analysis<'_>, parties: &Parties, narrator: Narrator) -> Events {
-    let background = background::sentences(analysis, parties);
+    let background = background::sentences(analysis, parties, &narrator);
     let found = evidence::collect(analysis, parties, &narrator, &background);
     let mut all: Vec<Event> = found
         .by_victim()
@@ -126,7 +126,7 @@ pub fn candidates(document: &CleanDocument) -> Vec<Candidate> {
     let analysis = crate::analysis::analyse(document);
     let mut parties = crate::parties::find(&analysis);
     let narrator = narrator::mean(&analysis, &mut parties);
-    let background = background::sentences(&analysis, &parties);
+    let background = background::sentences(&analysis, &parties, &narrator);
     let all = evidence::features(&analysis, &parties, &narrator, &background);
     let candidate = |(id, features): (PartyId, [f32; evidence::weigh::features::COUNT])| {
         let party = &parties.all[id];
