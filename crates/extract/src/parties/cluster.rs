@@ -105,9 +105,10 @@ fn abbreviations(analysis: &Analysis<'_>, clusters: &mut [Cluster], parent: &mut
             continue;
         }
         // (together with its subsidiaries, “Copperpot” or the “Company”)
-        for noun in ["company", "registrant"] {
-            if text.ends_with(&format!("the {noun}")) || text.contains(&format!("the {noun} ")) {
-                clusters[at].defined.push(noun.to_owned());
+        let words: Vec<&str> = text.split(' ').map(|w| w.trim_matches(',')).collect();
+        for pair in words.windows(2).filter(|pair| pair[0] == "the") {
+            if LEXICON.generic_noun.has(pair[1]) || matches!(pair[1], "registrant" | "group") {
+                clusters[at].defined.push(pair[1].to_owned());
             }
         }
         let Some(&other) = index.get(noun).filter(|&&o| o != at) else { continue };

@@ -38,6 +38,7 @@ impl Around {
         around.look_left(analysis, &sentence, whole.start);
         let brackets = bracketed(analysis, &sentence, name_end);
         let after = brackets.as_ref().map_or(name_end, |b| b.end + 1);
+        let brackets = brackets.or_else(|| defined_below(analysis, &sentence, name_end));
         around.behind = behind(analysis, &sentence, after);
         around.look_right(analysis, &sentence, after);
         around.brackets = brackets;
@@ -201,6 +202,13 @@ fn behind(analysis: &Analysis<'_>, sentence: &Tokens, from: usize) -> Vec<String
         .take_while(|t| matches!(t.tag, Tag::Noun | Tag::Adjective) && t.text.starts_with(char::is_lowercase))
         .map(|t| t.lower.clone())
         .collect()
+}
+
+/// A name on a line of its own, and on the next what it is called: (“Addenbrook” or the “Company”).
+fn defined_below(analysis: &Analysis<'_>, sentence: &Tokens, name_end: usize) -> Option<Tokens> {
+    let next = analysis.sentences.get(analysis.sentence_of(sentence.start)? + 1)?;
+    let inside = bracketed(analysis, &next.tokens, next.tokens.start).filter(|_| name_end == sentence.end)?;
+    analysis.tokens[inside.clone()].iter().any(|t| is_quote(t.text)).then_some(inside)
 }
 
 /// What stands in brackets from `at` on, quotation marks and "the" included.

@@ -55,7 +55,9 @@ fn is_form_or_sum(analysis: &Analysis<'_>, cluster: &Cluster) -> bool {
     let shouted = |s: &str| (1..=2).contains(&s.len()) && s.chars().all(|c| c.is_ascii_uppercase());
     let name = cluster.name.trim_end_matches('s');
     let form = name.split_once('-').is_some_and(|(a, b)| shouted(a) && digits(b) && b.len() < 5);
-    let sum = name.split_at_checked(1).is_some_and(|(a, b)| shouted(a) && digits(b));
+    // "R2.3", "Sh18.6": a currency and a figure.
+    let figure = name.find(|c: char| c.is_ascii_digit()).map(|at| name.split_at(at));
+    let sum = figure.is_some_and(|(a, b)| (1..=3).contains(&a.len()) && digits(&b.replace(['.', ','], "")));
     let counted = |at: usize| {
         analysis.tokens.get(at).is_some_and(|t| matches!(t.lower.as_str(), "million" | "billion" | "bn" | "m"))
     };
