@@ -187,7 +187,15 @@ fn held(
     if left_open || dated {
         return None;
     }
+    if state == ServiceState::Restored && pending(analysis, run, m) {
+        return Some(ServiceState::Down);
+    }
+    // "will stay off until …": it is off.
+    let stays = words.iter().any(|t| matches!(t.lemma.as_str(), "stay" | "remain"));
     let clause = scopes.clause(analysis, run.start, m.anchor);
+    if state == ServiceState::Down && stays && (group == Hold::Unreal || clause == Hold::Unreal) {
+        return Some(state);
+    }
     let own_negation = analysis.tokens[m.tokens.clone()]
         .iter()
         .any(|t| t.tag == Tag::Negation || matches!(t.lower.as_str(), "yet" | "unable" | "cannot" | "no"));
@@ -196,6 +204,7 @@ fn held(
         && token.lower.ends_with("ing")
         && !crate::analysis::spelt::is_word(token, "work")
         && token.lower != "running"
+        && words.last().is_none_or(|t| t.lower != "again")
     {
         return None;
     }
@@ -212,6 +221,13 @@ fn held(
         (Hold::Possible, _) => None,
         _ => Some(state),
     }
+}
+
+/// "is being rebuilt", "until it has been rebuilt": not back yet.
+fn pending(analysis: &Analysis<'_>, run: &Tokens, m: &Match) -> bool {
+    let near = &analysis.tokens[run.start.max(m.anchor.saturating_sub(4))..m.anchor];
+    let being = near.iter().rev().take(2).any(|t| t.lower == "being");
+    being || near.iter().any(|t| matches!(t.lower.as_str(), "until" | "till"))
 }
 
 /// One item for each service with its latest state; once back, it stays back.

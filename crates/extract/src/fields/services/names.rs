@@ -44,9 +44,20 @@ fn subject(analysis: &Analysis<'_>, run: &Tokens, end: usize) -> Tokens {
     while at > run.start && (in_phrase(&tokens[at - 1]) || listed(tokens, at - 1, stop) || place(tokens, at - 1)) {
         at -= 1;
     }
+    at = past_place(tokens, run.start, at);
     // "a paste linked in these packages": the noun that the state is said of lies before the participle.
     let inner = tokens[at].tag == Tag::Preposition && at > run.start && tokens[at - 1].tag == Tag::Participle;
     if inner { stop..stop } else { at..stop }
+}
+
+/// "The shop by the road": back over where it stands.
+fn past_place(tokens: &[Token<'_>], from: usize, start: usize) -> usize {
+    let noun = |i: usize| matches!(tokens[i].tag, Tag::Noun | Tag::Proper);
+    let place = start >= from + 2 && tokens[start - 1].tag == Tag::Preposition && noun(start - 2);
+    if !place {
+        return start;
+    }
+    (from..start - 1).rev().take_while(|&i| in_phrase(&tokens[i])).last().unwrap_or(start)
 }
 
 /// The subject of the clause that the match stands in, its list whole.
