@@ -55,7 +55,7 @@ struct Trigger {
 /// Finds all dated points.
 pub(super) fn find(analysis: &Analysis<'_>) -> Vec<Found> {
     let published = analysis.published.or_else(|| dated_line(analysis));
-    let mut clock = Clock { published, last: None, month_first: month_first(analysis) };
+    let mut clock = Clock { published, last: None, stated: None, month_first: month_first(analysis) };
     let mut found: Vec<Found> = Vec::new();
     let read = |s: &Sentence| {
         if s.kind == BlockKind::Aside { Vec::new() } else { grammar::find(&analysis.tokens, &s.tokens) }
@@ -114,7 +114,7 @@ pub(super) fn is_month(lower: &str) -> bool {
 
 /// The day that the head of a log entry shows.
 pub(super) fn stamped_day(analysis: &Analysis<'_>, head: &Tokens) -> Option<Date> {
-    let clock = Clock { published: analysis.published, last: None, month_first: month_first(analysis) };
+    let clock = Clock { published: analysis.published, last: None, stated: None, month_first: month_first(analysis) };
     let dates = grammar::find(&analysis.tokens, head);
     dates.iter().find_map(|date| resolve::resolve(&date.when, clock)).map(|(from, _)| from)
 }
@@ -139,6 +139,9 @@ fn sentence(analysis: &Analysis<'_>, id: SentenceId, dates: &[Expression], clock
         let tied = tie::tie(analysis, &run, &triggers, date);
         if let Some(item) = tied.and_then(|t| point(analysis, &run, &triggers, t, date, days, clock.published)) {
             found.push(item);
+        }
+        if let (When::Day { year: Some(_), .. } | When::Range(..), Some((from, _)), true) = (&date.when, days, tied.is_some()) {
+            clock.stated = Some(from);
         }
         if let Some((from, to)) = days.filter(|(from, to)| from == to && clock.published.is_none_or(|p| *to <= p)) {
             clock.last = Some(from.max(to));
@@ -279,7 +282,7 @@ fn doubtful(
     published: Option<Date>,
 ) -> bool {
     let token = &analysis.tokens[trigger.anchor];
-    let past = token.lower != token.lemma && !token.lower.ends_with('s');
+    let past = trigger.noun || token.lower != token.lemma && !token.lower.ends_with('s');
     // "reopens on the 15th"
     if matches!(date.when, When::DayOfLast(_)) && token.tag == Tag::Verb && !past {
         return true;

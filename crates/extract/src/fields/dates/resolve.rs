@@ -15,6 +15,8 @@ pub(super) struct Clock {
     pub published: Option<Date>,
     /// The day that the text spoke of last.
     pub last: Option<Date>,
+    /// The day that an event was given with its year last.
+    pub stated: Option<Date>,
     /// 03/04 is 4 March (United States), not 3 April.
     pub month_first: bool,
 }
@@ -92,6 +94,11 @@ fn day_of(year: Option<i16>, month: i8, day: i8, clock: Clock) -> Option<Date> {
     if let Some(year) = year {
         return Date::new(year, month, day).ok();
     }
+    // "Between 14 and 22 June 2024 … On 23 June": the year that the account is in.
+    let told = clock.stated.and_then(|s| Some((s, Date::new(s.year(), month, day).ok()?)));
+    if let Some((_, near)) = told.filter(|(stated, day)| (*day - *stated).get_days().abs() <= NEAR) {
+        return Some(near);
+    }
     let published = clock.published.or(clock.last)?;
     let this = Date::new(published.year(), month, day).ok();
     match this {
@@ -99,6 +106,9 @@ fn day_of(year: Option<i16>, month: i8, day: i8, clock: Clock) -> Option<Date> {
         _ => Date::new(published.year() - 1, month, day).ok(),
     }
 }
+
+/// So many days from a date with its year, one without it means the same year.
+const NEAR: i32 = 100;
 
 /// The day in the month that was spoken of last, never after publication.
 fn day_of_last(day: i8, clock: Clock) -> Option<Date> {

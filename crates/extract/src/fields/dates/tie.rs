@@ -21,8 +21,8 @@ pub(super) fn tie<'t>(
     }
     match before(analysis, run, triggers, date) {
         Left::Event(trigger) => Some(governing(analysis, triggers, trigger, date)),
-        Left::Nothing => after(analysis, run, triggers, date),
-        Left::Verb => None,
+        Left::Nothing => told_of_day(analysis, run, triggers, date).or_else(|| after(analysis, run, triggers, date)),
+        Left::Verb => told_of_day(analysis, run, triggers, date),
     }
 }
 
@@ -36,6 +36,19 @@ fn modified<'t>(analysis: &Analysis<'_>, triggers: &'t [Trigger], date: &Express
     let inside = |t: &Token<'_>| matches!(t.tag, Tag::Noun | Tag::Adjective | Tag::Proper) || t.lower == "'s";
     let phrase = between.len() <= 3 && between.iter().all(inside);
     ((owner || article) && phrase && next.tokens.start >= date.tokens.end).then_some(next)
+}
+
+/// "since Sunday, when ransomware locked the platform": the clause says what happened that day.
+fn told_of_day<'t>(
+    analysis: &Analysis<'_>,
+    run: &Tokens,
+    triggers: &'t [Trigger],
+    date: &Expression,
+) -> Option<&'t Trigger> {
+    let comma = analysis.tokens.get(date.tokens.end).is_some_and(|t| t.text == ",");
+    let at = date.tokens.end + usize::from(comma);
+    let when = at < run.end && analysis.tokens[at].lower == "when";
+    triggers.iter().find(|t| t.tokens.start > at && !t.said && !t.what.is_none()).filter(|_| when)
 }
 
 /// "affected patients": a participle inside a noun phrase is no verb.
@@ -60,7 +73,7 @@ fn opening<'t>(
     let stop = run.end.min(date.tokens.end + 40);
     let mut skip = date.tokens.end;
     for at in date.tokens.end..stop {
-        skip = skip.max(aside_end(analysis, at, stop));
+        skip = skip.max(aside_end(analysis, at, stop)).max(relative_end(analysis, at, stop));
         if at < skip {
             continue;
         }
@@ -90,6 +103,16 @@ fn aside_end(analysis: &Analysis<'_>, at: usize, stop: usize) -> usize {
     (at + 1..stop).find(|&i| word(i) == close).map_or(at, |i| i + 1)
 }
 
+/// "somebody who had no business there was inside": past the verb of a relative clause that no comma closes.
+fn relative_end(analysis: &Analysis<'_>, at: usize, stop: usize) -> usize {
+    let tokens = &analysis.tokens;
+    let relative = matches!(tokens[at].lower.as_str(), "who" | "that" | "which")
+        && matches!(tokens[at - 1].tag, Tag::Noun | Tag::Proper | Tag::Pronoun);
+    let verbal = |i: &usize| matches!(tokens[*i].tag, Tag::Verb | Tag::Auxiliary | Tag::Modal);
+    let own = (at + 1..stop.min(at + 3)).find(verbal).filter(|_| relative);
+    own.map_or(at, |verb| (verb..stop).find(|i| !verbal(i) && tokens[*i].tag != Tag::Participle).unwrap_or(stop))
+}
+
 /// ", the software company that hosts the database,": what somebody is, between commas, before the verb.
 fn apposition(analysis: &Analysis<'_>, at: usize, stop: usize) -> usize {
     let tokens = &analysis.tokens;
@@ -109,7 +132,12 @@ fn opens_clause(analysis: &Analysis<'_>, run: &Tokens, start: usize) -> bool {
     };
     let at = (run.start..start).rev().take_while(|&i| lead(i)).last().unwrap_or(start);
     let Some(before) = at.checked_sub(1).filter(|&i| i >= run.start) else { return true };
-    at < start && (matches!(tokens[before].text, ";" | ":") || tokens[before].lower == "that")
+    // "As reported earlier, on January 5 we discovered …": a second opener.
+    let opened = tokens[before].text == ","
+        && matches!(tokens[run.start].tag, Tag::Subordinator | Tag::Preposition | Tag::Participle | Tag::Adverb)
+        && tokens.get(start + 1).is_some()
+        && before < run.start + 9;
+    at < start && (matches!(tokens[before].text, ";" | ":") || tokens[before].lower == "that" || opened)
 }
 
 /// "At 07.40 today", "around 9 p.m. on Tuesday": the time before its day.
