@@ -2,9 +2,9 @@
 //! no name ("the teachers' union", "his lawyer"), or as the body whose paper the text is ("the Group").
 
 use crate::Context;
-use crate::parties::nameless;
 use crate::analysis::{Tag, Token, Tokens};
 use crate::incidents::Narrator;
+use crate::parties::nameless;
 use sextant_model::SpeakerKind;
 
 /// Nouns that point back to a body already named, whichever it is.

@@ -3,7 +3,7 @@
 
 use crate::Context;
 use crate::analysis::{Tag, Token, Tokens};
-use crate::parties::{nameless, Mention, PartyId, PartyKind};
+use crate::parties::{Mention, PartyId, PartyKind, nameless};
 use sextant_model::SpeakerKind;
 
 /// Whether a person whom the text ties to no body speaks for a victim.

@@ -56,9 +56,8 @@ fn heading<'a>(analysis: &'a Analysis<'_>, sentence: SentenceId) -> Option<&'a S
 /// one that is put without its mark ("What is in the bag:"); at the start of a paragraph it heads that paragraph.
 fn label_above<'a>(analysis: &'a Analysis<'_>, sentence: SentenceId) -> Option<&'a Sentence> {
     let own = analysis.sentences.get(sentence)?;
-    let ends = |s: &Sentence, mark: &[&str]| {
-        analysis.tokens[s.tokens.clone()].last().is_some_and(|t| mark.contains(&t.text))
-    };
+    let ends =
+        |s: &Sentence, mark: &[&str]| analysis.tokens[s.tokens.clone()].last().is_some_and(|t| mark.contains(&t.text));
     let above = (0..sentence).rev().take(REACH).map(|at| (at, &analysis.sentences[at]));
     let mut above = above.take_while(|(_, s)| s.heading == own.heading && s.kind != BlockKind::Heading);
     let first = |at: usize| at == 0 || analysis.sentences[at - 1].block != analysis.sentences[at].block;

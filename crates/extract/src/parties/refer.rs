@@ -643,7 +643,9 @@ impl Reader<'_, '_> {
         let same_sector = |p: &Party| sector.is_some() && p.sector.as_deref().or(p.name_sector.as_deref()) == sector;
         let group = matches!(head, "group" | "crew" | "operation");
         let capital = self.analysis.tokens[body.tokens.end - 1].text.starts_with(char::is_uppercase);
-        if let Some(defined) = self.latest(|p| firm(p) && p.nouns.iter().any(|n| n == head)).filter(|_| group && capital) {
+        if let Some(defined) =
+            self.latest(|p| firm(p) && p.nouns.iter().any(|n| n == head)).filter(|_| group && capital)
+        {
             return Some(defined);
         }
         if let Some(crew) = self.crew_behind(body).filter(|_| group) {

@@ -140,7 +140,9 @@ fn sentence(analysis: &Analysis<'_>, id: SentenceId, dates: &[Expression], clock
         if let Some(item) = tied.and_then(|t| point(analysis, &run, &triggers, t, date, days, clock.published)) {
             found.push(item);
         }
-        if let (When::Day { year: Some(_), .. } | When::Range(..), Some((from, _)), true) = (&date.when, days, tied.is_some()) {
+        if let (When::Day { year: Some(_), .. } | When::Range(..), Some((from, _)), true) =
+            (&date.when, days, tied.is_some())
+        {
             clock.stated = Some(from);
         }
         if let Some((from, to)) = days.filter(|(from, to)| from == to && clock.published.is_none_or(|p| *to <= p)) {
