@@ -8,6 +8,7 @@ mod deeds;
 mod describe;
 mod doubtful;
 mod first_person;
+mod headlines;
 mod joins;
 mod kinds;
 mod lexicon;

@@ -4,7 +4,6 @@
 use super::bodies::{self, Body, BodySort};
 use super::cluster::Cluster;
 use super::lexicon::LEXICON;
-use super::names;
 use super::offices;
 use super::{Mention, Parties, Party, PartyId, PartyKind};
 use crate::analysis::{Analysis, Tag, Tokens};
@@ -20,7 +19,7 @@ pub(crate) fn mentions(analysis: &Analysis<'_>, clusters: &[Cluster], parties: &
             c.mentions.iter().map(move |(f, _)| Mention { tokens: f.whole.clone(), party: id, by_name: true })
         })
         .collect();
-    let headlines = in_headlines(analysis, clusters);
+    let headlines = super::headlines::mentions(analysis, clusters);
     for mention in &headlines {
         let end = analysis.sentence_of(mention.tokens.start).map(|s| analysis.sentences[s].tokens.clone());
         if let Some(inside) = end.and_then(|s| super::context::bracketed(analysis, &s, mention.tokens.end)) {
@@ -87,75 +86,6 @@ fn nationalities(analysis: &Analysis<'_>, parties: &mut Parties) {
             }
         }
     }
-}
-
-/// Names where the capitals say nothing: sentences of capitals, and common words that are a firm's name.
-fn in_headlines(analysis: &Analysis<'_>, clusters: &[Cluster]) -> Vec<Mention> {
-    let mut by_word: FxHashMap<&str, Vec<(Vec<&str>, PartyId)>> = FxHashMap::default();
-    for (id, cluster) in clusters.iter().enumerate() {
-        for key in &cluster.keys {
-            let words: Vec<&str> =
-                key.split(' ').flat_map(|w| w.strip_suffix("'s").map_or(vec![w], |b| vec![b, "'s"])).collect();
-            if let Some(first) = words.first() {
-                by_word.entry(first).or_default().push((words.clone(), id));
-            }
-        }
-    }
-    for candidates in by_word.values_mut() {
-        candidates.sort_by_key(|(words, id)| (std::cmp::Reverse(words.len()), *id));
-        candidates.truncate(40);
-    }
-    let mut found = Vec::new();
-    for sentence in &analysis.sentences {
-        let words = &analysis.tokens[sentence.tokens.clone()];
-        let headline = names::is_capitalised(words);
-        if sentence.kind == BlockKind::Aside {
-            continue;
-        }
-        let mut at = sentence.tokens.start;
-        while at < sentence.tokens.end {
-            let token = &analysis.tokens[at];
-            let open = headline && token.text.starts_with(char::is_uppercase)
-                || is_common_word_name(analysis, at, sentence.tokens.start);
-            let hit = open.then(|| longest(analysis, &by_word, at, sentence.tokens.end)).flatten();
-            match hit {
-                Some((len, party)) => {
-                    found.push(Mention { tokens: at..at + len, party, by_name: true });
-                    at += len;
-                }
-                None => at += 1,
-            }
-        }
-    }
-    found
-}
-
-/// "Three said it was investigating": a closed-class word with a capital, followed by a verb or a possessive.
-fn is_common_word_name(analysis: &Analysis<'_>, at: usize, start: usize) -> bool {
-    let token = &analysis.tokens[at];
-    let capital = token.text.starts_with(char::is_uppercase) && token.tag != Tag::Proper && token.text.len() > 2;
-    let next = analysis.tokens.get(at + 1);
-    capital
-        && (at > start
-            || next.is_some_and(|n| matches!(n.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal) || n.lower == "'s"))
-        && !matches!(
-            token.tag,
-            Tag::Pronoun | Tag::Determiner | Tag::Subordinator | Tag::Conjunction | Tag::Preposition
-        )
-}
-
-fn longest(
-    analysis: &Analysis<'_>,
-    by_word: &FxHashMap<&str, Vec<(Vec<&str>, PartyId)>>,
-    at: usize,
-    end: usize,
-) -> Option<(usize, PartyId)> {
-    let first = analysis.tokens[at].lower.trim_end_matches('\'');
-    by_word.get(first)?.iter().find_map(|(words, id)| {
-        let fits = at + words.len() <= end
-            && words.iter().zip(&analysis.tokens[at..]).all(|(w, t)| t.lower.trim_end_matches('\'') == *w);
-        fits.then_some((words.len(), *id))
-    })
 }
 
 struct Reader<'a, 'd> {
@@ -641,24 +571,8 @@ impl Reader<'_, '_> {
         let noun = |p: &Party| p.nouns.iter().any(|n| n == head || *n == two);
         let sector = crate::places::sector(&two).or_else(|| crate::places::sector(head));
         let same_sector = |p: &Party| sector.is_some() && p.sector.as_deref().or(p.name_sector.as_deref()) == sector;
-        let group = matches!(head, "group" | "crew" | "operation");
-        let capital = self.analysis.tokens[body.tokens.end - 1].text.starts_with(char::is_uppercase);
-        if let Some(defined) =
-            self.latest(|p| firm(p) && p.nouns.iter().any(|n| n == head)).filter(|_| group && capital)
-        {
-            return Some(defined);
-        }
-        if let Some(crew) = self.crew_behind(body).filter(|_| group) {
-            return Some(crew);
-        }
-        if group {
-            return self
-                .latest(|p| {
-                    firm(p)
-                        || p.kind == PartyKind::Actor && p.name.is_some()
-                        || p.kind == PartyKind::Person && p.speaks_for.is_some()
-                })
-                .map(|id| self.parties.principal_body(id));
+        if matches!(head, "group" | "crew" | "operation") {
+            return self.group(body);
         }
         let found = self
             .latest(|p| firm(p) && noun(p))
@@ -689,6 +603,21 @@ impl Reader<'_, '_> {
             party.country = party.country.take().or(country);
         }
         found
+    }
+
+    /// "the Group" that a notice has defined, "the group Redfern", "the group": a firm's or a crew.
+    fn group(&self, body: &Body) -> Option<PartyId> {
+        let firm = |p: &Party| p.kind == PartyKind::Organisation && p.name.is_some();
+        let firm = |p: &Party| firm(p) && !matches!(p.speaker, SpeakerKind::Researcher | SpeakerKind::Supplier);
+        let capital = self.analysis.tokens[body.tokens.end - 1].text.starts_with(char::is_uppercase);
+        let defined = || self.latest(|p| firm(p) && p.nouns.contains(&body.head)).filter(|_| capital);
+        let spoken_of = |p: &Party| match p.kind {
+            PartyKind::Actor => p.name.is_some(),
+            PartyKind::Person => p.speaks_for.is_some(),
+            _ => firm(p),
+        };
+        let latest = || self.latest(spoken_of).map(|id| self.parties.principal_body(id));
+        defined().or_else(|| self.crew_behind(body)).or_else(latest)
     }
 
     /// "The group, which calls itself Petrel": the crew whose name follows.
