@@ -213,7 +213,9 @@ fn inherited(
         return here(Hold::Not, &verdict.rule);
     }
     let told = carry.verdict.as_ref().map(|(v, _)| v.hold);
-    if let Some(hold) = presented::exist(words, &mention.tokens, told).filter(|_| predicates.is_empty()) {
+    if let Some(hold) =
+        presented::exist(words, &mention.tokens, told).filter(|h| predicates.is_empty() || *h == Hold::Not)
+    {
         return here(hold, "exposure.exist");
     }
     if presented::ticked(analysis, &sentence.tokens, mention) == Some(true) {
