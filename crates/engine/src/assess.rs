@@ -160,7 +160,7 @@ impl Engine {
     }
 
     /// The judgements that hold and that this audience may know, on the incidents as they are after joins.
-    fn judged(&self, as_of: AsOf, audience: Option<Tlp>) -> Result<Vec<Judged>> {
+    pub(crate) fn judged(&self, as_of: AsOf, audience: Option<Tlp>) -> Result<Vec<Judged>> {
         let mut decisions = self.decisions()?;
         if as_of.clock == Clock::Recorded {
             decisions.retain(|decision| as_of.until.is_none_or(|until| decision.recorded <= until));

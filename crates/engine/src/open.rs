@@ -1,5 +1,6 @@
 //! Opening a store: one connection that writes, and as many that read as are asked for at once.
 
+use crate::exchange::Producer;
 use crate::{EngineError, Result};
 use sextant_store::{Ledger, SqliteLedger};
 use std::path::{Path, PathBuf};
@@ -30,6 +31,8 @@ pub struct Engine {
     writer: Option<Mutex<SqliteLedger>>,
     /// Idle reading connections; one is taken for each question and put back.
     readers: Mutex<Vec<SqliteLedger>>,
+    /// Who puts out what this store says itself.
+    producer: Producer,
 }
 
 impl Engine {
@@ -45,7 +48,18 @@ impl Engine {
             OpenMode::Write => (Some(Mutex::new(SqliteLedger::open(path)?)), Vec::new()),
             OpenMode::Read => (None, vec![SqliteLedger::open_read_only(path)?]),
         };
-        Ok(Self { path: path.to_owned(), writer, readers: Mutex::new(readers) })
+        Ok(Self { path: path.to_owned(), writer, readers: Mutex::new(readers), producer: Producer::default() })
+    }
+
+    /// With a word on who puts out what this store says itself.
+    #[must_use]
+    pub fn produced_by(mut self, producer: Producer) -> Self {
+        self.producer = producer;
+        self
+    }
+
+    pub(crate) fn producer(&self) -> &Producer {
+        &self.producer
     }
 
     /// The store's file.

@@ -3,7 +3,9 @@
 
 use anyhow::{Context, anyhow};
 use serde::Deserialize;
+use sextant_engine::exchange::Producer;
 use sextant_engine::fetch::FetchLimits;
+use sextant_model::{AsOf, Clock};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -18,8 +20,22 @@ pub struct Config {
     pub store: Option<PathBuf>,
     /// Whether addresses in private networks may be fetched.
     pub allow_private_fetch: Option<bool>,
+    /// Who puts out what the store says itself.
+    pub producer: Named,
     /// Bounds on inputs.
     pub limits: Limits,
+}
+
+/// The identity under which a store puts out.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Named {
+    /// What it is called.
+    pub name: Option<String>,
+    /// The id of an identity that one has already.
+    pub id: Option<String>,
+    /// Since when it is called so.
+    pub since: Option<String>,
 }
 
 /// Bounds on inputs.
@@ -58,10 +74,24 @@ impl Config {
     fn environment(&mut self, get: impl Fn(&str) -> Option<String>) -> anyhow::Result<()> {
         set(&mut self.listen, "SEXTANT_LISTEN", &get)?;
         set(&mut self.allow_private_fetch, "SEXTANT_ALLOW_PRIVATE_FETCH", &get)?;
+        set(&mut self.producer.name, "SEXTANT_PRODUCER_NAME", &get)?;
+        set(&mut self.producer.id, "SEXTANT_PRODUCER_ID", &get)?;
+        set(&mut self.producer.since, "SEXTANT_PRODUCER_SINCE", &get)?;
         set(&mut self.limits.input_mb, "SEXTANT_LIMITS_INPUT_MB", &get)?;
         set(&mut self.limits.redirects, "SEXTANT_LIMITS_REDIRECTS", &get)?;
         set(&mut self.limits.fetch_seconds, "SEXTANT_LIMITS_FETCH_SECONDS", &get)?;
         set(&mut self.limits.silence_seconds, "SEXTANT_LIMITS_SILENCE_SECONDS", &get)
+    }
+
+    /// Who puts out what the store says itself.
+    ///
+    /// # Errors
+    /// When the id is none of an identity, or the day is none.
+    pub fn producer(&self) -> anyhow::Result<Producer> {
+        let since = self.producer.since.as_ref().map(|text| AsOf::parse(text, Clock::Published));
+        let since = since.transpose().map_err(|error| anyhow!("producer.since: {error}"))?.and_then(|at| at.until);
+        Producer::new(self.producer.name.clone(), self.producer.id.clone(), since)
+            .map_err(|error| anyhow!("producer.id: {error}"))
     }
 
     /// The bounds that hold.

@@ -62,7 +62,7 @@ impl Globals {
     /// # Errors
     /// When there is none or it cannot be opened.
     pub fn reading(&self) -> anyhow::Result<Engine> {
-        Ok(Engine::open(&self.store()?, OpenMode::Read)?)
+        Ok(Engine::open(&self.store()?, OpenMode::Read)?.produced_by(self.config.producer()?))
     }
 
     /// The store, for writing; made when there is none.
@@ -70,7 +70,7 @@ impl Globals {
     /// # Errors
     /// When it cannot be opened.
     pub fn making(&self) -> anyhow::Result<Engine> {
-        Ok(Engine::open(&self.store()?, OpenMode::Write)?)
+        Ok(Engine::open(&self.store()?, OpenMode::Write)?.produced_by(self.config.producer()?))
     }
 
     /// The store, for writing; it must exist.
@@ -84,6 +84,6 @@ impl Globals {
             "there is no store at {}: make one with `sextant ingest`, or name another with --store",
             store.display()
         );
-        Ok(Engine::open(&store, OpenMode::Write)?)
+        Ok(Engine::open(&store, OpenMode::Write)?.produced_by(self.config.producer()?))
     }
 }

@@ -1,10 +1,12 @@
 //! A bundle for an audience: the editions of its incidents, with who made them and the markings they carry.
 
+use super::assessments::{self, Desk, Standing, Standings};
 use super::edition::{Edition, edition};
 use super::extension::definition;
 use super::ids::{Ids, drawn};
 use super::kept::KeptEditions;
-use super::render::{self, Properties, instant, label_of, marking};
+use super::producer::Producer;
+use super::render::{self, Properties, label_of, marking};
 use crate::{Engine, EngineError, Result, gate};
 use serde_json::{Value, json};
 use sextant_model::*;
@@ -22,11 +24,12 @@ impl Engine {
     /// store cannot be read.
     pub fn export_stix(&self, id: Option<IncidentId>, as_of: AsOf, audience: Option<Tlp>) -> Result<Vec<u8>> {
         self.ask(|ledger| {
-            let mut bundle = Bundle::of(ledger, as_of, audience)?;
+            let mut bundle = Bundle::of(ledger, as_of, audience, self.producer())?;
             let Some(id) = id else {
                 for id in visible(ledger, as_of, audience)? {
                     bundle.add(ledger, id)?;
                 }
+                bundle.assess(self, ledger)?;
                 return Ok(bundle.bytes());
             };
             if !bundle.add(ledger, id)? {
@@ -50,23 +53,34 @@ struct Bundle {
     kept: KeptEditions,
     /// This store, as who makes what it says itself.
     producer: Properties,
+    /// The incidents in it.
+    standings: Standings,
     makers: Vec<Vec<u8>>,
     objects: Vec<Vec<u8>>,
 }
 
 impl Bundle {
-    fn of(ledger: &dyn Ledger, as_of: AsOf, audience: Option<Tlp>) -> Result<Self> {
-        let seed = ledger.seed()?;
-        let producer = producer(ledger, &seed)?;
+    fn of(ledger: &dyn Ledger, as_of: AsOf, audience: Option<Tlp>, producer: &Producer) -> Result<Self> {
+        let drawn = ledger.seed()?;
+        let (seed, producer) = (producer.seed(&drawn), producer.identity(ledger, &drawn)?);
         let kept = KeptEditions::of(ledger)?;
-        Ok(Self { seed, as_of, audience, kept, producer, makers: Vec::new(), objects: Vec::new() })
+        let standings = Standings::new();
+        Ok(Self { seed, as_of, audience, kept, producer, standings, makers: Vec::new(), objects: Vec::new() })
     }
 
     /// Adds an incident; false when this audience may not know of it.
     fn add(&mut self, ledger: &dyn Ledger, id: IncidentId) -> Result<bool> {
         let Some(edition) = edition(ledger, id, self.as_of, self.audience)? else { return Ok(false) };
         let fresh = self.render(&edition);
-        if let Some(came) = self.kept.find(ledger, edition.record.id, &fresh, self.audience)? {
+        let came = self.kept.find(ledger, edition.record.id, &fresh, self.audience)?;
+        let object = match &came {
+            Some(came) => came.incident(),
+            None => {
+                fresh.iter().find(|object| object.get("type").is_some_and(|kind| kind == "incident")).and_then(id_of)
+            }
+        };
+        self.standings.extend(object.map(|object| (edition.record.id, standing(&edition, object))));
+        if let Some(came) = came {
             self.objects.extend(came.objects);
             self.makers.extend(came.makers.into_iter().map(|maker| maker.object.bytes));
         } else {
@@ -74,6 +88,22 @@ impl Bundle {
             self.makers.push(written(self.producer.clone()));
         }
         Ok(true)
+    }
+
+    /// Adds the assessments on incidents that it holds.
+    fn assess(&mut self, engine: &Engine, ledger: &dyn Ledger) -> Result<()> {
+        let came = assessments::came(ledger, &self.standings, self.audience)?;
+        let covered = came.iter().map(|(on, _)| on.clone()).collect();
+        self.objects.extend(came.into_iter().flat_map(|(_, objects)| objects));
+        let producer = self.producer.get("id").and_then(Value::as_str).unwrap_or_default();
+        let (as_of, audience) = (self.as_of, self.audience);
+        let desk = Desk { engine, seed: &self.seed, producer, as_of, audience };
+        let own = desk.own(&self.standings, &covered)?;
+        if !own.is_empty() {
+            self.makers.push(written(self.producer.clone()));
+        }
+        self.objects.extend(own.into_iter().map(written));
+        Ok(())
     }
 
     fn render(&self, edition: &Edition) -> Vec<Properties> {
@@ -127,13 +157,19 @@ fn written(object: Properties) -> Vec<u8> {
     Value::Object(object).to_string().into_bytes()
 }
 
-/// This store as a maker of objects: it dates from the store's first entry and never changes.
-fn producer(ledger: &dyn Ledger, seed: &str) -> Result<Properties> {
-    let since = ledger.audit(1, 1)?.first().map_or(Instant::UNIX_EPOCH, |entry| entry.at);
-    let id = format!("identity--{}", drawn(&[seed, "producer"]));
-    let identity = json!({
-        "type": "identity", "spec_version": "2.1", "id": id, "created_by_ref": id, "created": instant(since), "modified": instant(since), "name": "A Sextant store", "identity_class": "system",
-        "object_marking_refs": [marking(Tlp::Clear)],
-    });
-    Ok(identity.as_object().cloned().unwrap_or_default())
+fn id_of(object: &Properties) -> Option<String> {
+    object.get("id").and_then(Value::as_str).map(str::to_owned)
+}
+
+/// How an incident stands in the bundle, and with which others claims name it.
+fn standing(edition: &Edition, object: String) -> Standing {
+    let linked = edition.claims.iter().filter(|claim| claim.proposition.kind == PropositionKind::Linked);
+    let together = linked.map(|claim| claim.incidents.iter().copied().collect::<BTreeSet<_>>());
+    Standing {
+        object,
+        tlp: edition.record.tlp,
+        created: edition.created,
+        modified: edition.modified,
+        together: together.filter(|set| set.len() > 1).collect(),
+    }
 }

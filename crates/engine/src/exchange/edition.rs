@@ -1,6 +1,7 @@
 //! One incident as an audience may have it: the claims that hold, folded, with the times that its objects carry.
 
 use super::extension::DocumentPart;
+use super::withdrawn::{self, Withdrawn};
 use crate::Result;
 use crate::query::visible_dossier;
 use sextant_model::*;
@@ -13,6 +14,8 @@ pub(crate) struct Edition {
     /// The claims that hold, oldest first, each on the incidents where decisions have put it.
     pub(crate) claims: Vec<Claim>,
     pub(crate) documents: Vec<DocumentPart>,
+    /// The claims that no longer count.
+    pub(crate) withdrawn: Vec<Withdrawn>,
     /// When this store first learnt of it.
     pub(crate) created: Instant,
     /// When what it knows last changed.
@@ -29,6 +32,7 @@ pub(crate) fn edition(
     let Some(dossier) = visible_dossier(ledger, id, as_of, audience)? else { return Ok(None) };
     let decisions = ledger.decisions()?;
     let (Some(created), Some(modified)) = (first(&dossier), last(&dossier, &decisions)) else { return Ok(None) };
+    let withdrawn = withdrawn::of(&dossier, as_of);
     let holding = holding(dossier, as_of, &Assignment::new(decisions));
     if holding.claims.is_empty() {
         return Ok(None);
@@ -39,7 +43,7 @@ pub(crate) fn edition(
         documents.push(document_part(ledger, document)?);
     }
     let claims = record.claims.clone().unwrap_or_default();
-    Ok(Some(Edition { record, claims, documents, created, modified }))
+    Ok(Some(Edition { record, claims, documents, withdrawn, created, modified }))
 }
 
 /// The dossier without what no longer counts or was not known yet: another store, which learns only what leaves,

@@ -21,6 +21,14 @@ pub(crate) struct Came {
     pub(crate) makers: Vec<KeptObject>,
 }
 
+impl Came {
+    /// The id of its incident.
+    pub(crate) fn incident(&self) -> Option<String> {
+        let objects = self.objects.iter().filter_map(|bytes| Object::parse(bytes).ok());
+        objects.filter(|object| object.kind() == "incident").find_map(|object| object.id().map(str::to_owned))
+    }
+}
+
 impl KeptEditions {
     pub(crate) fn of(ledger: &dyn Ledger) -> Result<Self> {
         let mut editions: BTreeMap<IncidentId, Vec<KeptObject>> = BTreeMap::new();
@@ -48,9 +56,10 @@ impl KeptEditions {
         if reports.is_empty() {
             return Ok(None);
         }
-        let wanted = neutral(fresh);
+        let standing: Vec<Properties> = fresh.iter().filter(|object| !is_revoked(object)).cloned().collect();
+        let wanted = neutral(&standing);
         for report in reports {
-            let members = members(ledger, report)?;
+            let mut members = members(ledger, report)?;
             if !members.iter().all(|kept| gate::may_see(kept.object.tlp, audience)) {
                 continue;
             }
@@ -58,7 +67,10 @@ impl KeptEditions {
             let Some(parsed) = parsed.filter(|parsed| neutral(parsed) == wanted) else { continue };
             let makers = makers(ledger, &parsed)?;
             if makers.iter().all(|maker| gate::may_see(maker.object.tlp, audience)) {
-                let objects = members.into_iter().map(|kept| kept.object.bytes).collect();
+                let report = members.pop();
+                let mut all = members;
+                all.extend(withdrawn(ledger, report.as_ref(), audience)?);
+                let objects = all.into_iter().chain(report).map(|kept| kept.object.bytes).collect();
                 return Ok(Some(Came { objects, makers }));
             }
         }
@@ -82,6 +94,21 @@ fn members(ledger: &dyn Ledger, report: &KeptObject) -> Result<Vec<KeptObject>> 
     Ok(members)
 }
 
+/// The notes that take claims back, which a report names beside what it holds.
+fn withdrawn(ledger: &dyn Ledger, report: Option<&KeptObject>, audience: Option<Tlp>) -> Result<Vec<KeptObject>> {
+    let report = report.and_then(|report| Object::parse(&report.object.bytes).ok());
+    let refs = report.as_ref().and_then(|report| report.extension(EXTENSION)?.get("withdrawn_refs")?.as_array());
+    let mut notes = Vec::new();
+    for id in refs.into_iter().flatten().filter_map(Value::as_str) {
+        notes.extend(newest(ledger, id)?.filter(|note| gate::may_see(note.object.tlp, audience)));
+    }
+    Ok(notes)
+}
+
+fn is_revoked(object: &Properties) -> bool {
+    object.get("revoked") == Some(&Value::Bool(true))
+}
+
 fn makers(ledger: &dyn Ledger, objects: &[Properties]) -> Result<Vec<KeptObject>> {
     let ids: std::collections::BTreeSet<&str> =
         objects.iter().filter_map(|object| object.get("created_by_ref")?.as_str()).collect();
@@ -92,7 +119,7 @@ fn makers(ledger: &dyn Ledger, objects: &[Properties]) -> Result<Vec<KeptObject>
     Ok(makers)
 }
 
-fn newest(ledger: &dyn Ledger, id: &str) -> Result<Option<KeptObject>> {
+pub(super) fn newest(ledger: &dyn Ledger, id: &str) -> Result<Option<KeptObject>> {
     Ok(ledger.objects(&ObjectQuery::Before(id.to_owned(), None), 1, 0)?.pop())
 }
 
@@ -100,14 +127,19 @@ fn properties(kept: &KeptObject) -> Option<Properties> {
     Object::parse(&kept.object.bytes).ok().map(|object| object.properties().clone())
 }
 
-/// Objects without what differs between two makers who say the same: ids, times, and who made them.
+/// Objects without what differs between two makers who say the same: ids, times, who made them, and what each took
+/// back before.
 fn neutral(objects: &[Properties]) -> Vec<Value> {
     let ids = objects.iter().filter_map(|object| object.get("id")?.as_str());
     let names: HashMap<&str, usize> = ids.enumerate().map(|(at, id)| (id, at)).collect();
     let bare = objects.iter().map(|object| {
         let kept =
             object.iter().filter(|(name, _)| !matches!(name.as_str(), "created" | "modified" | "created_by_ref"));
-        Value::Object(kept.map(|(name, value)| (name.clone(), renamed(value, &names))).collect())
+        let mut kept: Properties = kept.map(|(name, value)| (name.clone(), renamed(value, &names))).collect();
+        if let Some(ours) = kept.get_mut("extensions").and_then(|all| all.get_mut(EXTENSION)?.as_object_mut()) {
+            ours.remove("withdrawn_refs");
+        }
+        Value::Object(kept)
     });
     bare.collect()
 }

@@ -5,14 +5,18 @@
 //! A record that is wholly what another store put out leaves again as it came, byte for byte, under that store's ids.
 //! Anything else is this store's own edition of the incident, under ids that follow from the store's seed.
 
+mod assessments;
 pub(crate) mod bundle;
 pub(crate) mod edition;
 pub(crate) mod extension;
 pub(crate) mod ids;
 pub(crate) mod kept;
 pub(crate) mod misp;
+pub(crate) mod producer;
 mod render;
+pub(crate) mod withdrawn;
 pub(crate) mod words;
 
 pub use extension::{EXTENSION, SCHEMA};
+pub use producer::Producer;
 pub(crate) use render::label_of;

@@ -69,6 +69,11 @@ pub(crate) fn confidence_of(claim: &Claim) -> Option<u8> {
     Scale::Levels.value(word)
 }
 
+/// One of the words Low, Med and High as a number.
+pub(crate) fn level(word: &str) -> Option<u8> {
+    Scale::Levels.value(word)
+}
+
 /// How sure one can be of what has this standing.
 pub(crate) fn confidence(standing: Standing) -> Option<u8> {
     let word = match standing {

@@ -178,9 +178,9 @@ impl Run<'_> {
             (self.tell)(ImportEvent::Done(chunk.len()));
         }
         let mut touched = BTreeSet::new();
-        self.take_back(&kept, &mut touched)?;
         self.learn_own(origin, &kept, label, &mut touched)?;
         self.learn_incidents(origin, &kept, label, &index, &mut touched)?;
+        self.take_back(&kept, &mut touched)?;
         crate::ingest::refresh(self.ledger, &touched)
     }
 
@@ -246,7 +246,9 @@ impl Run<'_> {
         use sextant_store::Ledger;
         let decided = Assignment::new(self.ledger.decisions()?);
         for object in objects {
-            for claim in statements::taken_back(&*self.ledger, object)? {
+            let mut claims = statements::taken_back(&*self.ledger, object)?;
+            claims.extend(crate::exchange::withdrawn::taken_back(&*self.ledger, object)?);
+            for claim in claims {
                 self.ledger.retract(&Retraction {
                     claim: claim.id,
                     why: RetractionKind::Mistake,

@@ -3,6 +3,7 @@
 
 mod hostile;
 mod laws;
+mod mutation;
 mod patterns;
 mod validation;
 

@@ -43,7 +43,8 @@ pub fn stix(objects: &[String]) -> Result<(String, f64)> {
 
 /// Version of the library of STIX for Python and its objects read a second.
 pub fn reading(objects: &[String]) -> Result<(String, f64)> {
-    let (version, seconds) = timed("stix2", "import stix2\nwork = lambda t: stix2.parse(t, allow_custom=True)", objects)?;
+    let (version, seconds) =
+        timed("stix2", "import stix2\nwork = lambda t: stix2.parse(t, allow_custom=True)", objects)?;
     Ok((version, objects.len() as f64 / seconds))
 }
 

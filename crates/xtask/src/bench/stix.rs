@@ -55,7 +55,10 @@ pub fn objects(args: &Args) -> Result<Vec<Row>> {
 fn attack(args: &Args) -> Result<Vec<Row>> {
     let file = workspace::root().join("../shared/data/attack/enterprise-attack-18.1-stix21.json");
     let Ok(bytes) = std::fs::read(&file) else {
-        return Ok(vec![Row::missing("ATT&CK, read and indexed", "needs ../shared/data/attack, which this checkout has not")]);
+        return Ok(vec![Row::missing(
+            "ATT&CK, read and indexed",
+            "needs ../shared/data/attack, which this checkout has not",
+        )]);
     };
     let start = Instant::now();
     let content = read(&bytes)?;

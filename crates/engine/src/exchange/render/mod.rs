@@ -29,7 +29,10 @@ pub(crate) fn objects(edition: &Edition, ids: &Ids<'_>, producer: &str) -> Vec<P
     objects.push(pen.incident());
     objects.extend(pen.notes());
     let refs: Vec<Value> = objects.iter().filter_map(|object| object.get("id").cloned()).collect();
-    objects.push(pen.report(&refs));
+    let withdrawn = pen.withdrawn();
+    let gone: Vec<Value> = withdrawn.iter().filter_map(|note| note.get("id").cloned()).collect();
+    objects.extend(withdrawn);
+    objects.push(pen.report(&refs, &gone));
     objects
 }
 
@@ -105,6 +108,7 @@ pub(crate) fn instant(at: Instant) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exchange::withdrawn::Withdrawn;
 
     const GOLDEN: &str = include_str!("../../../tests/golden/edition.json");
 
@@ -179,7 +183,17 @@ mod tests {
             doubts: Vec::new(),
         };
         let record = sextant_reason::fix(&dossier, AsOf::default());
-        Edition { record, claims: claims(), documents: vec![document], created: at(60), modified: at(61) }
+        let gone = ClaimId::derive(&["gone"]);
+        let why = crate::exchange::withdrawn::Why::Withdrawn;
+        let withdrawn = Withdrawn { claim: gone, tlp: Tlp::Green, created: at(60), at: at(61), why };
+        Edition {
+            record,
+            claims: claims(),
+            documents: vec![document],
+            withdrawn: vec![withdrawn],
+            created: at(60),
+            modified: at(61),
+        }
     }
 
     /// After a change that is meant, `cargo test` prints the new text.

@@ -26,8 +26,24 @@ impl Pen<'_> {
         self.dated("note", &claim.id.to_string(), claim.tlp, (claim.recorded, claim.recorded), properties)
     }
 
+    /// The notes of claims that no longer count, revoked: their words are gone.
+    pub(super) fn withdrawn(&self) -> Vec<Properties> {
+        let notes = self.edition.withdrawn.iter().map(|gone| {
+            let properties = json!({
+                "abstract": "Withdrawn",
+                "content": format!("This statement no longer counts: {}.", gone.why.words()),
+                "labels": ["withdrawn"],
+                "revoked": true,
+                "object_refs": [self.incident],
+                "extensions": part(json!({ "withdrawn": { "claim_id": gone.claim, "reason": gone.why } })),
+            });
+            self.dated("note", &gone.claim.to_string(), gone.tlp, (gone.created, gone.at), properties)
+        });
+        notes.collect()
+    }
+
     /// The report that holds everything together, for readers who know only reports.
-    pub(super) fn report(&self, refs: &[Value]) -> Properties {
+    pub(super) fn report(&self, refs: &[Value], withdrawn: &[Value]) -> Properties {
         let record = &self.edition.record;
         let published = self.edition.claims.iter().map(said).max().unwrap_or(self.edition.modified);
         let properties = json!({
@@ -41,6 +57,7 @@ impl Pen<'_> {
             "extensions": part(json!({
                 "incident_id": record.id,
                 "documents": self.edition.documents,
+                "withdrawn_refs": withdrawn,
             })),
         });
         self.object("report", "", record.tlp, properties)
