@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 
 pub use sextant_reason::hypotheses::{MOST_INCIDENTS, YARDSTICK, phrase};
 pub use sextant_reason::linkage::{
-    Assessment, Confidence, Counted, Drop, EvidenceLine, HypothesisLine, Kind, Missing, Otherwise, Outcome, Overridden,
-    PairLine, Rating, Watched, WithPrior, WithoutGroup, prior, sweep,
+    ActsLike, Assessment, Confidence, Counted, Drop, EvidenceLine, HypothesisLine, Kind, Missing, Otherwise, Outcome,
+    Overridden, PairLine, Rating, Resembled, Watched, WithPrior, WithoutGroup, prior, sweep,
 };
 pub use sextant_reason::scores::{Bin, Running, over_time, reliability};
 
@@ -49,8 +49,19 @@ impl Engine {
     /// An incident that is unknown or of which nothing was known by then; one named twice (two that were joined are one);
     /// fewer than two or more than eight; a prior that no evidence could move; something to be left out that is not there.
     pub fn assess(&self, query: &AssessQuery) -> Result<Assessment> {
-        let dossiers = self.dossiers(query)?;
-        self.weigh(&dossiers, query)
+        sizes(query)?;
+        // Each incident is loaded and folded by itself: with many claims that is most of the work.
+        let found: Vec<Result<Subject>> = std::thread::scope(|threads| {
+            let ask = |id: &IncidentId| {
+                let id = *id;
+                threads.spawn(move || self.dossier(id, query).map(|dossier| Subject::of(&dossier, query.as_of)))
+            };
+            let asked: Vec<_> = query.incidents.iter().map(ask).collect();
+            asked.into_iter().map(|one| one.join().unwrap_or_else(|_| Err(broken_off()))).collect()
+        });
+        let subjects = found.into_iter().collect::<Result<Vec<_>>>()?;
+        each_once(subjects.iter().map(|subject| subject.record.id))?;
+        self.weigh(&subjects, query)
     }
 
     /// How the pairs stood on each of these days; days on which one of the incidents was not known are left out. Empty
@@ -68,7 +79,10 @@ impl Engine {
             let as_of = AsOf::parse(&on.to_string(), query.as_of.clock).map_err(EngineError::Invalid)?;
             let asked = AssessQuery { as_of, ..query.clone() };
             let answer = match query.as_of.clock {
-                Clock::Published => self.weigh(&dossiers, &asked),
+                Clock::Published => {
+                    let subjects: Vec<Subject> = dossiers.iter().map(|d| Subject::of(d, as_of)).collect();
+                    self.weigh(&subjects, &asked)
+                }
                 // By this clock later decisions did not hold yet.
                 Clock::Recorded => self.assess(&asked),
             };
@@ -81,11 +95,11 @@ impl Engine {
         Ok(course)
     }
 
-    fn weigh(&self, dossiers: &[Dossier], query: &AssessQuery) -> Result<Assessment> {
-        let subjects: Vec<Subject> = dossiers.iter().map(|dossier| Subject::of(dossier, query.as_of)).collect();
+    fn weigh(&self, subjects: &[Subject], query: &AssessQuery) -> Result<Assessment> {
         if let Some(unknown) = subjects.iter().find(|subject| subject.claims.is_empty()) {
             return Err(EngineError::not_found("incident known by then:", unknown.record.id));
         }
+        let profiles = if linkage::can_be_asked(subjects) { self.profiles(query.audience)? } else { None };
         let question = Question {
             as_of: query.as_of,
             prior: query.prior,
@@ -93,28 +107,22 @@ impl Engine {
             drops_may_be_missing: query.drops_may_be_missing,
             unjudged: self.unjudged()?,
             judged: self.judged(query.as_of, query.audience)?,
+            profiles,
             today: Some(day_of(query.as_of.until.unwrap_or_else(crate::clock::now))),
         };
-        linkage::assess(&subjects, &question).map_err(|error| EngineError::Invalid(error.to_string()))
+        linkage::assess(subjects, &question).map_err(|error| EngineError::Invalid(error.to_string()))
     }
 
     fn dossiers(&self, query: &AssessQuery) -> Result<Vec<Dossier>> {
-        let asked = query.incidents.len();
-        if !(2..=MOST_INCIDENTS).contains(&asked) {
-            return Err(EngineError::Invalid(format!("{asked} incidents: name two to {MOST_INCIDENTS}")));
-        }
-        let mut seen: BTreeSet<IncidentId> = BTreeSet::new();
-        query.incidents.iter().map(|id| self.dossier(*id, query, &mut seen)).collect()
+        sizes(query)?;
+        let dossiers = query.incidents.iter().map(|id| self.dossier(*id, query)).collect::<Result<Vec<_>>>()?;
+        each_once(dossiers.iter().map(|dossier| dossier.incident))?;
+        Ok(dossiers)
     }
 
-    fn dossier(&self, id: IncidentId, query: &AssessQuery, seen: &mut BTreeSet<IncidentId>) -> Result<Dossier> {
+    fn dossier(&self, id: IncidentId, query: &AssessQuery) -> Result<Dossier> {
         let dossier = self.ask(|ledger| visible_dossier(ledger, id, query.as_of, query.audience))?;
-        let dossier = dossier.ok_or_else(|| EngineError::not_found("incident", id))?;
-        if !seen.insert(dossier.incident) {
-            let one = dossier.incident;
-            return Err(EngineError::Invalid(format!("incident {one} is named twice (or was joined): name each once")));
-        }
-        Ok(dossier)
+        dossier.ok_or_else(|| EngineError::not_found("incident", id))
     }
 
     /// Keeps what a person says of whether incidents are linked.
@@ -189,4 +197,26 @@ impl Engine {
 /// The day (UTC) of a moment.
 fn day_of(at: Instant) -> jiff::civil::Date {
     jiff::tz::Offset::UTC.to_datetime(at).date()
+}
+
+fn sizes(query: &AssessQuery) -> Result<()> {
+    let asked = query.incidents.len();
+    if (2..=MOST_INCIDENTS).contains(&asked) {
+        return Ok(());
+    }
+    Err(EngineError::Invalid(format!("{asked} incidents: name two to {MOST_INCIDENTS}")))
+}
+
+fn each_once(mut incidents: impl Iterator<Item = IncidentId>) -> Result<()> {
+    let mut seen: BTreeSet<IncidentId> = BTreeSet::new();
+    match incidents.find(|incident| !seen.insert(*incident)) {
+        Some(one) => {
+            Err(EngineError::Invalid(format!("incident {one} is named twice (or was joined): name each once")))
+        }
+        None => Ok(()),
+    }
+}
+
+fn broken_off() -> EngineError {
+    EngineError::Invalid("the question was broken off".to_owned())
 }

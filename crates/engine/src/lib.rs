@@ -21,6 +21,7 @@ pub mod keep;
 pub mod manual;
 pub mod objects;
 pub mod patterns;
+mod profiles;
 pub mod query;
 pub mod reading;
 pub mod remote;

@@ -33,6 +33,8 @@ pub struct Engine {
     readers: Mutex<Vec<SqliteLedger>>,
     /// Who puts out what this store says itself.
     producer: Producer,
+    /// What objects say of groups, counted once.
+    pub(crate) counted: Mutex<crate::profiles::Counted>,
 }
 
 impl Engine {
@@ -48,7 +50,8 @@ impl Engine {
             OpenMode::Write => (Some(Mutex::new(SqliteLedger::open(path)?)), Vec::new()),
             OpenMode::Read => (None, vec![SqliteLedger::open_read_only(path)?]),
         };
-        Ok(Self { path: path.to_owned(), writer, readers: Mutex::new(readers), producer: Producer::default() })
+        let (producer, counted) = (Producer::default(), Mutex::default());
+        Ok(Self { path: path.to_owned(), writer, readers: Mutex::new(readers), producer, counted })
     }
 
     /// With a word on who puts out what this store says itself.

@@ -110,6 +110,18 @@ impl Corpus {
         &self.groups[place]
     }
 
+    /// How many observations may answer a question.
+    #[must_use]
+    pub fn answering(&self, question: &super::Question) -> usize {
+        let limits = Limits {
+            known_before: question.known_before,
+            sources: &question.sources,
+            exclude: &question.exclude,
+            held_out: None,
+        };
+        self.permitted(&limits).into_iter().filter(|allowed| *allowed).count()
+    }
+
     /// Does an observation of a group that is not held out cite the document?
     #[must_use]
     pub fn cites(&self, source: &str, held_out: Option<&BTreeSet<String>>) -> bool {

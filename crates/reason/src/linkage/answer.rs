@@ -3,11 +3,11 @@
 use super::confidence::Confidence;
 use super::otherwise::{Missing, Otherwise, Watched};
 use super::persons::{Outcome, Overridden};
-use super::{Exhibit, Kind, Subject};
+use super::{ActsLike, Exhibit, Kind, Subject};
 use crate::hypotheses::{self, Partition, Weighed, phrase};
 use jiff::civil::Date;
 use sextant_model::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Whether incidents are linked.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -32,6 +32,8 @@ pub struct Assessment {
     pub pairs: Vec<PairLine>,
     /// The probability that whoever is behind them is nobody that the evidence names.
     pub unknown_actor: f64,
+    /// Who acts like each of the incidents, where profiles of groups were imported.
+    pub acts_like: Vec<ActsLike>,
     /// How much the numbers can bear.
     pub confidence: Confidence,
     /// What bears on it, oldest first; what was left out of account comes last, marked.
@@ -177,18 +179,4 @@ fn line(ids: &[IncidentId], exhibit: &Exhibit, counts_as: f64, dropped: bool) ->
         document: exhibit.document,
         dropped,
     }
-}
-
-/// An actor that the evidence names is one more that the operators may be: as likely beforehand as another incident is,
-/// and each origin that names it counts by its ratio.
-pub(super) fn unknown_actor(prior: f64, exhibits: &[Exhibit]) -> f64 {
-    let mut actors: BTreeMap<String, BTreeMap<&str, f64>> = BTreeMap::new();
-    for exhibit in exhibits.iter().filter(|e| e.kind == Kind::ActorClaim) {
-        if let Some(who) = &exhibit.who {
-            let ratio = exhibit.evidence.ratio;
-            actors.entry(crate::actor_key(who)).or_default().insert(&exhibit.evidence.group, ratio);
-        }
-    }
-    let odds: f64 = actors.values().map(|groups| prior / (1.0 - prior) * groups.values().product::<f64>()).sum();
-    1.0 / (1.0 + odds)
 }

@@ -51,7 +51,7 @@ pub(super) fn of(
     let counting =
         exhibits.iter().filter(|e| e.counts() && e.evidence.voice == Voice::Other && e.kind != Kind::Context);
     let groups: BTreeSet<&str> = counting.map(|e| e.evidence.group.as_str()).collect();
-    let technical = exhibits.iter().any(|e| e.kind == Kind::SharedIndicator);
+    let technical = exhibits.iter().any(|e| matches!(e.kind, Kind::SharedIndicator | Kind::SharedMalware));
     let rating = match groups.len() {
         0 | 1 => Rating::Low,
         2 => Rating::Moderate,

@@ -76,8 +76,8 @@ impl Exhibit {
     pub(super) fn shared(kind: Kind, what: String, scope: &[usize], known: Instant, claims: Vec<ClaimId>) -> Self {
         let id = id_of(kind, &GroupId::derive(&[kind.as_str(), &what]).to_string());
         // Many indicators of one server are one find: together they have one vote.
-        let group =
-            if kind == Kind::SharedIndicator { kind.as_str().to_owned() } else { format!("{}/{what}", kind.as_str()) };
+        let one_find = matches!(kind, Kind::SharedIndicator | Kind::SharedMalware | Kind::SharedTechnique);
+        let group = if one_find { kind.as_str().to_owned() } else { format!("{}/{what}", kind.as_str()) };
         Self {
             evidence: Evidence {
                 id,

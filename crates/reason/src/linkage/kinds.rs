@@ -29,6 +29,10 @@ pub enum Kind {
     Arrest,
     /// An indicator seen at each.
     SharedIndicator,
+    /// Malware seen at each.
+    SharedMalware,
+    /// Tools or techniques seen at each.
+    SharedTechnique,
     /// What an analyst adds.
     Analyst,
 }
@@ -49,6 +53,8 @@ impl Kind {
             Self::AttributedByBody => "attributed-by-body",
             Self::Arrest => "arrest",
             Self::SharedIndicator => "shared-indicator",
+            Self::SharedMalware => "shared-malware",
+            Self::SharedTechnique => "shared-technique",
             Self::Analyst => "analyst",
         }
     }
@@ -140,6 +146,8 @@ mod tests {
             AttributedByBody,
             Arrest,
             SharedIndicator,
+            SharedMalware,
+            SharedTechnique,
         ];
         assert_eq!(counted.len(), STATED.kinds.len());
         for kind in counted {

@@ -2,9 +2,11 @@
 //! answered with what the answer rests on, what it would be otherwise, and what would change it. Pure: the same claims
 //! in any order give the same answer, and nothing that was not known at the moment asked for matters.
 
+mod acting;
 mod answer;
 mod confidence;
 mod exhibit;
+mod habits;
 mod kinds;
 mod otherwise;
 mod persons;
@@ -12,6 +14,7 @@ mod shared;
 mod statements;
 mod subject;
 
+pub use acting::{ActsLike, Profiles, Resembled, can_be_asked};
 pub use answer::{Assessment, EvidenceLine, HypothesisLine, PairLine};
 pub use confidence::{Confidence, Rating};
 pub use exhibit::Exhibit;
@@ -24,6 +27,7 @@ use crate::hypotheses::{self, Case, Evidence, Voice};
 use jiff::civil::Date;
 use sextant_model::*;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What is asked.
 #[derive(Debug, Clone, Default)]
@@ -40,6 +44,8 @@ pub struct Question {
     pub unjudged: BTreeSet<String>,
     /// What persons say of it, oldest first.
     pub judged: Vec<Judged>,
+    /// What reports say of groups, where any were imported.
+    pub profiles: Option<Arc<Profiles>>,
     /// The day on which it is asked; overrides that ended before have no place in the answer.
     pub today: Option<Date>,
 }
@@ -90,6 +96,7 @@ pub fn evidence(subjects: &[Subject], question: &Question) -> Vec<Exhibit> {
     let mut found = statements::find(subjects, &heard);
     found.extend(shared::context(subjects, question.as_of.clock));
     found.extend(shared::indicators(&heard));
+    found.extend(habits::find(&heard));
     for exhibit in &mut found {
         if exhibit.who.as_ref().is_some_and(|who| question.unjudged.contains(&crate::key(who))) {
             exhibit.evidence.ratio = 1.0;
@@ -116,6 +123,7 @@ pub fn assess(subjects: &[Subject], question: &Question) -> Result<Assessment, E
     let weighed = hypotheses::weigh(&case)?;
     let ids: Vec<IncidentId> = subjects.iter().map(|subject| subject.record.id).collect();
     let pairs = answer::pairs(&ids, &weighed);
+    let acts_like = acting::of(subjects, question);
     let otherwise = otherwise::of(&case, &ids, &kept)?;
     Ok(Assessment {
         id: answer::id_of(&ids),
@@ -125,7 +133,8 @@ pub fn assess(subjects: &[Subject], question: &Question) -> Result<Assessment, E
         clock: question.as_of.clock,
         prior,
         hypotheses: answer::hypotheses(&ids, &weighed),
-        unknown_actor: answer::unknown_actor(prior, &kept),
+        unknown_actor: acting::unknown_actor(prior, &kept, &acts_like, ids.len()),
+        acts_like,
         confidence: confidence::of(subjects, &kept, question.as_of, &pairs, &otherwise),
         evidence: answer::lines(&ids, &kept, &dropped),
         missing_evidence: otherwise::missing(&case, &ids, &kept, &weighed)?,

@@ -129,8 +129,14 @@ fn counting_outlets(case: &Case<'_>, ids: &[IncidentId], exhibits: &[Exhibit]) -
 }
 
 /// What could still come.
-const COULD_COME: &[Kind] =
-    &[Kind::LinkedByBody, Kind::NotLinkedByBody, Kind::AttributedByBody, Kind::Arrest, Kind::SharedIndicator];
+const COULD_COME: &[Kind] = &[
+    Kind::LinkedByBody,
+    Kind::NotLinkedByBody,
+    Kind::AttributedByBody,
+    Kind::Arrest,
+    Kind::SharedIndicator,
+    Kind::SharedMalware,
+];
 
 /// What would move the least settled pair most.
 pub(super) fn missing(

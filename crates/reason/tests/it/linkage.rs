@@ -2,7 +2,9 @@
 
 use crate::telling::*;
 use sextant_model::*;
-use sextant_reason::linkage::{Assessment, Drop, Error, Kind, Question, Subject, assess};
+use sextant_reason::behaviour::{Corpus, Observation};
+use sextant_reason::linkage::{Assessment, Drop, Error, Kind, Profiles, Question, Subject, assess};
+use std::sync::Arc;
 
 /// An incident at `victim` in retail, in Britain, of which these claims tell.
 fn incident_at(victim: &str, day: &str, said: &[Said]) -> Dossier {
@@ -175,4 +177,76 @@ fn a_source_that_cannot_be_judged_is_no_information() {
     let told = ask(&dossiers, &Question { unjudged, ..Question::default() }).unwrap();
     assert_eq!(told.pairs, answer(&three(&[])).pairs);
     assert!(told.evidence.iter().any(|evidence| evidence.family == Kind::LinkedByBody && evidence.lr == 1.0));
+}
+
+fn tool(outlet: &str, entity: EntityType, name: &str, id: Option<&str>) -> Said {
+    let mut said = party("2025-05-03", outlet, SpeakerKind::Press, Stance::Asserts, PropositionKind::Method);
+    let content = Content::Entity { entity, name: name.into(), id: id.map(Into::into) };
+    said.claim.proposition.content = content;
+    said.words(name).by(outlet)
+}
+
+/// Two shops; of each one outlet tells what was used.
+fn two_with(a: &[Said], b: &[Said]) -> Vec<Dossier> {
+    vec![incident_at("Aldermoor", "2025-04-22", a), incident_at("Brackwater", "2025-08-30", b)]
+}
+
+#[test]
+fn malware_and_techniques_link_when_different_origins_find_them() {
+    let malware = |outlet: &str, name: &str| tool(outlet, EntityType::Malware, name, None);
+    let technique = |outlet: &str, id: &str| tool(outlet, EntityType::Technique, id, Some(id));
+    let cases: [(&str, Vec<Said>, Vec<Said>, Option<Kind>); 6] = [
+        (
+            "one family",
+            vec![malware("Wire", "GrimLoader")],
+            vec![malware("Post", "grimloader")],
+            Some(Kind::SharedMalware),
+        ),
+        ("one outlet", vec![malware("Wire", "GrimLoader")], vec![malware("Wire", "GrimLoader")], None),
+        ("two families", vec![malware("Wire", "GrimLoader")], vec![malware("Post", "PaleDoor")], None),
+        ("one technique", vec![technique("Wire", "T1566")], vec![technique("Post", "T1566")], None),
+        (
+            "two techniques",
+            vec![technique("Wire", "T1566"), technique("Wire", "T1486")],
+            vec![technique("Post", "T1566"), technique("Post", "T1486")],
+            Some(Kind::SharedTechnique),
+        ),
+        ("a gang's word", vec![malware("Wire", "GrimLoader")], vec![of_gang(malware("Post", "GrimLoader"))], None),
+    ];
+    for (case, a, b, expected) in cases {
+        let found = kinds(&answer(&two_with(&a, &b)));
+        let shared = |kind: &Kind| matches!(kind, Kind::SharedMalware | Kind::SharedTechnique);
+        assert_eq!(found.into_iter().find(shared), expected, "{case}");
+    }
+}
+
+fn of_gang(mut said: Said) -> Said {
+    said.claim.speaker = Speaker { name: Some("Night Heron".into()), kind: SpeakerKind::Actor };
+    said
+}
+
+#[test]
+fn who_acts_like_this_is_told_with_enough_features_and_makes_the_unknown_less_likely() {
+    let observation = |group: &str, n: usize, features: &[&str]| Observation {
+        id: format!("{group}{n}"),
+        group: group.into(),
+        date: Some(jiff::civil::date(2024, 1, 1)),
+        features: features.iter().map(|f| (*f).to_owned()).collect(),
+        sources: Vec::new(),
+    };
+    let (own, other) = (["S9001", "S9002", "T1566", "T1486", "T1021"], ["S8001", "T1190", "T1059", "T1003", "T1071"]);
+    let observations: Vec<Observation> =
+        (0..4).flat_map(|n| [observation("g1", n, &own), observation("g2", n, &other)]).collect();
+    let names = [("g1".to_owned(), "Pale Wyrm".to_owned()), ("g2".to_owned(), "Grey Otter".to_owned())].into();
+    let profiles = Arc::new(Profiles { corpus: Corpus::new(&observations).unwrap(), names });
+    let told = |n: usize| own[..n].iter().map(|id| tool("Wire", EntityType::Tool, id, Some(id))).collect::<Vec<_>>();
+    let today = Some(jiff::civil::date(2025, 9, 1));
+    let question = Question { profiles: Some(profiles), today, ..Question::default() };
+    let few = ask(&two_with(&told(4), &[]), &question).unwrap();
+    assert_eq!((few.acts_like[0].unknown, few.acts_like[0].features.len()), (None, 4));
+    let enough = ask(&two_with(&told(5), &[]), &question).unwrap();
+    assert_eq!(enough.acts_like[0].ranking[0].group, "Pale Wyrm");
+    assert!(enough.unknown_actor < few.unknown_actor && enough.unknown_actor > 0.0);
+    let early = Question { as_of: AsOf::parse("2025-08-31", Clock::Published).unwrap(), ..question };
+    assert_eq!(ask(&two_with(&told(5), &[]), &early).unwrap().acts_like, enough.acts_like);
 }

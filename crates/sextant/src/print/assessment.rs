@@ -18,6 +18,7 @@ pub fn text(assessment: &Assessment, width: usize) -> String {
     page.evidence();
     page.hypotheses();
     page.otherwise();
+    page.acts_like();
     page.would_change();
     page.watch();
     page.text
@@ -200,6 +201,26 @@ impl Page<'_> {
     fn figures(&self, pairs: &[PairLine]) -> String {
         let figures = pairs.iter().map(|pair| format!("{} {:.2}", self.pair(pair), pair.p));
         figures.collect::<Vec<_>>().join("; ")
+    }
+
+    fn acts_like(&mut self) {
+        if self.of.acts_like.is_empty() {
+            return;
+        }
+        self.section("Acts like");
+        for like in &self.of.acts_like {
+            let (name, known) = (self.name(like.incident), like.features.len());
+            let words = match like.unknown {
+                Some(unknown) => {
+                    let groups = like.ranking.iter().map(|r| format!("{} {:.2}", plain(&r.group), r.p));
+                    let groups = groups.collect::<Vec<_>>().join("; ");
+                    format!("{name}: {groups}; none of the groups known {unknown:.2} ({known} techniques and programs)")
+                }
+                None => format!("{name}: {known} techniques and programs known, {} are needed", like.needed),
+            };
+            self.paragraph(&words, "  ", "    ");
+        }
+        self.line(&faint("  going by behaviour alone, as people describe it afterwards: no attribution"));
     }
 
     fn would_change(&mut self) {
