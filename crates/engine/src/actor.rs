@@ -86,7 +86,10 @@ impl Engine {
         let mut subjects = Vec::new();
         for id in incidents {
             let dossier = self.ask(|ledger| visible_dossier(ledger, id, as_of, audience))?;
-            subjects.extend(dossier.map(|dossier| Subject::of(&dossier, as_of)));
+            let Some(dossier) = dossier else { continue };
+            let mut subject = Subject::of(&sextant_reason::copying::one_origin(dossier, as_of), as_of);
+            subject.record.flags = self.flags(&subject.record, &subject.claims, as_of, audience)?;
+            subjects.push(subject);
         }
         let track = sextant_reason::track(&subjects, &keys);
         if track.incidents.is_empty() {

@@ -3,6 +3,7 @@
 use crate::query::visible_dossier;
 use crate::{Engine, EngineError, Result, gate};
 use sextant_model::*;
+use sextant_reason::copying::one_origin;
 use sextant_reason::linkage::{self, Judged, Question, Subject};
 use std::collections::BTreeSet;
 
@@ -54,7 +55,7 @@ impl Engine {
         let found: Vec<Result<Subject>> = std::thread::scope(|threads| {
             let ask = |id: &IncidentId| {
                 let id = *id;
-                threads.spawn(move || self.dossier(id, query).map(|dossier| Subject::of(&dossier, query.as_of)))
+                threads.spawn(move || self.dossier(id, query).and_then(|dossier| self.subject(dossier, query)))
             };
             let asked: Vec<_> = query.incidents.iter().map(ask).collect();
             asked.into_iter().map(|one| one.join().unwrap_or_else(|_| Err(broken_off()))).collect()
@@ -80,7 +81,8 @@ impl Engine {
             let asked = AssessQuery { as_of, ..query.clone() };
             let answer = match query.as_of.clock {
                 Clock::Published => {
-                    let subjects: Vec<Subject> = dossiers.iter().map(|d| Subject::of(d, as_of)).collect();
+                    let subject = |dossier: &Dossier| Subject::of(&one_origin(dossier.clone(), as_of), as_of);
+                    let subjects: Vec<Subject> = dossiers.iter().map(subject).collect();
                     self.weigh(&subjects, &asked)
                 }
                 // By this clock later decisions did not hold yet.
@@ -111,6 +113,12 @@ impl Engine {
             today: Some(day_of(query.as_of.until.unwrap_or_else(crate::clock::now))),
         };
         linkage::assess(subjects, &question).map_err(|error| EngineError::Invalid(error.to_string()))
+    }
+
+    fn subject(&self, dossier: Dossier, query: &AssessQuery) -> Result<Subject> {
+        let mut subject = Subject::of(&one_origin(dossier, query.as_of), query.as_of);
+        subject.record.flags = self.flags(&subject.record, &subject.claims, query.as_of, query.audience)?;
+        Ok(subject)
     }
 
     fn dossiers(&self, query: &AssessQuery) -> Result<Vec<Dossier>> {

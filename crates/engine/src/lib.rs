@@ -13,6 +13,7 @@ pub mod error;
 pub mod exchange;
 pub mod export;
 pub mod fetch;
+mod flags;
 pub mod gate;
 pub mod import;
 pub mod ingest;

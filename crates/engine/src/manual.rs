@@ -4,6 +4,8 @@ use crate::decide::given;
 use crate::ingest::refresh;
 use crate::{Engine, EngineError, Result, gate};
 use sextant_model::*;
+use sextant_reason::linkage::Subject;
+pub use sextant_reason::reliability::Learnt;
 use sextant_store::{ClaimsOf, Ledger};
 use std::collections::BTreeSet;
 
@@ -103,6 +105,19 @@ impl Engine {
     /// When the store cannot be read.
     pub fn sources(&self) -> Result<Vec<Source>> {
         self.ask(|ledger| Ok(ledger.sources()?))
+    }
+
+    /// What the ledger has learnt of a source, for each kind of claim that was settled.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn learnt(&self, source: &Source) -> Result<Vec<Learnt>> {
+        let mut subjects = Vec::new();
+        for id in self.ask(|ledger| Ok(ledger.incidents()?))? {
+            let dossier = self.ask(|ledger| crate::query::visible_dossier(ledger, id, AsOf::default(), None))?;
+            subjects.extend(dossier.map(|dossier| Subject::of(&dossier, AsOf::default())));
+        }
+        Ok(sextant_reason::reliability::learnt(&subjects, source))
     }
 
     /// Keeps what is stated of a source; the last statement holds.

@@ -39,15 +39,22 @@ impl Engine {
     /// # Errors
     /// When the store cannot be read.
     pub fn incident(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<Record>> {
-        self.ask(|ledger| {
-            let Some(dossier) = visible_dossier(ledger, id, as_of, audience)? else { return Ok(None) };
-            if !dossier.claims.iter().any(|claim| as_of.knows(claim.published, claim.recorded)) {
-                return Ok(None);
-            }
-            // Where all that was known was forgotten, nothing is left to answer with.
-            let says_something = |record: &Record| !record.history.is_empty() || !record.documents.is_empty();
-            Ok(Some(sextant_reason::fix(&dossier, as_of)).filter(says_something))
-        })
+        let found = self.ask(|ledger| visible_dossier(ledger, id, as_of, audience))?;
+        let Some(dossier) = found else { return Ok(None) };
+        if !dossier.claims.iter().any(|claim| as_of.knows(claim.published, claim.recorded)) {
+            return Ok(None);
+        }
+        let dossier = sextant_reason::copying::one_origin(dossier, as_of);
+        let mut record = sextant_reason::fix(&dossier, as_of);
+        // Where all that was known was forgotten, nothing is left to answer with.
+        if record.history.is_empty() && record.documents.is_empty() {
+            return Ok(None);
+        }
+        let withdrawn: Vec<ClaimId> = dossier.retractions.iter().map(|retraction| retraction.claim).collect();
+        let mut claims = record.claims.clone().unwrap_or_default();
+        claims.retain(|claim| !withdrawn.contains(&claim.id));
+        record.flags = self.flags(&record, &claims, as_of, audience)?;
+        Ok(Some(record))
     }
 
     /// One document with its claims.

@@ -16,6 +16,22 @@ pub struct Dossier {
     pub documents: Vec<DocumentRef>,
     /// Other incidents that may be this one.
     pub doubts: Vec<Doubt>,
+    /// Documents that were probably copied from others, where that was looked into.
+    #[serde(default)]
+    pub copies: Vec<Copied>,
+}
+
+/// A document that was probably copied from another, though its words do not show it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Copied {
+    /// The copy.
+    pub document: DocumentId,
+    /// What it was copied from, as far as this store knows.
+    pub of: DocumentId,
+    /// How likely that is.
+    pub p: f64,
+    /// What both state and others do not.
+    pub shared: Vec<String>,
 }
 
 /// A claim that no longer counts. It stays in the ledger.

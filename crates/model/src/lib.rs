@@ -21,14 +21,15 @@ pub use access::{Account, Collection, Parties, Role, Token};
 pub use claim::{Claim, Content, Proposition, Speaker};
 pub use decision::{Assignment, Decision, DecisionKind};
 pub use document::{Block, BlockKind, CleanDocument, Document, DocumentMeta};
-pub use dossier::{Dossier, Doubt, Retraction, RetractionKind};
+pub use dossier::{Copied, Dossier, Doubt, Retraction, RetractionKind};
 pub use ids::{ClaimId, DecisionId, DocumentId, GroupId, IncidentId};
 pub use judgement::{Judgement, Says};
 pub use problem::Problem;
 pub use reading::Reading;
 pub use record::{
-    ActorField, DateField, DocumentRef, ExposureField, Field, HistoryEntry, ImpactField, IncidentSummary,
-    IndicatorField, OpenQuestion, Record, RecordVictim, ResponseField, ServiceField, StatementField, SummaryVersion,
+    ActorField, ClaimFlag, DateField, DocumentRef, ExposureField, Field, FlagKind, HistoryEntry, ImpactField,
+    IncidentSummary, IndicatorField, OpenQuestion, Record, RecordVictim, ResponseField, ServiceField, StatementField,
+    SummaryVersion,
 };
 pub use sighting::{DatedPoint, Near, Profile, Sighting, Signature};
 pub use source::{Reliability, Source};

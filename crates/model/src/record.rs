@@ -150,6 +150,41 @@ pub struct OpenQuestion {
     pub incidents: Vec<IncidentId>,
 }
 
+/// Why an actor's claim may not be what it seems.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FlagKind {
+    /// The victim, or an authority, told of an earlier breach: what is claimed may be what was taken then.
+    EarlierNotice,
+    /// Another actor claimed the same victim before.
+    EarlierClaim,
+    /// The victim says that it was not hit, or that nothing was taken: it may be the wrong victim.
+    DeniedByVictim,
+}
+
+/// An actor's claim with the words that put it in doubt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimFlag {
+    /// Why.
+    pub kind: FlagKind,
+    /// Who claims.
+    pub actor: String,
+    /// The claims put in doubt.
+    pub claims: Vec<ClaimId>,
+    /// The incident that the other words are on.
+    pub incident: IncidentId,
+    /// The claim that puts them in doubt, and the document that makes it.
+    pub by: ClaimId,
+    /// That document.
+    pub document: Option<DocumentId>,
+    /// When that came out.
+    pub at: Instant,
+    /// Whose words.
+    pub who: String,
+    /// The words.
+    pub quote: String,
+}
+
 /// One document of a record.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DocumentRef {
@@ -233,6 +268,12 @@ pub struct Record {
     /// Distinct origins of what is known: a copy or a relayed quotation adds none.
     #[serde(default)]
     pub independent_sources: usize,
+    /// Documents that were probably copied from others, though their words do not show it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub copies: Vec<crate::Copied>,
+    /// Actors' claims that others' earlier words put in doubt.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<ClaimFlag>,
     /// What changed when.
     pub history: Vec<HistoryEntry>,
     /// The strictest label of what it was made from.

@@ -2,9 +2,11 @@
 //! one event; who acts like this, which of several values is right. Pure: no I/O, no clock, no randomness; the same claims in any order give the same record.
 
 pub mod behaviour;
+pub mod copying;
 pub mod fuse;
 pub mod hypotheses;
 pub mod linkage;
+pub mod reliability;
 pub mod scores;
 pub mod weights;
 

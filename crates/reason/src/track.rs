@@ -47,6 +47,8 @@ pub struct Tied {
     pub since: Option<Instant>,
     /// The claims that do.
     pub claims: Vec<ClaimId>,
+    /// Others' words that put its claim in doubt.
+    pub doubts: Vec<ClaimFlag>,
 }
 
 /// What became of an actor's claims.
@@ -115,6 +117,7 @@ fn tied(subject: &Subject, keys: &BTreeSet<String>) -> Option<Tied> {
         outcome: claimed.then_some(outcome),
         standing: field.field.standing,
         since: fields.iter().filter_map(|a| a.field.since).min(),
+        doubts: record.flags.iter().filter(|flag| keys.contains(&actor_key(&flag.actor))).cloned().collect(),
         claims: ids.into_iter().collect(),
     })
 }

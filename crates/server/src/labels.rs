@@ -1,7 +1,9 @@
 //! Words and marks for people: standings, stances, days, kinds. Never colour alone.
 
 use crate::vocabulary;
-use sextant_model::{AsOf, Claim, Clock, Content, Instant, Polarity, Proposition, SpeakerKind, Stance, Standing};
+use sextant_model::{
+    AsOf, Claim, Clock, Content, FlagKind, Instant, Polarity, Proposition, SpeakerKind, Stance, Standing,
+};
 
 /// A value however a template passes it: by itself or behind references.
 pub trait Of<T> {
@@ -247,6 +249,15 @@ pub fn span_of_days(from: Option<&str>, to: Option<&str>) -> String {
 pub fn as_of_query(as_of: &AsOf) -> String {
     let clock = if as_of.clock == Clock::Recorded { "&clock=recorded" } else { "" };
     as_of.until.map_or_else(|| clock.replacen('&', "?", 1), |until| format!("?as_of={}{clock}", iso_day(until)))
+}
+
+/// Why an actor's claim may not be what it seems.
+pub fn doubt(kind: impl Of<FlagKind>) -> &'static str {
+    match kind.of() {
+        FlagKind::EarlierNotice => "May be recycled: an earlier breach was told of.",
+        FlagKind::EarlierClaim => "Another actor claimed the same victim before.",
+        FlagKind::DeniedByVictim => "May be the wrong victim: it denies.",
+    }
 }
 
 /// The page of an actor.

@@ -35,6 +35,8 @@ pub(super) fn record(fold: Fold<'_>, dossier: &Dossier, as_of: AsOf) -> Record {
         documents,
         independent_sources: fold.live_origins.len(),
         claims: Some(known_claims(&fold, as_of)),
+        copies: dossier.copies.clone(),
+        flags: Vec::new(),
         history: fold.history,
     }
 }

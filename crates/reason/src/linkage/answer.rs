@@ -109,6 +109,8 @@ pub struct EvidenceLine {
     pub quote: Option<String>,
     /// The document that holds them.
     pub document: Option<DocumentId>,
+    /// Of an actor's claim: others' words that put it in doubt. It counts all the same: that is for a person to judge.
+    pub doubts: Vec<ClaimFlag>,
     /// Whether it was left out of account.
     pub dropped: bool,
 }
@@ -177,6 +179,7 @@ fn line(ids: &[IncidentId], exhibit: &Exhibit, counts_as: f64, dropped: bool) ->
         outlets: exhibit.outlets.keys().cloned().collect(),
         quote: exhibit.quote.clone(),
         document: exhibit.document,
+        doubts: exhibit.doubts.clone(),
         dropped,
     }
 }

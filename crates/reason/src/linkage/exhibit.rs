@@ -27,6 +27,8 @@ pub struct Exhibit {
     pub document: Option<DocumentId>,
     /// The days on which its origin said something new of these incidents, the present word among them.
     pub spoken: BTreeSet<Date>,
+    /// Of an actor's claim: earlier words that put it in doubt.
+    pub doubts: Vec<ClaimFlag>,
 }
 
 /// A claim that tells it, and the incidents that it bears on.
@@ -69,6 +71,7 @@ impl Exhibit {
             quote: first.map(|c| c.quote.clone()).filter(|quote| !quote.is_empty()),
             document: first.and_then(|c| c.document),
             spoken: BTreeSet::from([day(known)]),
+            doubts: Vec::new(),
         }
     }
 
@@ -95,6 +98,7 @@ impl Exhibit {
             quote: None,
             document: None,
             spoken: BTreeSet::from([day(known)]),
+            doubts: Vec::new(),
         }
     }
 

@@ -103,6 +103,11 @@ pub fn evidence(subjects: &[Subject], question: &Question) -> Vec<Exhibit> {
             exhibit.what = format!("{} (no information: the source's reliability cannot be judged)", exhibit.what);
         }
     }
+    for exhibit in found.iter_mut().filter(|exhibit| exhibit.kind == Kind::ActorClaim) {
+        let flags = subjects.iter().flat_map(|subject| &subject.record.flags);
+        let doubted = flags.filter(|flag| flag.claims.iter().any(|claim| exhibit.claims.contains(claim)));
+        exhibit.doubts = doubted.cloned().collect();
+    }
     let ids: Vec<IncidentId> = subjects.iter().map(|subject| subject.record.id).collect();
     found.extend(persons::added(&ids, question));
     exhibit::tell_apart(&mut found);

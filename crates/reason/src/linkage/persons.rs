@@ -94,6 +94,7 @@ pub(super) fn added(ids: &[IncidentId], question: &Question) -> Vec<Exhibit> {
             quote: None,
             document: None,
             spoken: BTreeSet::from([known]),
+            doubts: Vec::new(),
         })
     });
     pieces.collect()

@@ -79,6 +79,7 @@ pub fn dossiers(reading: &Reading, name: &str, publisher: &str, day: &str) -> Ve
                     group,
                 }],
                 doubts: Vec::new(),
+                copies: Vec::new(),
             }
         })
         .collect()

@@ -191,11 +191,14 @@ fn two_with(a: &[Said], b: &[Said]) -> Vec<Dossier> {
     vec![incident_at("Aldermoor", "2025-04-22", a), incident_at("Brackwater", "2025-08-30", b)]
 }
 
+/// What it is, what is told of each shop, what that is evidence of.
+type SharedCase = (&'static str, Vec<Said>, Vec<Said>, Option<Kind>);
+
 #[test]
 fn malware_and_techniques_link_when_different_origins_find_them() {
     let malware = |outlet: &str, name: &str| tool(outlet, EntityType::Malware, name, None);
     let technique = |outlet: &str, id: &str| tool(outlet, EntityType::Technique, id, Some(id));
-    let cases: [(&str, Vec<Said>, Vec<Said>, Option<Kind>); 6] = [
+    let cases: [SharedCase; 6] = [
         (
             "one family",
             vec![malware("Wire", "GrimLoader")],

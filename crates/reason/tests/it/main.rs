@@ -2,11 +2,13 @@
 #![allow(clippy::unwrap_used, reason = "a failed expectation is a failed test")]
 
 mod behaviour;
+mod copying;
 mod drafts;
 mod gold;
 mod hypotheses;
 mod linkage;
 mod record;
+mod reliability;
 mod sentence;
 mod telling;
 mod track;

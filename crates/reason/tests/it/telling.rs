@@ -153,7 +153,7 @@ pub fn dossier(said: Vec<Said>) -> Dossier {
             group: claim.group,
         });
     }
-    Dossier { incident: incident(), claims, retractions: Vec::new(), documents, doubts: Vec::new() }
+    Dossier { incident: incident(), claims, retractions: Vec::new(), documents, doubts: Vec::new(), copies: Vec::new() }
 }
 
 pub fn now() -> AsOf {

@@ -11,7 +11,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use sextant_engine::export::Format;
 use sextant_model::record::{DocumentRef, ExposureField, HistoryEntry, Record};
-use sextant_model::{AsOf, Claim, Clock, GroupId, IncidentId, Instant, Polarity, Stance, Standing};
+use sextant_model::{AsOf, Claim, Clock, Copied, DocumentId, GroupId, IncidentId, Instant, Polarity, Stance, Standing};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -164,6 +164,12 @@ impl Shown {
             of.push(document);
         }
         order.iter().filter_map(|group| by_group.remove(group)).collect()
+    }
+
+    /// From what a document was probably copied, though its words do not show it.
+    fn copied(&self, id: impl labels::Of<DocumentId>) -> Vec<&Copied> {
+        let id = id.of();
+        self.record.copies.iter().filter(|copied| copied.document == id).collect()
     }
 
     fn at(&self, claim: &Claim) -> Instant {

@@ -317,6 +317,8 @@ pub fn record(
         open_questions: vec![],
         documents: vec![],
         independent_sources: 0,
+        copies: vec![],
+        flags: vec![],
         history: vec![],
         tlp: Tlp::Clear,
         claims: None,

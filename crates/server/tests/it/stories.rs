@@ -40,6 +40,23 @@ pub fn hostile(all: &mut Specimens, id: IncidentId, words: &str, claims: &[Claim
     r.indicators = vec![IndicatorField { field: put(words), kind: IndicatorType::Url, warning: Some(text()) }];
     r.open_questions =
         vec![OpenQuestion { question: text(), kind: text(), claims: claims.to_vec(), incidents: vec![id] }];
+    r.copies = vec![Copied {
+        document: DocumentId::derive(&["evil"]),
+        of: DocumentId::derive(&["evil"]),
+        p: 0.9,
+        shared: vec![text()],
+    }];
+    r.flags = vec![ClaimFlag {
+        kind: FlagKind::EarlierNotice,
+        actor: text(),
+        claims: claims.to_vec(),
+        incident: id,
+        by: claims[0],
+        document: Some(DocumentId::derive(&["evil"])),
+        at: at("2024-01-01"),
+        who: text(),
+        quote: text(),
+    }];
     r.history = vec![HistoryEntry {
         at: at("2025-01-01"),
         what: text(),

@@ -4,7 +4,7 @@ use super::shared::{Audience, When};
 use crate::exit::{Exit, Outcome};
 use crate::globals::Globals;
 use crate::print::table::{lines, table};
-use crate::print::words::{count, day, faint, heading, plain, short, wrap};
+use crate::print::words::{count, day, faint, heading, in_doubt, plain, short, wrap};
 use crate::print::{self, json};
 use sextant_engine::actor::{ActorView, Tally};
 use std::io::Write;
@@ -59,6 +59,10 @@ fn text(actor: &ActorView) -> String {
         let outcome = tied.outcome.map_or("none: others name it", |outcome| outcome.as_str());
         let cells = [day(tied.since), short(tied.id), plain(&tied.victim), outcome.to_owned()];
         rows.add_row(cells.into_iter().chain([tied.standing.to_string()]));
+    }
+    let doubts = actor.track.incidents.iter().flat_map(|tied| &tied.doubts);
+    for doubt in doubts {
+        told += &(wrap(&in_doubt(doubt), width, "  ! ", "    ") + "\n");
     }
     told + "\n" + &lines(&rows) + &faint("  open: may turn out either way; no trace yet refutes nothing") + "\n"
 }

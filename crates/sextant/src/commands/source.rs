@@ -7,6 +7,7 @@ use crate::print::words::plain;
 use crate::print::{self, json};
 use anyhow::anyhow;
 use sextant_engine::EngineError;
+use sextant_engine::manual::Learnt;
 use sextant_model::{PropositionKind, Reliability, Source as Stated};
 use std::io::Write;
 
@@ -54,7 +55,8 @@ impl Source {
                 if found.is_empty() {
                     return Err(EngineError::NotFound { what: "source", id: name }.into());
                 }
-                show(&found, globals.json)
+                let learnt = globals.reading()?.learnt(&found[0])?;
+                record(&found[0], &learnt, globals.json)
             }
             Self::Set { name, reliability, kind, note, who } => {
                 let engine = globals.writing()?;
@@ -70,6 +72,33 @@ impl Source {
             }
         }
     }
+}
+
+/// A source with what was learnt of it.
+#[derive(serde::Serialize)]
+struct Known<'a> {
+    #[serde(flatten)]
+    stated: &'a Stated,
+    learnt: &'a [Learnt],
+}
+
+fn record(stated: &Stated, learnt: &[Learnt], as_json: bool) -> Outcome {
+    let mut out = print::out();
+    if as_json {
+        json(&mut out, &Known { stated, learnt })?;
+        return Ok(out.flush().map(|()| Exit::Done)?);
+    }
+    show(std::slice::from_ref(stated), false)?;
+    if learnt.is_empty() {
+        writeln!(out, "  nothing that it says was settled yet")?;
+    }
+    for l in learnt {
+        let (yes, no) = (l.says_if_true, l.says_if_false);
+        let words = format!("says what is true {yes:.2}, what is false {no:.2}, so its word counts ×{:.1}", l.ratio);
+        writeln!(out, "  {}: {} right, {} wrong; {words}; {}", l.kind, l.right, l.wrong, l.admiralty)?;
+    }
+    out.flush()?;
+    Ok(Exit::Done)
 }
 
 fn show(sources: &[Stated], as_json: bool) -> Outcome {

@@ -159,6 +159,9 @@ impl Page<'_> {
         if let Some(quote) = &e.quote {
             self.line(&faint(&wrap(&format!("“{quote}”"), self.width, "        ", "         ")));
         }
+        for doubt in &e.doubts {
+            self.paragraph(&super::words::in_doubt(doubt), "        ! ", "          ");
+        }
         self.line(&faint(&format!("        evidence:{}", e.id)));
     }
 

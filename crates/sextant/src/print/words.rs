@@ -2,7 +2,7 @@
 //! the terminal.
 
 use anstyle::{AnsiColor, Style};
-use sextant_model::{Instant, Standing};
+use sextant_model::{ClaimFlag, FlagKind, Instant, Standing};
 
 /// The first characters of an id: enough to name it here.
 #[must_use]
@@ -95,6 +95,18 @@ pub fn cut(text: &str, width: usize) -> String {
         return text;
     }
     text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
+}
+
+/// An actor's claim that others' words put in doubt.
+#[must_use]
+pub fn in_doubt(flag: &ClaimFlag) -> String {
+    let why = match flag.kind {
+        FlagKind::EarlierNotice => "may be recycled: an earlier breach was told of",
+        FlagKind::EarlierClaim => "another actor claimed the same victim before",
+        FlagKind::DeniedByVictim => "may be the wrong victim: it denies",
+    };
+    let (who, quote) = (plain(&flag.who), plain(&flag.quote));
+    format!("the claim of {} {why} ({who}, {}: “{quote}”)", plain(&flag.actor), day(Some(flag.at)))
 }
 
 /// `1 claim`, `2 claims`.

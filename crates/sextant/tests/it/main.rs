@@ -5,6 +5,7 @@ mod assess;
 mod bench;
 mod corpus;
 mod decisions;
+mod doubts;
 mod editions;
 mod exchange;
 mod faults;

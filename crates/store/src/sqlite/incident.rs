@@ -100,7 +100,7 @@ impl SqliteLedger {
         let documents = self.documents_on(&assignment, incident, told)?;
         let claims = found.into_iter().map(|found| found.claim).collect();
         let doubts = self.doubts_on(&assignment, incident)?;
-        Ok(Some(Dossier { incident, claims, retractions, documents, doubts }))
+        Ok(Some(Dossier { incident, claims, retractions, documents, doubts, copies: Vec::new() }))
     }
 
     pub(super) fn read_claims(&self, of: &ClaimsOf) -> Result<Vec<Claim>> {

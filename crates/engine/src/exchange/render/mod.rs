@@ -181,6 +181,7 @@ mod tests {
             retractions: Vec::new(),
             documents: Vec::new(),
             doubts: Vec::new(),
+            copies: Vec::new(),
         };
         let record = sextant_reason::fix(&dossier, AsOf::default());
         let gone = ClaimId::derive(&["gone"]);

@@ -1,0 +1,173 @@
+//! How reliable a source is, for each kind of claim: how often it says what turns out true, and what turns out false, of the
+//! incidents that it tells of. Learnt from what is settled in the ledger by parties in a position to know; shrunk to what all
+//! sources do, or to what is stated of it (Admiralty scale), until it has a record of its own. Whoever settles a matter is
+//! not scored on it, and what is open counts neither way.
+
+use crate::linkage::Subject;
+use crate::names::key;
+use crate::origin::is_outlets_own;
+use sextant_model::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is learnt of a source for one kind of claim.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Learnt {
+    /// The kind.
+    pub kind: PropositionKind,
+    /// What it said and was true.
+    pub right: usize,
+    /// What it said and was false.
+    pub wrong: usize,
+    /// How often it says what is true of an incident that it tells of.
+    pub says_if_true: f64,
+    /// How often it says what was claimed of it and is false.
+    pub says_if_false: f64,
+    /// How much likelier a claim of it makes what it says: the first by the second.
+    pub ratio: f64,
+    /// The letter and digit that its record comes to; F6 while there is none.
+    pub admiralty: String,
+}
+
+/// A source's claims of one kind against what was settled.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally {
+    right: f64,
+    wrong: f64,
+    /// Settled matters of the incidents that it tells of, said by it or not.
+    true_of: f64,
+    false_of: f64,
+}
+
+type Tallies = BTreeMap<(String, PropositionKind), Tally>;
+
+/// How many outcomes the pool counts for, and how many what is stated.
+const POOL: f64 = 4.0;
+const STATED: f64 = 8.0;
+/// Fewer outcomes than this are no record.
+const LEAST: usize = 5;
+/// Before any outcome: sources are mostly right, and say less than half of what there is to say.
+const BEFORE: Tally = Tally { right: 4.0, wrong: 1.0, true_of: 10.0, false_of: 5.0 };
+/// The share of true claims from which on a letter or digit is given (NATO AJP-2.1 names no figures: these are ours).
+const GRADES: [(char, f64); 4] = [('A', 0.95), ('B', 0.85), ('C', 0.7), ('D', 0.5)];
+
+/// What is learnt of the source of this name; empty where nothing that it says was settled.
+#[must_use]
+pub fn learnt(subjects: &[Subject], source: &Source) -> Vec<Learnt> {
+    let mut tallies = Tallies::new();
+    subjects.iter().for_each(|subject| settle(subject, &mut tallies));
+    let mut pool: BTreeMap<PropositionKind, Tally> = BTreeMap::new();
+    for ((_, kind), tally) in &tallies {
+        let all = pool.entry(*kind).or_insert(BEFORE);
+        all.right += tally.right;
+        all.wrong += tally.wrong;
+        all.true_of += tally.true_of;
+        all.false_of += tally.false_of;
+    }
+    let own = key(&source.name);
+    let of_it = tallies.iter().filter(|((name, _), tally)| *name == own && tally.right + tally.wrong > 0.0);
+    of_it.map(|((_, kind), tally)| learn(*kind, tally, &pool[kind], stated(source, *kind))).collect()
+}
+
+fn learn(kind: PropositionKind, tally: &Tally, pool: &Tally, stated: Option<f64>) -> Learnt {
+    let shrunk = |said: f64, of: f64, all_said: f64, all: f64| (said + POOL * all_said / all) / (of + POOL);
+    let says_if_true = shrunk(tally.right, tally.true_of, pool.right, pool.true_of);
+    let mut says_if_false = shrunk(tally.wrong, tally.false_of, pool.wrong, pool.false_of);
+    let outcomes = tally.right + tally.wrong;
+    let pooled = pool.right / (pool.right + pool.wrong);
+    let (before, weight) = stated.map_or((pooled, POOL), |share| (share, STATED));
+    let share = (tally.right + weight * before) / (outcomes + weight);
+    if let Some(stated) = stated {
+        // What is stated of it says how much less it says what is false than sources at large.
+        let odds = |share: f64| share / (1.0 - share);
+        let firmer = (odds(stated) / odds(pooled)).powf(STATED / (outcomes + STATED));
+        says_if_false = (says_if_false / firmer).clamp(0.001, 0.999);
+    }
+    let known = tally.right + tally.wrong >= LEAST as f64 || stated.is_some();
+    Learnt {
+        kind,
+        right: tally.right as usize,
+        wrong: tally.wrong as usize,
+        says_if_true,
+        says_if_false,
+        ratio: says_if_true / says_if_false,
+        admiralty: if known { grade(share) } else { "F6".to_owned() },
+    }
+}
+
+fn grade(share: f64) -> String {
+    let place = GRADES.iter().position(|(_, from)| share >= *from).unwrap_or(GRADES.len());
+    let letter = GRADES.get(place).map_or('E', |(letter, _)| *letter);
+    format!("{letter}{}", place + 1)
+}
+
+/// The share of true claims that a stated letter and digit mean; `None` where they mean no information.
+fn stated(source: &Source, kind: PropositionKind) -> Option<f64> {
+    let of_kind = source.reliability.iter().find(|stated| stated.kind == Some(kind));
+    let stated = of_kind.or_else(|| source.reliability.iter().find(|stated| stated.kind.is_none()))?;
+    let shares = [0.97, 0.9, 0.75, 0.6, 0.3];
+    let letter = shares.get(usize::try_from(u32::from(stated.letter).checked_sub(u32::from('A'))?).ok()?)?;
+    let digit = shares.get(usize::from(stated.digit).checked_sub(1)?)?;
+    Some((letter + digit) / 2.0)
+}
+
+/// Scores every source that tells of an incident on what was settled of it.
+fn settle(subject: &Subject, tallies: &mut Tallies) {
+    let by_id: BTreeMap<ClaimId, &Claim> = subject.claims.iter().map(|claim| (claim.id, claim)).collect();
+    let sources: BTreeSet<String> = subject.claims.iter().filter_map(source_of).collect();
+    for (standing, supporting, against) in fields(&subject.record) {
+        let is_true = match standing {
+            Standing::Confirmed => true,
+            Standing::Denied => false,
+            _ => continue,
+        };
+        let said = |ids: &[ClaimId]| -> BTreeSet<(String, PropositionKind)> {
+            let claims = ids.iter().filter_map(|id| by_id.get(id));
+            claims.filter_map(|claim| Some((source_of(claim)?, claim.proposition.kind))).collect()
+        };
+        let (yes, no) = (said(supporting), said(against));
+        let kinds = supporting.iter().chain(against).filter_map(|id| by_id.get(id)).map(|claim| claim.proposition.kind);
+        for kind in kinds.collect::<BTreeSet<_>>() {
+            for source in &sources {
+                let tally = tallies.entry((source.clone(), kind)).or_default();
+                let (said_so, denied) = (yes.contains(&(source.clone(), kind)), no.contains(&(source.clone(), kind)));
+                let one = |yes: bool| f64::from(u8::from(yes));
+                if is_true {
+                    tally.true_of += 1.0;
+                    tally.right += one(said_so);
+                    tally.wrong += one(denied && !said_so);
+                    tally.false_of += one(denied && !said_so);
+                } else {
+                    tally.false_of += 1.0;
+                    tally.wrong += one(said_so);
+                }
+            }
+        }
+    }
+}
+
+/// Standing with the claims for and against.
+type Settled<'r> = (Standing, &'r [ClaimId], &'r [ClaimId]);
+
+fn fields(record: &Record) -> Vec<Settled<'_>> {
+    fn of<V>(field: &Field<V>) -> Settled<'_> {
+        (field.standing, &field.supporting, &field.against)
+    }
+    let mut fields = vec![of(&record.occurred)];
+    fields.extend(record.kinds.iter().map(of));
+    fields.extend(record.exposure.iter().filter(|e| e.polarity == Polarity::Exposed).map(|e| of(&e.field)));
+    fields.extend(record.impacts.iter().map(|impact| of(&impact.field)));
+    fields.extend(record.dates.iter().map(|date| of(&date.field)));
+    fields.extend(record.actors.iter().map(|actor| of(&actor.field)));
+    fields.extend(record.statements.iter().map(|statement| of(&statement.field)));
+    fields
+}
+
+/// Who says it, by the key of the name: an outlet in its own words, or a named party that is not in a position to know.
+fn source_of(claim: &Claim) -> Option<String> {
+    match claim.speaker.kind {
+        SpeakerKind::Victim | SpeakerKind::Authority => None,
+        SpeakerKind::Actor | SpeakerKind::Researcher => claim.speaker.name.as_deref().map(key),
+        _ if is_outlets_own(claim) => claim.publisher.as_deref().map(key),
+        _ => claim.speaker.name.as_deref().map(key),
+    }
+}
