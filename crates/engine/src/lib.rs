@@ -8,6 +8,7 @@
 pub mod actor;
 pub mod assess;
 pub mod bench;
+pub mod convert;
 pub mod decide;
 pub mod error;
 pub mod exchange;

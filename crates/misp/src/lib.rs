@@ -5,6 +5,7 @@
 pub mod event;
 pub mod fault;
 pub mod feed;
+pub mod mapping;
 pub mod read;
 pub mod tags;
 

@@ -84,6 +84,8 @@ enum Command {
     Pull(commands::pull::Pull),
     /// Sends what an audience may have to a server of TAXII.
     Push(commands::push::Push),
+    /// Turns events of MISP into STIX 2.1 and back. Nothing is kept.
+    Convert(commands::convert::Convert),
     /// Serves the pages.
     Serve(commands::serve::Serve),
     /// Says that incidents are one.
@@ -143,6 +145,7 @@ fn run(program: Program) -> Outcome {
         Command::Objects(command) => command.run(&globals),
         Command::Pull(command) => command.run(&globals),
         Command::Push(command) => command.run(&globals),
+        Command::Convert(command) => command.run(),
         Command::Serve(command) => command.run(&globals),
         Command::Join(command) => command.run(&globals),
         Command::Split(command) => command.run(&globals),

@@ -3,6 +3,7 @@
 
 mod articles;
 mod extracting;
+mod misp;
 mod patterns;
 mod peers;
 mod program;
@@ -45,6 +46,7 @@ const GROUPS: &[(&str, Measure)] = &[
     ("pattern-check", patterns::check),
     ("pattern-match", patterns::matching),
     ("stix", stix::objects),
+    ("misp", misp::converted),
     ("ingest", program::ingest),
     ("latency", program::latency),
     ("start", program::start),

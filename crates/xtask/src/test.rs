@@ -2,7 +2,9 @@
 //! silence: what cannot run here is said in the last lines, and what lacks a program is installed or stops the run.
 
 mod browser;
+mod exchange;
 mod linkage;
+mod mapping;
 mod needs;
 mod patterns;
 mod reading;
@@ -43,6 +45,8 @@ const STEPS: &[Step] = &[
     ("gold", reading::beside),
     ("patterns", patterns::against_vectors),
     ("stix", stix::against_vectors),
+    ("exchange", exchange::by_its_readers),
+    ("mapping", exchange::against_pairs),
     ("linkage", linkage::against_given),
     ("browser", browser::run),
 ];

@@ -10,6 +10,7 @@ pub mod bench;
 pub mod calibration;
 pub mod claim;
 pub mod completions;
+pub mod convert;
 pub mod decisions;
 pub mod demo;
 pub mod distinct;

@@ -48,6 +48,13 @@ pub fn reading(objects: &[String]) -> Result<(String, f64)> {
     Ok((version, objects.len() as f64 / seconds))
 }
 
+/// Version of misp-stix and the attributes a second that it turns into STIX 2.1.
+pub fn misp(event: &str, attributes: usize) -> Result<(String, f64)> {
+    let call = "from misp_stix_converter import MISPtoSTIX21Parser\ndef work(t):\n    if not t.endswith('}'): return\n    p = MISPtoSTIX21Parser()\n    p.parse_misp_event(json.loads(t))\n    return [o.serialize() for o in p.stix_objects]";
+    let (version, seconds) = timed("misp-stix", call, &[event.to_owned()])?;
+    Ok((version, attributes as f64 / seconds))
+}
+
 /// Runs `work` over the inputs in a fresh interpreter; start-up and imports are not counted.
 fn timed(package: &str, call: &str, inputs: &[String]) -> Result<(String, f64)> {
     let python = installed(package)?;
