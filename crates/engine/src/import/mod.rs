@@ -3,9 +3,11 @@
 //! [`crate::exchange`]) becomes the very claims that it was made from. An object that is wrong is named, and the
 //! others are kept.
 
+pub mod columns;
 mod feeds;
 mod incidents;
 mod index;
+mod lines;
 mod misp;
 mod objects;
 mod own;
@@ -36,6 +38,8 @@ pub struct ImportOptions {
     pub read: ReadOptions,
     /// Who writes, for the audit log; `import` when empty.
     pub by: String,
+    /// The columns of tables, in order, where they are not to be guessed (see [`columns::Columns::of`]).
+    pub columns: Option<String>,
 }
 
 /// What came of an import.
@@ -105,7 +109,7 @@ impl Engine {
             if run.stopped() {
                 break;
             }
-            run.item(&loader, &item, options.read.tlp)?;
+            run.item(&loader, &item, options)?;
         }
         let stopped = run.stopped();
         Ok(ImportTally { stopped, ..run.tally })
@@ -132,7 +136,7 @@ impl Run<'_> {
         (self.tell)(ImportEvent::Refused(problem));
     }
 
-    fn item(&mut self, loader: &Loader, item: &Item, label: Option<Tlp>) -> Result<()> {
+    fn item(&mut self, loader: &Loader, item: &Item, options: &ImportOptions) -> Result<()> {
         let loaded = match loader.load(item, None) {
             Load::Bytes(loaded) => loaded,
             Load::Unchanged(_) => return Ok(()),
@@ -141,7 +145,13 @@ impl Run<'_> {
                 return Ok(());
             }
         };
-        let label = label.unwrap_or(if loaded.public { Tlp::Clear } else { Tlp::Amber });
+        let label = options.read.tlp.unwrap_or(if loaded.public { Tlp::Clear } else { Tlp::Amber });
+        if options.columns.is_some() || is_table(&loaded.origin) {
+            return self.learn_table(&loaded, options.columns.as_deref(), label);
+        }
+        if is_text(&loaded.bytes) && self.learn_text(&loaded, label)? {
+            return Ok(());
+        }
         self.loaded(loaded, label)
     }
 
@@ -153,8 +163,10 @@ impl Run<'_> {
         let content = match content(&loaded.bytes) {
             Ok(content) => content,
             Err(error) => {
-                let told =
-                    format!("{error}: give a bundle of STIX, a list of objects, an object a line, or events of MISP");
+                let told = format!(
+                    "{error}: give a bundle of STIX, a list of objects, an object a line, events of MISP, a table (.csv) \
+                     or a text with indicators"
+                );
                 self.refuse(&Problem::new(error.code(), &loaded.origin, told));
                 return Ok(());
             }
@@ -271,6 +283,19 @@ impl Run<'_> {
         self.tally.claims += usize::try_from(fresh).unwrap_or(usize::MAX);
         Ok(states)
     }
+}
+
+/// Whether a name is that of a table.
+fn is_table(origin: &str) -> bool {
+    let path = origin.split(['?', '#']).next().unwrap_or(origin);
+    let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    matches!(ending.as_deref(), Some("csv" | "tsv"))
+}
+
+/// Whether these bytes are words, not JSON that went wrong.
+fn is_text(bytes: &[u8]) -> bool {
+    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
+    first.is_some_and(|byte| !matches!(byte, b'{' | b'[')) && std::str::from_utf8(bytes).is_ok()
 }
 
 /// Whole, or else an object a line.

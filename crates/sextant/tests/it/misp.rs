@@ -222,3 +222,97 @@ fn hostile_events_do_no_harm() {
         assert!(!told.contains("panicked"), "{told}");
     }
 }
+
+#[test]
+fn tables_are_guessed_shown_and_corrected() {
+    let bench = Bench::new();
+    let table = "first_seen;ioc;kind;reporter\n2025-03-01;evil-dock[.]net;domain;Mill CERT\n2025-03-02;8.8.8.8;ip;Mill CERT\n\
+                 2025-03-03;no such thing;domain;x\n";
+    let file = bench.file("harbour.csv", table);
+    let shown = bench.run(&["import", &file, "--dry-run"]);
+    let told = text(&shown.stdout);
+    assert_eq!(shown.status.code(), Some(3), "one row holds none: {told}");
+    assert!(
+        told.contains("column 2: value") && told.contains("column 4: source") && told.contains("1 x domain-name"),
+        "{told}"
+    );
+    assert!(!bench.store().exists(), "nothing is kept");
+    let output = bench.run(&["import", &file, "--json"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(text(&output.stderr).contains("line 4"), "{}", text(&output.stderr));
+    let tally = &lines(&text(&output.stdout))[0];
+    assert_eq!((&tally["claims"], &tally["failed"]), (&json!(2), &json!(1)), "{tally}");
+    assert_eq!(bench.json(&["search", "evil"])[0]["tlp"], "amber");
+    assert_eq!(bench.run(&["import", &file, "--json"]).status.code(), Some(3));
+    assert!(bench.ok(&["audit", "verify"]).contains("sound"));
+    // Two columns of names: whoever knows says which one is meant.
+    let other = bench.file("pair.csv", "a.example,quay-gate.net\nb.example,lock-gate.net\n");
+    bench.ok(&["import", &other, "--columns", "-,value"]);
+    let misused = bench.run(&["import", &other, "--columns", "colour,value"]);
+    assert!(misused.status.code() == Some(2) && text(&misused.stderr).contains("colour"), "{}", text(&misused.stderr));
+}
+
+#[test]
+fn a_text_with_indicators_gives_them() {
+    let bench = Bench::new();
+    let words = "Indicators of compromise seen in the harbour:\n\n- quay-gate[.]net (command and control)\n- 203[.]0[.]113[.]77\n";
+    let output = bench.run_with(&["import", "-", "--json", "--tlp", "green"], words.as_bytes());
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(lines(&text(&output.stdout))[0]["documents"], json!(1));
+    assert_eq!(bench.json(&["search", "quay", "--audience", "green"]).len(), 1);
+}
+
+#[test]
+fn what_is_turned_into_stix_and_back_is_what_it_was() {
+    let uuid = |n: u8| format!("5d0092c5-5f74-4287-9642-33f4c354e5{n:02x}");
+    let given = [
+        ("ip-dst", "198.51.100.3", true),
+        ("domain|ip", "quay-gate.net|198.51.100.4", true),
+        ("filename|sha256", "a b.exe|0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0", false),
+        ("regkey", "HKEY_LOCAL_MACHINE\\Software\\It's", true),
+        ("yara", "rule lantern { condition: true }", true),
+        ("x-berth", "seven", false),
+    ];
+    let attributes: Vec<Value> = (1..)
+        .zip(given)
+        .map(|(n, (kind, value, to_ids))| {
+            json!({"uuid": uuid(n), "type": kind, "value": value, "to_ids": to_ids, "category": "Other",
+                "timestamp": "1740823200", "Tag": [{"name": "tlp:green"}, {"name": "harbour:berth"}]})
+        })
+        .collect();
+    let event = json!({"Event": {
+        "uuid": uuid(0), "info": "Loader", "date": "2025-03-01", "timestamp": "1740823200", "published": true,
+        "Orgc": {"name": "Harbour CERT", "uuid": uuid(99)}, "Tag": [{"name": "tlp:green"}], "Attribute": attributes,
+        "Object": [{"uuid": uuid(50), "name": "file", "meta-category": "file", "timestamp": "1740823200", "Attribute": [
+            {"uuid": uuid(51), "type": "filename", "object_relation": "filename", "value": "lantern.exe", "to_ids": true},
+            {"uuid": uuid(52), "type": "size-in-bytes", "object_relation": "size-in-bytes", "value": "35"}]}],
+    }});
+    let bench = Bench::new();
+    let turned = bench.run_with(&["convert", "-", "--to", "stix"], event.to_string().as_bytes());
+    assert_eq!(turned.status.code(), Some(0), "{}", text(&turned.stderr));
+    let valid = bench.run_with(&["stix", "validate"], &turned.stdout);
+    assert_eq!(valid.status.code(), Some(0), "{}", text(&valid.stdout));
+    let back = bench.run_with(&["convert", "-", "--to", "misp"], &turned.stdout);
+    assert_eq!(back.status.code(), Some(0), "{}", text(&back.stderr));
+    let back: Value = serde_json::from_slice(&back.stdout).unwrap();
+    let back = &back["Event"];
+    assert_eq!(
+        (&back["uuid"], &back["info"], &back["Orgc"]["name"]),
+        (&json!(uuid(0)), &json!("Loader"), &json!("Harbour CERT"))
+    );
+    for given in &attributes {
+        let found = back["Attribute"].as_array().unwrap().iter().find(|a| a["uuid"] == given["uuid"]);
+        let found = found.unwrap_or_else(|| panic!("no {given} in {back}"));
+        for key in ["type", "value", "to_ids", "category", "timestamp"] {
+            assert_eq!(found[key], given[key], "{key} of {given}");
+        }
+        assert_eq!(tags(found), ["tlp:green", "harbour:berth"], "{found}");
+    }
+    let object = &back["Object"][0];
+    assert_eq!((&object["name"], &object["uuid"]), (&json!("file"), &json!(uuid(50))), "{back}");
+    let values: Vec<&Value> = object["Attribute"].as_array().unwrap().iter().map(|a| &a["value"]).collect();
+    assert_eq!(values, [&json!("lantern.exe"), &json!("35")]);
+    let wrong = bench.run_with(&["convert", "-", "--to", "misp"], b"{\"Event\": 1}");
+    assert_eq!(wrong.status.code(), Some(2), "{}", text(&wrong.stdout));
+    assert!(!bench.store().exists(), "nothing is kept");
+}

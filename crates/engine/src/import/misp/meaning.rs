@@ -65,6 +65,23 @@ pub(super) fn contents(kind: &str, value: &str) -> Vec<Content> {
     vec![Content::Indicator { indicator, value: value.to_owned(), warning }]
 }
 
+/// Our type for a type of MISP, or for our own word for it.
+pub(in crate::import) fn type_of(word: &str) -> Option<IndicatorType> {
+    let word = word.trim();
+    let lower = word.to_ascii_lowercase().replace(['_', ' '], "-");
+    let common = match lower.as_str() {
+        "ip" | "ipv4" | "ip-address" => Some(IndicatorType::Ipv4Addr),
+        "ipv6" => Some(IndicatorType::Ipv6Addr),
+        "host" => Some(IndicatorType::DomainName),
+        "url" | "uri" => Some(IndicatorType::Url),
+        "sha-1" => Some(IndicatorType::Sha1),
+        "sha-256" => Some(IndicatorType::Sha256),
+        "asn" => Some(IndicatorType::Asn),
+        _ => None,
+    };
+    common.or_else(|| lower.parse().ok()).or_else(|| indicator(word, "")).or_else(|| indicator(&lower, ""))
+}
+
 fn indicator(kind: &str, value: &str) -> Option<IndicatorType> {
     Some(match kind {
         "ip-src" | "ip-dst" | "ip" if value.contains(':') => IndicatorType::Ipv6Addr,

@@ -10,6 +10,7 @@ use super::own::{Carried, ELSEWHERE};
 use crate::Result;
 use crate::exchange::misp::{carried, kept};
 use crate::input::Loaded;
+pub(super) use meaning::type_of;
 use meaning::{label_of, tlp};
 use sextant_misp::{Event, Fault};
 use sextant_model::*;
