@@ -64,6 +64,6 @@ fn attribute(n: usize) -> Value {
     };
     json!({
         "uuid": format!("{n:08x}-7b7e-4d5e-9d0c-0f6c2f0f3a11"), "type": kind, "category": category, "value": value,
-        "to_ids": n % 2 == 0, "timestamp": "1740823200", "comment": "seen in the harbour", "distribution": "5",
+        "to_ids": n.is_multiple_of(2), "timestamp": "1740823200", "comment": "seen in the harbour", "distribution": "5",
     })
 }
