@@ -47,7 +47,7 @@ impl Role {
             }
             "tlp" | "marking" => Self::Tlp,
             "source" | "reporter" | "publisher" | "provider" | "feed" => Self::Source,
-            "-" | "ignored" | "skip" => Self::Ignored,
+            "_" | "ignored" | "skip" => Self::Ignored,
             _ => return None,
         })
     }
