@@ -2,6 +2,7 @@
 
 use super::{analyst, carried, things};
 use crate::exchange::edition::Edition;
+use crate::exchange::producer::Producer;
 use crate::exchange::words;
 use serde_json::{Map, Value, json};
 use sextant_model::*;
@@ -14,6 +15,7 @@ const NAMESPACE: Uuid = Uuid::from_u128(0x7c0d_5a1e_93b2_4f6d_8e57_2b1a_c4f0_96d
 /// Writes one event.
 pub(super) struct Pen<'a> {
     pub(super) edition: &'a Edition,
+    producer: &'a Producer,
     seed: &'a str,
     /// Incident, label and moment: what sets the event apart from those of other audiences.
     scope: String,
@@ -23,10 +25,10 @@ pub(super) struct Pen<'a> {
 }
 
 impl<'a> Pen<'a> {
-    pub(super) fn new(edition: &'a Edition, seed: &'a str, scope: String) -> Self {
+    pub(super) fn new(edition: &'a Edition, producer: &'a Producer, seed: &'a str, scope: String) -> Self {
         let claims: BTreeMap<ClaimId, &Claim> = edition.claims.iter().map(|claim| (claim.id, claim)).collect();
         let against = analyst::against(&edition.record, &claims);
-        Self { edition, seed, scope, claims, against }
+        Self { edition, producer, seed, scope, claims, against }
     }
 
     /// The identity of a thing of this kind; `name` tells it from the others of the event.
@@ -63,8 +65,10 @@ impl<'a> Pen<'a> {
 
     /// The store as an organisation.
     fn maker(&self) -> Value {
-        let uuid = Uuid::new_v5(&NAMESPACE, format!("{}\u{1f}maker", self.seed).as_bytes());
-        json!({ "name": "A Sextant store", "uuid": uuid.to_string() })
+        let drawn = Uuid::new_v5(&NAMESPACE, format!("{}\u{1f}maker", self.seed).as_bytes()).to_string();
+        let own = self.producer.id.as_deref().and_then(|id| id.strip_prefix("identity--"));
+        let name = self.producer.name.as_deref().unwrap_or("A Sextant store");
+        json!({ "name": name, "uuid": own.unwrap_or(&drawn) })
     }
 
     fn first_told(&self) -> Instant {

@@ -15,6 +15,7 @@ mod things;
 
 use super::bundle::visible;
 use super::edition::edition;
+use super::producer::Producer;
 use crate::{Engine, EngineError, Result};
 use event::Pen;
 use kept::KeptEvents;
@@ -33,7 +34,7 @@ impl Engine {
     /// store cannot be read.
     pub fn export_misp(&self, id: Option<IncidentId>, as_of: AsOf, audience: Option<Tlp>) -> Result<Vec<u8>> {
         self.ask(|ledger| {
-            let press = Press::of(ledger, as_of, audience)?;
+            let press = Press::of(ledger, self.producer(), as_of, audience)?;
             let Some(id) = id else {
                 let mut events = Vec::new();
                 for id in visible(ledger, as_of, audience)? {
@@ -53,7 +54,7 @@ impl Engine {
     /// When the store cannot be read.
     pub fn misp_feed(&self, as_of: AsOf, audience: Option<Tlp>) -> Result<Vec<FeedFile>> {
         self.ask(|ledger| {
-            let press = Press::of(ledger, as_of, audience)?;
+            let press = Press::of(ledger, self.producer(), as_of, audience)?;
             let (mut index, mut files) = (Index::default(), Vec::new());
             for id in visible(ledger, as_of, audience)? {
                 let Some(event) = press.event(ledger, id)? else { continue };
@@ -68,16 +69,18 @@ impl Engine {
 }
 
 /// Writes events for one audience and moment.
-struct Press {
+struct Press<'p> {
+    producer: &'p Producer,
     seed: String,
     as_of: AsOf,
     audience: Option<Tlp>,
     kept: KeptEvents,
 }
 
-impl Press {
-    fn of(ledger: &dyn Ledger, as_of: AsOf, audience: Option<Tlp>) -> Result<Self> {
-        Ok(Self { seed: ledger.seed()?, as_of, audience, kept: KeptEvents::of(ledger)? })
+impl<'p> Press<'p> {
+    fn of(ledger: &dyn Ledger, producer: &'p Producer, as_of: AsOf, audience: Option<Tlp>) -> Result<Self> {
+        let seed = producer.seed(&ledger.seed()?);
+        Ok(Self { producer, seed, as_of, audience, kept: KeptEvents::of(ledger)? })
     }
 
     /// The event of an incident; `None` when this audience may not know of it.
@@ -86,7 +89,7 @@ impl Press {
         let moment =
             self.as_of.until.map_or_else(String::new, |until| format!("{until} {}", self.as_of.clock.as_str()));
         let scope = format!("{} {} {moment}", edition.record.id, edition.record.tlp);
-        let fresh = Pen::new(&edition, &self.seed, scope).event();
+        let fresh = Pen::new(&edition, self.producer, &self.seed, scope).event();
         let came = self.kept.find(edition.record.id, &fresh, self.audience);
         Ok(Some(came.map_or_else(|| fresh.to_string().into_bytes(), <[u8]>::to_vec)))
     }
