@@ -20,9 +20,16 @@ const ROOTS: usize = 50;
 impl Asking<'_> {
     /// What `url` leads to; where nothing known stands there, the usual places below it are tried.
     pub(super) fn find(&mut self, url: &Url) -> Result<Found, Problem> {
-        let here = self.look(url)?;
-        if let Some(found) = self.follow(here, url)? {
-            return Ok(found);
+        let mut refused = None;
+        match self.look(url) {
+            Ok(here) => {
+                if let Some(found) = self.follow(here, url)? {
+                    return Ok(found);
+                }
+            }
+            // Many servers do not let a folder be listed and give the files in it all the same.
+            Err(problem) if problem.code == "forbidden" => refused = Some(problem),
+            Err(problem) => return Err(problem),
         }
         for below in ["taxii2/", "manifest.json"] {
             let Ok(place) = folder(url).join(below) else { continue };
@@ -32,7 +39,7 @@ impl Asking<'_> {
             }
         }
         let told = "is no server of TAXII 2.1 (discovery, API root or collection) and no feed of MISP (manifest.json)";
-        Err(Problem::new("no-server", url.as_str(), told))
+        Err(refused.unwrap_or_else(|| Problem::new("no-server", url.as_str(), told)))
     }
 
     /// What stands at `url`; nothing known where the server has nothing there.

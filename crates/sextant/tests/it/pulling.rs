@@ -355,6 +355,7 @@ fn feeds_of_misp_are_read_event_by_event() {
                 let entries = [entry(1, 1_740_823_200), entry(2, at), entry(3, 1_740_823_200)];
                 page("application/json", json!(entries.into_iter().collect::<BTreeMap<_, _>>()).to_string())
             }
+            "/feed/" => with_headers("403 Forbidden", "", ""),
             "/feed/5d0092c5-5f74-4287-9642-000000000001.json" => page("application/json", event(1, "One")),
             "/feed/5d0092c5-5f74-4287-9642-000000000002.json" => page("application/json", event(2, "Two")),
             _ => with_headers("404 Not Found", "", ""),
