@@ -407,6 +407,8 @@ pub(super) fn custom_object(of: &Object) -> Option<Properties> {
     let attributes = attributes.iter().enumerate().map(|(at, attribute)| {
         let mut own: Properties = attribute.as_object().cloned().unwrap_or_else(Map::new);
         own.entry("uuid").or_insert_with(|| derived(&format!("{uuid} - {at}")).to_string().into());
+        let usual = own.get("type").and_then(Value::as_str).map_or("Other", category);
+        own.entry("category").or_insert_with(|| usual.into());
         Value::Object(own)
     });
     let own = json!({

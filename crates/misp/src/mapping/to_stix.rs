@@ -403,8 +403,8 @@ fn custom_object(object: &Object, labels: Value) -> Properties {
     let attributes = object.attributes.iter().map(|attribute| {
         Value::Object(kept(json!({
             "uuid": attribute.uuid, "object_relation": attribute.relation, "type": attribute.kind,
-            "value": attribute.value, "data": attribute.data, "comment": attribute.comment,
-            "to_ids": attribute.to_ids.then_some(true),
+            "value": attribute.value, "category": attribute.category, "data": attribute.data,
+            "comment": attribute.comment, "to_ids": attribute.to_ids.then_some(true),
         })))
     });
     kept(json!({

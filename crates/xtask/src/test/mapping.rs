@@ -9,13 +9,13 @@ use std::path::Path;
 
 /// Pairs of a file, which way, and how many must be as documented.
 const FILES: &[(&str, Way, usize)] = &[
-    ("misp_attributes_to_stix21.json", Way::Attributes, 60),
-    ("misp_objects_to_stix21.json", Way::Objects, 20),
-    ("misp_galaxies_to_stix21.json", Way::Galaxies, 10),
-    ("stix21_to_misp_attributes.json", Way::Back, 100),
-    ("stix21_to_misp_objects.json", Way::BackObjects, 30),
+    ("misp_attributes_to_stix21.json", Way::Attributes, 64),
+    ("misp_objects_to_stix21.json", Way::Objects, 32),
+    ("misp_galaxies_to_stix21.json", Way::Galaxies, 21),
+    ("stix21_to_misp_attributes.json", Way::Back, 137),
+    ("stix21_to_misp_objects.json", Way::BackObjects, 55),
     ("external_stix21_to_misp_attributes.json", Way::Back, 15),
-    ("external_stix21_to_misp_objects.json", Way::BackObjects, 5),
+    ("external_stix21_to_misp_objects.json", Way::BackObjects, 15),
 ];
 
 #[derive(Clone, Copy)]
