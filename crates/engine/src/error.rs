@@ -35,6 +35,12 @@ pub enum EngineError {
 }
 
 impl EngineError {
+    /// Whether another program holds the store, so that trying again may do.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Locked { .. }))
+    }
+
     /// The thing asked for is not in the store.
     pub(crate) fn not_found(what: &'static str, id: impl ToString) -> Self {
         Self::NotFound { what, id: id.to_string() }

@@ -5,6 +5,7 @@
 //! This crate renders nothing for a screen (the program and the server do) and decides nothing about claims
 //! (`reason` does).
 
+pub mod access;
 pub mod actor;
 pub mod assess;
 pub mod bench;
@@ -24,15 +25,18 @@ pub mod manual;
 pub mod objects;
 pub mod patterns;
 mod profiles;
+pub mod publish;
 pub mod query;
 pub mod reading;
 pub mod remote;
 pub mod stix;
+pub mod taxii;
 pub mod view;
 
 mod clock;
 mod open;
 
+pub use access::{Caller, Credential, Needs, Verdict, Visitor, authorise};
 pub use assess::AssessQuery;
 pub use error::EngineError;
 pub use import::{ImportEvent, ImportOptions, ImportTally};

@@ -120,6 +120,24 @@ impl Engine {
         Ok(sextant_reason::reliability::learnt(&subjects, source))
     }
 
+    /// The sources that an audience may know of: publishers of documents that it may see. Notes on them carry no label
+    /// and stay here.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn sources_for(&self, audience: Option<Tlp>) -> Result<Vec<Source>> {
+        if audience.is_none() {
+            return self.sources();
+        }
+        self.ask(|ledger| {
+            let documents = ledger.documents(&sextant_store::DocumentQuery::All, usize::MAX, 0)?;
+            let seen = documents.into_iter().filter(|document| gate::may_see(document.tlp, audience));
+            let known: std::collections::BTreeSet<String> = seen.filter_map(|document| document.publisher).collect();
+            let sources = ledger.sources()?.into_iter().filter(|source| known.contains(&source.name));
+            Ok(sources.map(|source| Source { note: None, ..source }).collect())
+        })
+    }
+
     /// Keeps what is stated of a source; the last statement holds.
     ///
     /// # Errors

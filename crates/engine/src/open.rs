@@ -35,6 +35,8 @@ pub struct Engine {
     producer: Producer,
     /// What objects say of groups, counted once.
     pub(crate) counted: Mutex<crate::profiles::Counted>,
+    /// Passwords that were right a moment ago.
+    pub(crate) verified: crate::access::Verified,
 }
 
 impl Engine {
@@ -50,8 +52,9 @@ impl Engine {
             OpenMode::Write => (Some(Mutex::new(SqliteLedger::open(path)?)), Vec::new()),
             OpenMode::Read => (None, vec![SqliteLedger::open_read_only(path)?]),
         };
+        let verified = crate::access::Verified::default();
         let (producer, counted) = (Producer::default(), Mutex::default());
-        Ok(Self { path: path.to_owned(), writer, readers: Mutex::new(readers), producer, counted })
+        Ok(Self { path: path.to_owned(), writer, readers: Mutex::new(readers), producer, counted, verified })
     }
 
     /// With a word on who puts out what this store says itself.

@@ -240,15 +240,8 @@ fn standing_claims(ledger: &dyn Ledger, id: DocumentId, audience: Option<Tlp>) -
 }
 
 fn gated_stats(ledger: &dyn Ledger, audience: Option<Tlp>, incidents: usize) -> Result<Stats> {
-    let mut stats = Stats { incidents, ..Stats::default() };
-    for document in ledger.documents(&DocumentQuery::All, usize::MAX, 0)? {
-        if gate::may_see(document.tlp, audience) {
-            stats.documents += 1;
-            stats.last_recorded = stats.last_recorded.max(Some(document.retrieved));
-            stats.claims += standing_claims(ledger, document.id, audience)?.len();
-        }
-    }
-    Ok(stats)
+    let (documents, claims, last_recorded) = ledger.counts_for(gate::level(audience))?;
+    Ok(Stats { documents: count(documents), claims: count(claims), incidents, last_recorded })
 }
 
 fn sort(items: &mut [IncidentSummary], order: IncidentSort) {

@@ -1,5 +1,5 @@
 //! What the pages ask for. The engine answers it; tests and the specimen pages answer with records made by hand.
-//! Nothing here may write.
+//! No page writes; what TAXII and log-in need of the store itself they ask the engine.
 
 use jiff::civil::Date;
 use sextant_engine::actor::{ActorView, NamedActor};
@@ -64,12 +64,16 @@ pub trait Answers: Send + Sync + 'static {
     ///
     /// # Errors
     /// When the store cannot be read.
-    fn sources(&self) -> Result<Vec<Source>>;
+    fn sources(&self, audience: Option<Tlp>) -> Result<Vec<Source>>;
     /// How much there is.
     ///
     /// # Errors
     /// When the store cannot be read.
     fn stats(&self, audience: Option<Tlp>) -> Result<Stats>;
+    /// The store itself, for accounts and TAXII; answers made by hand have none.
+    fn engine(&self) -> Option<&Engine> {
+        None
+    }
 }
 
 impl Answers for Engine {
@@ -119,11 +123,15 @@ impl Answers for Engine {
         }
     }
 
-    fn sources(&self) -> Result<Vec<Source>> {
-        Engine::sources(self)
+    fn sources(&self, audience: Option<Tlp>) -> Result<Vec<Source>> {
+        self.sources_for(audience)
     }
 
     fn stats(&self, audience: Option<Tlp>) -> Result<Stats> {
         Engine::stats(self, audience)
+    }
+
+    fn engine(&self) -> Option<&Engine> {
+        Some(self)
     }
 }

@@ -60,6 +60,15 @@ pub fn bad_request(message: &str) -> Response {
     fault(StatusCode::BAD_REQUEST, "That cannot be answered as asked", message)
 }
 
+/// Too many wrong passwords of late.
+pub fn too_many_guesses() -> Response {
+    fault(
+        StatusCode::TOO_MANY_REQUESTS,
+        "Too many wrong passwords",
+        "Wait a minute, then try again. Whoever keeps the store can give you another password.",
+    )
+}
+
 /// A request that names another host than this machine.
 pub fn foreign_host() -> Response {
     (StatusCode::MISDIRECTED_REQUEST, "This server answers to 127.0.0.1, [::1] and localhost only.\n").into_response()

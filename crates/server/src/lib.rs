@@ -1,36 +1,56 @@
-//! Pages over HTTP: read-only, server-rendered, for whoever sits at this machine.
+//! Pages and TAXII over HTTP: server-rendered pages for reading, and a TAXII 2.1 server for programs.
 //!
-//! [`router`] lists every route; each page is a file under [`pages`]. Nothing here touches the ledger: all that is
-//! shown comes out of the engine's exit gate. Without accounts the server listens on loopback only.
+//! [`ROUTES`] is the table of all routes with what each requires; each page is a file under [`pages`]. Nothing here
+//! touches the ledger: all that is shown comes out of the engine's exit gate, which is told the audience of whoever
+//! asks. Without accounts the server listens on loopback only and shows everything to whoever sits there; the first
+//! account turns log-in on everywhere.
 
 mod answers;
 mod assets;
 mod fault;
 mod figures;
+mod guesses;
 mod labels;
+mod learner;
+mod listen;
 pub mod pages;
 mod respond;
 mod router;
+mod sessions;
+mod site;
 mod spans;
+mod taxii;
+mod visitor;
 mod vocabulary;
 
 pub use answers::Answers;
-pub use router::router;
+pub use listen::Certificate;
+pub use router::{ROUTES, Route, router, routes};
+pub use site::{App, Peer, Site};
+pub use visitor::Requires;
 
+use listen::Door;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-/// Where to listen.
+/// Where to listen, and as what.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
     /// Address and port; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// The certificate to serve with; none: connections are plain.
+    pub certificate: Option<Certificate>,
+    /// Whether there are accounts, so that others than this machine may come.
+    pub accounts: bool,
+    /// The rest.
+    pub site: Site,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8017)) }
+        let listen = SocketAddr::from(([127, 0, 0, 1], 8017));
+        Self { listen, certificate: None, accounts: false, site: Site::default() }
     }
 }
 
@@ -39,7 +59,7 @@ impl Default for Config {
 pub enum Error {
     /// Without accounts only this machine may look.
     #[error(
-        "{0} is not a loopback address: without accounts the pages are served to this machine only (use 127.0.0.1 or [::1])"
+        "{0} is not a loopback address: without accounts the pages are served to this machine only (use 127.0.0.1 or [::1], or add an account with `sextant user add`)"
     )]
     NotLoopback(SocketAddr),
     /// The address is taken or not to be had.
@@ -50,38 +70,58 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// The certificate or its key cannot be used.
+    #[error("TLS: {0}")]
+    Certificate(std::io::Error),
     /// The connection to clients broke down.
     #[error("serving stopped: {0}")]
     Serve(#[from] std::io::Error),
 }
 
 /// A server that has its address and has not begun to answer.
-#[derive(Debug)]
 pub struct Listening {
-    listener: tokio::net::TcpListener,
+    door: Door,
     address: SocketAddr,
+    site: Site,
+}
+
+impl std::fmt::Debug for Listening {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Listening").field("address", &self.address).finish_non_exhaustive()
+    }
 }
 
 impl Listening {
     /// Takes the address.
     ///
     /// # Errors
-    /// When it is not a loopback address or is taken.
+    /// When there are no accounts and it is not a loopback address, when it is taken, when the certificate is no good.
     pub async fn on(config: &Config) -> Result<Self, Error> {
         let address = config.listen;
-        if !address.ip().is_loopback() {
+        if !address.ip().is_loopback() && !config.accounts {
             return Err(Error::NotLoopback(address));
         }
+        let acceptor =
+            config.certificate.as_ref().map(Certificate::acceptor).transpose().map_err(Error::Certificate)?;
+        let tls = acceptor.is_some();
         let listen = |source| Error::Listen { address, source };
         let listener = tokio::net::TcpListener::bind(address).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
-        Ok(Self { listener, address })
+        let door = Door::new(listener, acceptor).map_err(listen)?;
+        let site = Site { loopback: address.ip().is_loopback(), tls, ..config.site.clone() };
+        Ok(Self { door, address, site })
     }
 
     /// The address taken, with its real port.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The address as a browser takes it.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("{}://{}/", if self.site.tls { "https" } else { "http" }, self.address)
     }
 
     /// Answers until `shutdown` is done; requests under way are finished first.
@@ -93,8 +133,13 @@ impl Listening {
         engine: Arc<dyn Answers>,
         shutdown: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), Error> {
-        axum::serve(self.listener, router(engine)).with_graceful_shutdown(shutdown).await?;
-        Ok(())
+        let app = App::new(Arc::clone(&engine), self.site);
+        let learning = app.learner.start(engine);
+        let service = routes(&app).into_make_service_with_connect_info::<Peer>();
+        let served = axum::serve(self.door, service).with_graceful_shutdown(shutdown).await;
+        app.learner.end();
+        let _ = learning.join();
+        Ok(served?)
     }
 }
 

@@ -30,10 +30,15 @@ impl<S: Send + Sync, T: serde::de::DeserializeOwned> FromRequestParts<S> for Ask
     }
 }
 
+/// A turn to ask a question; it is given back when it is dropped.
+pub async fn turn() -> Option<tokio::sync::SemaphorePermit<'static>> {
+    TURNS.acquire().await.ok()
+}
+
 /// Renders a page.
 pub fn page(template: &impl Template) -> Response {
     match template.render() {
-        Ok(text) => ([(header::CACHE_CONTROL, "no-cache")], Html(text)).into_response(),
+        Ok(text) => ([(header::CACHE_CONTROL, "private, no-cache")], Html(text)).into_response(),
         Err(error) => {
             (StatusCode::INTERNAL_SERVER_ERROR, format!("the page could not be rendered: {error}\n")).into_response()
         }

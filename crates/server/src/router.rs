@@ -1,14 +1,16 @@
-//! Every route, with what it requires. Nobody logs in yet: all routes are open to whoever sits at this machine, which
-//! is why the server refuses any address but loopback.
+//! Every route, with what it requires. A route is one line of [`ROUTES`]; who may use it is asked before it is reached.
 
 use crate::answers::Answers;
 use crate::respond::tag;
-use crate::{assets, fault, pages};
+use crate::site::{App, Site};
+use crate::visitor::{Requires, admit};
+use crate::{assets, fault, pages, taxii};
 use axum::Router;
-use axum::http::{HeaderName, HeaderValue, Request, header};
-use axum::middleware::{Next, from_fn};
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{MethodRouter, get, post};
 use std::sync::Arc;
 use std::time::Duration;
 use tower_http::compression::CompressionLayer;
@@ -16,6 +18,62 @@ use tower_http::timeout::TimeoutLayer;
 
 /// The longest that a page may take.
 const TIMEOUT: Duration = Duration::from_secs(20);
+/// The longest that a message of TAXII may take: bodies are large, and some senders slow.
+const TAXII_TIMEOUT: Duration = Duration::from_secs(180);
+
+/// One line of the table.
+pub struct Route {
+    /// The path; of TAXII also without the slash at its end.
+    pub path: &'static str,
+    /// What it requires.
+    pub requires: Requires,
+    /// What answers.
+    pub methods: fn() -> MethodRouter<App>,
+}
+
+const fn route(path: &'static str, requires: Requires, methods: fn() -> MethodRouter<App>) -> Route {
+    Route { path, requires, methods }
+}
+
+use Requires::{Nothing, Page, Taxii};
+
+/// All routes.
+pub const ROUTES: &[Route] = &[
+    route("/", Page, || get(pages::incidents::list)),
+    route("/incidents/{id}", Page, || get(pages::incident::show)),
+    route("/documents/{id}", Page, || get(pages::document::show)),
+    route("/assess", Page, || get(pages::assess::show)),
+    route("/assess.json", Page, || get(pages::assess::data)),
+    route("/actors", Page, || get(pages::actors::list)),
+    route("/actors/{name}", Page, || get(pages::actors::show)),
+    route("/calibration", Page, || get(pages::calibration::show)),
+    route("/calibration.json", Page, || get(pages::calibration::data)),
+    route("/search", Page, || get(pages::search::find)),
+    route("/sources", Page, || get(pages::sources::list)),
+    route("/about", Page, || get(pages::about::show)),
+    route("/account", Page, || get(pages::login::account)),
+    route("/login", Nothing, || get(pages::login::ask).post(pages::login::log_in)),
+    route("/logout", Page, || post(pages::login::log_out)),
+    route("/assets/{name}", Nothing, || get(assets::serve)),
+    route("/favicon.ico", Nothing, || get(assets::icon)),
+    route("/healthz", Nothing, || get(|| async { "ok\n" })),
+    route("/taxii2/", Taxii, || taxii::only_get(get(taxii::discovery))),
+    route("/taxii2/api/", Taxii, || taxii::only_get(get(taxii::root))),
+    route("/taxii2/api/status/{id}/", Taxii, || taxii::only_get(get(taxii::status))),
+    route("/taxii2/api/collections/", Taxii, || taxii::only_get(get(taxii::collections))),
+    route("/taxii2/api/collections/{collection}/", Taxii, || taxii::only_get(get(taxii::collection))),
+    route("/taxii2/api/collections/{collection}/manifest/", Taxii, || taxii::only_get(get(taxii::manifest))),
+    route("/taxii2/api/collections/{collection}/objects/", Taxii, || {
+        taxii::only(get(taxii::objects).post(taxii::add), "GET, HEAD, POST")
+    }),
+    route("/taxii2/api/collections/{collection}/objects/{object}/", Taxii, || {
+        taxii::only(get(taxii::object).delete(taxii::delete), "GET, HEAD, DELETE")
+    }),
+    route("/taxii2/api/collections/{collection}/objects/{object}/versions/", Taxii, || {
+        taxii::only_get(get(taxii::versions))
+    }),
+    route("/taxii2/{*rest}", Taxii, || axum::routing::any(taxii::nothing_there)),
+];
 
 /// What no page may do: run a script or style that is not ours, be framed, tell others where the reader came from.
 const HEADERS: &[(&str, &str)] = &[
@@ -31,47 +89,49 @@ const HEADERS: &[(&str, &str)] = &[
     ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
 ];
 
-/// The routes over one store.
+/// The routes over one store, for this machine.
 pub fn router(engine: Arc<dyn Answers>) -> Router {
-    Router::new()
-        .route("/", get(pages::incidents::list))
-        .route("/incidents/{id}", get(pages::incident::show))
-        .route("/documents/{id}", get(pages::document::show))
-        .route("/assess", get(pages::assess::show))
-        .route("/assess.json", get(pages::assess::data))
-        .route("/actors", get(pages::actors::list))
-        .route("/actors/{name}", get(pages::actors::show))
-        .route("/calibration", get(pages::calibration::show))
-        .route("/calibration.json", get(pages::calibration::data))
-        .route("/search", get(pages::search::find))
-        .route("/sources", get(pages::sources::list))
-        .route("/about", get(pages::about::show))
-        .route("/assets/{name}", get(assets::serve))
-        .route("/favicon.ico", get(assets::icon))
-        .route("/healthz", get(|| async { "ok\n" }))
+    routes(&App::new(engine, Site::default()))
+}
+
+/// The routes of a server.
+pub fn routes(app: &App) -> Router {
+    let (mut pages, mut messages) = (Router::new(), Router::new());
+    for route in ROUTES {
+        let admitted = || (route.methods)().layer(from_fn_with_state((app.clone(), route.requires), admit));
+        if route.requires != Taxii {
+            pages = pages.route(route.path, admitted());
+            continue;
+        }
+        messages = messages.route(route.path, admitted());
+        if let Some(bare) = route.path.strip_suffix('/') {
+            messages = messages.route(bare, admitted());
+        }
+    }
+    let timeout = |time| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time);
+    let pages = pages
         .fallback(fault::no_such_page)
         .method_not_allowed_fallback(fault::read_only)
         .layer(from_fn(tag))
-        .layer(from_fn(protect))
         .layer(CompressionLayer::new())
-        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
-        .with_state(engine)
+        .layer(timeout(TIMEOUT));
+    let messages = messages.layer(axum::extract::DefaultBodyLimit::disable()).layer(timeout(TAXII_TIMEOUT));
+    pages.merge(messages).layer(from_fn(protect)).with_state(app.clone())
 }
 
-/// Refuses foreign hosts (a page elsewhere must not reach this one by another name) and sets the headers.
-async fn protect(request: Request<axum::body::Body>, next: Next) -> Response {
-    if !local(request.headers().get(header::HOST)) {
-        return fault::foreign_host();
-    }
+/// Sets the headers.
+async fn protect(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     for (name, value) in HEADERS {
         response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
+    let private = response.headers_mut().entry(header::CACHE_CONTROL);
+    private.or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
 /// Whether the Host header names this machine (or is missing, as in HTTP/1.0).
-fn local(host: Option<&HeaderValue>) -> bool {
+pub(crate) fn local(host: Option<&HeaderValue>) -> bool {
     let Some(host) = host else { return true };
     let Ok(host) = host.to_str() else { return false };
     let name = host

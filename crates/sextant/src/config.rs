@@ -2,11 +2,14 @@
 //! Documented in docs/configuration.md; a test holds the two together.
 
 use anyhow::{Context, anyhow};
+use ipnet::IpNet;
 use serde::Deserialize;
 use sextant_engine::exchange::Producer;
 use sextant_engine::fetch::FetchLimits;
-use sextant_model::{AsOf, Clock};
-use std::net::SocketAddr;
+use sextant_engine::taxii::Statement;
+use sextant_model::{AsOf, Clock, Parties, Tlp};
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -22,6 +25,16 @@ pub struct Config {
     pub allow_private_fetch: Option<bool>,
     /// Who puts out what the store says itself.
     pub producer: Named,
+    /// The address under which others reach the server.
+    pub base_url: Option<String>,
+    /// Networks of proxies whose word on addresses is taken.
+    pub trusted_proxies: Option<Networks>,
+    /// The certificate of the server (PEM).
+    pub tls_certificate: Option<PathBuf>,
+    /// The key of the certificate (PEM).
+    pub tls_key: Option<PathBuf>,
+    /// Collections of TAXII besides those of every store, by alias.
+    pub collections: Option<Collections>,
     /// Bounds on inputs.
     pub limits: Limits,
 }
@@ -38,6 +51,65 @@ pub struct Named {
     pub since: Option<String>,
 }
 
+/// Networks, in a text with commas between them.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Networks(pub Vec<IpNet>);
+
+impl std::str::FromStr for Networks {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let networks = text.split(',').map(str::trim).filter(|network| !network.is_empty()).map(|network| {
+            let address = network.parse::<IpAddr>().map(IpNet::from);
+            address.or_else(|_| network.parse()).map_err(|error| format!("{network:?}: {error}"))
+        });
+        networks.collect::<Result<_, _>>().map(Self)
+    }
+}
+
+impl TryFrom<String> for Networks {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+/// Collections by alias. In the environment: an inline table of TOML.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(transparent)]
+pub struct Collections(pub BTreeMap<String, CollectionKeys>);
+
+impl std::str::FromStr for Collections {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        #[derive(Deserialize)]
+        struct Wrapped {
+            collections: Collections,
+        }
+        let wrapped: Wrapped = toml::from_str(&format!("collections = {text}")).map_err(|e| e.message().to_owned())?;
+        Ok(wrapped.collections)
+    }
+}
+
+/// One collection; what is left out is as `sextant collection add` has it.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CollectionKeys {
+    /// What it is called.
+    pub title: Option<String>,
+    /// What it holds.
+    pub description: Option<String>,
+    /// Who may read it.
+    pub read: Option<Parties>,
+    /// Who may write to it.
+    pub write: Option<Parties>,
+    /// The label of objects that carry none.
+    pub tlp: Option<Tlp>,
+}
+
 /// Bounds on inputs.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -50,6 +122,8 @@ pub struct Limits {
     pub fetch_seconds: Option<u64>,
     /// Seconds without a byte.
     pub silence_seconds: Option<u64>,
+    /// Megabytes of one body that comes in over TAXII.
+    pub taxii_mb: Option<usize>,
 }
 
 impl Config {
@@ -77,6 +151,12 @@ impl Config {
         set(&mut self.producer.name, "SEXTANT_PRODUCER_NAME", &get)?;
         set(&mut self.producer.id, "SEXTANT_PRODUCER_ID", &get)?;
         set(&mut self.producer.since, "SEXTANT_PRODUCER_SINCE", &get)?;
+        set(&mut self.base_url, "SEXTANT_BASE_URL", &get)?;
+        set(&mut self.trusted_proxies, "SEXTANT_TRUSTED_PROXIES", &get)?;
+        set(&mut self.tls_certificate, "SEXTANT_TLS_CERTIFICATE", &get)?;
+        set(&mut self.tls_key, "SEXTANT_TLS_KEY", &get)?;
+        set(&mut self.collections, "SEXTANT_COLLECTIONS", &get)?;
+        set(&mut self.limits.taxii_mb, "SEXTANT_LIMITS_TAXII_MB", &get)?;
         set(&mut self.limits.input_mb, "SEXTANT_LIMITS_INPUT_MB", &get)?;
         set(&mut self.limits.redirects, "SEXTANT_LIMITS_REDIRECTS", &get)?;
         set(&mut self.limits.fetch_seconds, "SEXTANT_LIMITS_FETCH_SECONDS", &get)?;
@@ -92,6 +172,47 @@ impl Config {
         let since = since.transpose().map_err(|error| anyhow!("producer.since: {error}"))?.and_then(|at| at.until);
         Producer::new(self.producer.name.clone(), self.producer.id.clone(), since)
             .map_err(|error| anyhow!("producer.id: {error}"))
+    }
+
+    /// How the server stands.
+    ///
+    /// # Errors
+    /// When only one of certificate and key is named, the base URL is none, or a bound is out of range.
+    pub fn server(&self, listen: SocketAddr, accounts: bool) -> anyhow::Result<sextant_server::Config> {
+        let certificate = match (self.tls_certificate.clone(), self.tls_key.clone()) {
+            (Some(certificate), Some(key)) => Some(sextant_server::Certificate { certificate, key }),
+            (None, None) => None,
+            _ => anyhow::bail!("tls_certificate and tls_key belong together: name both"),
+        };
+        let base_url = self.base_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
+        if let Some(url) = &base_url {
+            let good = url.starts_with("https://") || url.starts_with("http://");
+            anyhow::ensure!(
+                good && !url.contains(['"', ' ', '?', '#']),
+                "base_url: {url:?} is no address such as https://cert.example"
+            );
+        }
+        let usual = sextant_server::Site::default();
+        let max_content = self.limits.taxii_mb.map_or(usual.max_content, |mb| mb.saturating_mul(1 << 20));
+        anyhow::ensure!((8 << 20..=64 << 20).contains(&max_content), "limits.taxii_mb: use 8 to 64");
+        let proxies = self.trusted_proxies.clone().unwrap_or_default().0;
+        let site = sextant_server::Site { base_url, proxies, max_content, ..usual };
+        Ok(sextant_server::Config { listen, certificate, accounts, site })
+    }
+
+    /// What is stated of collections.
+    #[must_use]
+    pub fn stated_collections(&self) -> Vec<Statement> {
+        let all = self.collections.iter().flat_map(|collections| &collections.0);
+        let stated = all.map(|(alias, keys)| Statement {
+            alias: alias.clone(),
+            title: keys.title.clone(),
+            description: keys.description.clone(),
+            read: keys.read.clone(),
+            write: keys.write.clone(),
+            label: keys.tlp,
+        });
+        stated.collect()
     }
 
     /// The bounds that hold.

@@ -73,6 +73,18 @@ impl Globals {
         Ok(Engine::open(&self.store()?, OpenMode::Write)?.produced_by(self.config.producer()?))
     }
 
+    /// The store, for writing where it can be written, else for questions; it must exist.
+    ///
+    /// # Errors
+    /// When there is none or it cannot be opened.
+    pub fn writing_if_possible(&self) -> anyhow::Result<Engine> {
+        let store = self.store()?;
+        if !store.exists() {
+            return self.reading();
+        }
+        Engine::open(&store, OpenMode::Write).or_else(|_| self.reading())
+    }
+
     /// The store, for writing; it must exist.
     ///
     /// # Errors

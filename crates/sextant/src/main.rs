@@ -86,8 +86,19 @@ enum Command {
     Push(commands::push::Push),
     /// Turns events of MISP into STIX 2.1 and back. Nothing is kept.
     Convert(commands::convert::Convert),
-    /// Serves the pages.
+    /// Publishes incidents for audiences, or takes that back.
+    Publish(commands::publish::Publish),
+    /// Serves the pages and TAXII.
     Serve(commands::serve::Serve),
+    /// Adds, lists and removes accounts.
+    #[command(subcommand)]
+    User(commands::user::User),
+    /// Makes, lists and revokes tokens, with which programs log in.
+    #[command(subcommand)]
+    Token(commands::token::Token),
+    /// Adds and lists collections, which others read and write over TAXII.
+    #[command(subcommand)]
+    Collection(commands::collection::Collection),
     /// Says that incidents are one.
     Join(commands::join::Join),
     /// Says that documents tell of another incident.
@@ -146,7 +157,11 @@ fn run(program: Program) -> Outcome {
         Command::Pull(command) => command.run(&globals),
         Command::Push(command) => command.run(&globals),
         Command::Convert(command) => command.run(),
+        Command::Publish(command) => command.run(&globals),
         Command::Serve(command) => command.run(&globals),
+        Command::User(command) => command.run(&globals),
+        Command::Token(command) => command.run(&globals),
+        Command::Collection(command) => command.run(&globals),
         Command::Join(command) => command.run(&globals),
         Command::Split(command) => command.run(&globals),
         Command::Distinct(command) => command.run(&globals),

@@ -234,6 +234,11 @@ pub trait Ledger: Access + Collections + Send {
     /// # Errors
     /// The database's faults.
     fn counts(&self) -> Result<Counts>;
+    /// How much of it an audience may know of: documents, claims that hold on them, and when the last document came.
+    ///
+    /// # Errors
+    /// The database's faults.
+    fn counts_for(&self, audience: Tlp) -> Result<(u64, u64, Option<Instant>)>;
     /// Writes a copy that holds everything and opens as a store of its own.
     ///
     /// # Errors

@@ -5,10 +5,11 @@ mod articles;
 mod extracting;
 mod misp;
 mod patterns;
-mod peers;
+pub mod peers;
 mod program;
 mod row;
 mod stix;
+mod taxii;
 mod words;
 
 use crate::workspace;
@@ -19,7 +20,7 @@ use std::process::Command;
 /// What to measure.
 #[derive(clap::Args)]
 pub struct Args {
-    /// reading, indicators, furniture, pattern-check, pattern-match, stix, ingest, latency, start, size; without a name
+    /// reading, indicators, furniture, pattern-check, pattern-match, stix, taxii, ingest, latency, start, size; without a name
     /// all of them
     rows: Vec<String>,
     /// One JSON object instead of a table
@@ -28,6 +29,9 @@ pub struct Args {
     /// Documents that the ingest row stores
     #[arg(long, default_value_t = 10_000)]
     documents: usize,
+    /// Objects that the taxii row delivers
+    #[arg(long, default_value_t = 1_000_000)]
+    objects: usize,
     /// Measure this program instead of building one
     #[arg(long)]
     program: Option<std::path::PathBuf>,
@@ -47,6 +51,7 @@ const GROUPS: &[(&str, Measure)] = &[
     ("pattern-match", patterns::matching),
     ("stix", stix::objects),
     ("misp", misp::converted),
+    ("taxii", taxii::taxii),
     ("ingest", program::ingest),
     ("latency", program::latency),
     ("start", program::start),

@@ -9,6 +9,9 @@ mod needs;
 mod patterns;
 mod reading;
 mod stix;
+mod taxii;
+
+pub use taxii::Serving;
 
 use crate::{licences, tidy, workspace};
 use anyhow::{Result, bail};
@@ -47,6 +50,7 @@ const STEPS: &[Step] = &[
     ("stix", stix::against_vectors),
     ("exchange", exchange::by_its_readers),
     ("mapping", exchange::against_pairs),
+    ("taxii", taxii::clients),
     ("linkage", linkage::against_given),
     ("browser", browser::run),
 ];

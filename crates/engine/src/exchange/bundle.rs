@@ -40,6 +40,17 @@ impl Engine {
     }
 }
 
+/// The objects of an incident's edition for `audience`, with all that they refer to; `None` when it may not know of it.
+pub(crate) fn objects_of_edition(
+    ledger: &dyn Ledger,
+    producer: &Producer,
+    id: IncidentId,
+    audience: Tlp,
+) -> Result<Option<Vec<Vec<u8>>>> {
+    let mut bundle = Bundle::of(ledger, AsOf::default(), Some(audience), producer)?;
+    Ok(bundle.add(ledger, id)?.then(|| bundle.into_objects()))
+}
+
 /// The incidents that an audience may know of, by id: the order is the same in every store.
 pub(crate) fn visible(ledger: &dyn Ledger, as_of: AsOf, audience: Option<Tlp>) -> Result<BTreeSet<IncidentId>> {
     let list = ListQuery { as_of, audience: gate::level(audience), ..ListQuery::default() };
@@ -115,13 +126,19 @@ impl Bundle {
         render::objects(edition, &ids, producer)
     }
 
-    /// The bundle: an object a line, each as it is kept or was written.
-    fn bytes(mut self) -> Vec<u8> {
+    /// Markings, makers and editions, each object as it is kept or was written.
+    fn into_objects(mut self) -> Vec<Vec<u8>> {
         self.makers.sort();
         self.makers.dedup();
         let mut objects = self.markings();
         objects.append(&mut self.makers);
         objects.append(&mut self.objects);
+        objects
+    }
+
+    /// The bundle: an object a line.
+    fn bytes(self) -> Vec<u8> {
+        let objects = self.into_objects();
         let mut parts = vec!["bundle"];
         parts.extend(objects.iter().filter_map(|object| std::str::from_utf8(object).ok()));
         let mut bytes =

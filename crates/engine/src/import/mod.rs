@@ -116,6 +116,30 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// Takes in objects that have been read, as one input.
+    pub(crate) fn import_content(&self, origin: &str, content: Content, label: Tlp) -> Result<ImportTally> {
+        let mut ledger = self.writer()?;
+        let (stop, recorded) = (AtomicBool::new(false), crate::clock::now());
+        let mut tell = |event: ImportEvent<'_>| {
+            if let ImportEvent::Refused(problem) = event {
+                tracing::debug!(%problem, "refused");
+            }
+        };
+        let tally = ImportTally::default();
+        let mut run = Run { ledger: &mut ledger, tell: &mut tell, stop: &stop, by: origin, recorded, tally };
+        run.content(origin, content, label)?;
+        Ok(run.tally)
+    }
+}
+
+/// Objects of one label as one input. Those that would be taken for less strict than they are stay out: their markings
+/// are not known here.
+pub(crate) fn content_of(mut objects: Vec<Object>, label: Tlp) -> Content {
+    objects.retain(|object| objects::label_for(object, label) >= label);
+    Content { objects, ..Content::default() }
+}
+
 /// One run of the writer.
 struct Run<'a> {
     ledger: &'a mut SqliteLedger,

@@ -3,6 +3,7 @@
 
 use crate::answers::Answers;
 use crate::respond::{self, ask, json, page};
+use crate::visitor::Viewer;
 use crate::{fault, figures, labels};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -73,13 +74,17 @@ impl Shown {
 }
 
 /// The list.
-pub async fn list(State(engine): State<Arc<dyn Answers>>, respond::Asked(asked): respond::Asked<Asked>) -> Response {
+pub async fn list(
+    State(engine): State<Arc<dyn Answers>>,
+    viewer: Viewer,
+    respond::Asked(asked): respond::Asked<Asked>,
+) -> Response {
     let words = asked.q.trim().to_lowercase();
     let fits = move |actor: &NamedActor| {
         std::iter::once(&actor.name).chain(&actor.spellings).any(|name| name.to_lowercase().contains(&words))
     };
     let find = move |e: &dyn Answers| {
-        let mut actors = e.actors(None)?;
+        let mut actors = e.actors(viewer.audience())?;
         actors.retain(fits);
         let total = actors.len();
         actors.truncate(LISTED);
@@ -91,6 +96,7 @@ pub async fn list(State(engine): State<Arc<dyn Answers>>, respond::Asked(asked):
 /// One actor; a name that ends in `.json` gives it as data.
 pub async fn show(
     State(engine): State<Arc<dyn Answers>>,
+    viewer: Viewer,
     Path(name): Path<String>,
     respond::Asked(asked): respond::Asked<Asked>,
 ) -> Response {
@@ -101,7 +107,7 @@ pub async fn show(
     let (name, as_data) = name.strip_suffix(".json").map_or((name.clone(), false), |name| (name.to_owned(), true));
     ask(
         engine,
-        move |e| e.actor(&name, as_of, None),
+        move |e| e.actor(&name, as_of, viewer.audience()),
         |found| match found {
             Some(actor) if as_data => json(&actor),
             Some(actor) => page(&Shown { as_of, actor }),

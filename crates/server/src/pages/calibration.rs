@@ -3,13 +3,14 @@
 use crate::answers::Answers;
 use crate::figures::place;
 use crate::respond::{ask, json, page};
+use crate::visitor::Viewer;
 use crate::{figures, labels};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use sextant_engine::Result;
 use sextant_engine::assess::{Bin, Outcome, Running, over_time, reliability};
-use sextant_model::{AsOf, IncidentId};
+use sextant_model::{AsOf, IncidentId, Tlp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -103,21 +104,22 @@ impl Shown {
 }
 
 /// Shows it.
-pub async fn show(State(engine): State<Arc<dyn Answers>>) -> Response {
-    ask(engine, question, |(known, victims)| page(&Shown { known, victims })).await
+pub async fn show(State(engine): State<Arc<dyn Answers>>, viewer: Viewer) -> Response {
+    let audience = viewer.audience();
+    ask(engine, move |e| question(e, audience), |(known, victims)| page(&Shown { known, victims })).await
 }
 
 /// The same as data.
-pub async fn data(State(engine): State<Arc<dyn Answers>>) -> Response {
-    ask(engine, |e| e.scored(None), |outcomes| json(&Known::of(outcomes))).await
+pub async fn data(State(engine): State<Arc<dyn Answers>>, viewer: Viewer) -> Response {
+    ask(engine, move |e| e.scored(viewer.audience()), |outcomes| json(&Known::of(outcomes))).await
 }
 
-fn question(engine: &dyn Answers) -> Result<(Known, BTreeMap<IncidentId, String>)> {
-    let known = Known::of(engine.scored(None)?);
+fn question(engine: &dyn Answers, audience: Option<Tlp>) -> Result<(Known, BTreeMap<IncidentId, String>)> {
+    let known = Known::of(engine.scored(audience)?);
     let mut victims = BTreeMap::new();
     for id in known.outcomes.iter().flat_map(|outcome| [outcome.a, outcome.b]) {
         if !victims.contains_key(&id)
-            && let Some(record) = engine.incident(id, AsOf::default(), None)?
+            && let Some(record) = engine.incident(id, AsOf::default(), audience)?
         {
             victims.insert(id, record.victim.name);
         }

@@ -3,6 +3,7 @@
 use crate::answers::Answers;
 use crate::respond::{ask, page};
 use crate::spans::{MarkedBlock, Stretch, marked};
+use crate::visitor::Viewer;
 use crate::{fault, labels};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -59,13 +60,13 @@ impl Shown {
 }
 
 /// Shows it.
-pub async fn show(State(engine): State<Arc<dyn Answers>>, Path(id): Path<String>) -> Response {
+pub async fn show(State(engine): State<Arc<dyn Answers>>, viewer: Viewer, Path(id): Path<String>) -> Response {
     let Ok(id) = id.parse::<DocumentId>() else {
         return fault::not_found("document");
     };
     ask(
         engine,
-        move |e| e.document(id, None),
+        move |e| e.document(id, viewer.audience()),
         |found| match found {
             Some(view) => {
                 let blocks = marked(&view.document.clean, &view.claims);

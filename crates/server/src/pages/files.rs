@@ -4,10 +4,10 @@ use crate::fault;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use sextant_engine::export::{self, Format, Records};
-use sextant_model::{AsOf, IncidentId, Record};
+use sextant_model::{AsOf, IncidentId, Record, Tlp};
 
 /// The record in the format asked for, to be kept under a name of its own.
-pub fn record(record: Record, as_of: AsOf, format: Format) -> Response {
+pub fn record(record: Record, as_of: AsOf, audience: Option<Tlp>, format: Format) -> Response {
     let (kind, ending) = match format {
         Format::Json => ("application/json", "json"),
         Format::Csv => ("text/csv; charset=utf-8", "csv"),
@@ -15,7 +15,7 @@ pub fn record(record: Record, as_of: AsOf, format: Format) -> Response {
         Format::Stix | Format::Misp => return fault::not_found("incident"),
     };
     let id = record.id;
-    let records = Records { audience: None, as_of, records: vec![record] };
+    let records = Records { audience, as_of, records: vec![record] };
     let mut bytes = Vec::new();
     match export::write(&records, format, &mut bytes) {
         Ok(()) => file(id, kind, ending, bytes),

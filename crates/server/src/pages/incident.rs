@@ -5,13 +5,14 @@ use crate::pages::files;
 use crate::pages::incidents::url_query;
 use crate::pages::voices::Voices;
 use crate::respond::{self, ask, page};
+use crate::visitor::Viewer;
 use crate::{fault, labels, vocabulary};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use sextant_engine::export::Format;
 use sextant_model::record::{DocumentRef, ExposureField, HistoryEntry, Record};
-use sextant_model::{AsOf, Claim, Clock, Copied, DocumentId, GroupId, IncidentId, Instant, Polarity, Stance, Standing};
+use sextant_model::{AsOf, Claim, Clock, Copied, DocumentId, GroupId, IncidentId, Instant, Polarity, Stance, Standing, Tlp};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -224,9 +225,11 @@ impl Shown {
 /// Shows it; an id that ends in `.json`, `.csv` or `.html` gives the record as a file.
 pub async fn show(
     State(engine): State<Arc<dyn Answers>>,
+    viewer: Viewer,
     Path(name): Path<String>,
     respond::Asked(asked): respond::Asked<Asked>,
 ) -> Response {
+    let audience = viewer.audience();
     let (text, format) = match name.rsplit_once('.').map(|(id, ending)| (id, ending.parse::<Format>())) {
         Some((id, Ok(format))) => (id, Some(format)),
         Some(_) => return fault::not_found("incident"),
@@ -242,16 +245,16 @@ pub async fn show(
     if format == Some(Format::Stix) {
         return ask(
             engine,
-            move |e| e.stix(id, as_of, None),
+            move |e| e.stix(id, as_of, audience),
             |found| found.map_or_else(|| fault::not_found("incident"), |bytes| files::bundle(id, bytes)),
         )
         .await;
     }
     ask(
         engine,
-        move |e| question(e, id, as_of),
+        move |e| question(e, id, as_of, audience),
         |found| match (found, format) {
-            (Some(found), Some(format)) => files::record(found.record, as_of, format),
+            (Some(found), Some(format)) => files::record(found.record, as_of, audience, format),
             (Some(found), None) => page(&Shown::new(asked, as_of, found)),
             (None, _) => fault::not_found("incident"),
         },
@@ -260,16 +263,22 @@ pub async fn show(
 }
 
 /// The record as of the moment, the days on which it ever changed, and the names of others that it mentions.
-fn question(engine: &dyn Answers, id: IncidentId, as_of: AsOf) -> sextant_engine::Result<Option<Found>> {
-    let Some(record) = engine.incident(id, as_of, None)? else { return Ok(None) };
-    let whole = if as_of.until.is_some() { engine.incident(id, AsOf { until: None, ..as_of }, None)? } else { None };
+fn question(
+    engine: &dyn Answers,
+    id: IncidentId,
+    as_of: AsOf,
+    audience: Option<Tlp>,
+) -> sextant_engine::Result<Option<Found>> {
+    let Some(record) = engine.incident(id, as_of, audience)? else { return Ok(None) };
+    let whole =
+        if as_of.until.is_some() { engine.incident(id, AsOf { until: None, ..as_of }, audience)? } else { None };
     let history = &whole.as_ref().unwrap_or(&record).history;
     let days: BTreeMap<String, Instant> = history.iter().map(|h| (labels::iso_day(h.at), h.at)).collect();
     let mentioned: BTreeSet<IncidentId> =
         record.open_questions.iter().flat_map(|q| q.incidents.iter().copied()).filter(|i| *i != record.id).collect();
     let mut others = BTreeMap::new();
     for other in mentioned.into_iter().take(OTHERS) {
-        if let Some(found) = engine.incident(other, as_of, None)? {
+        if let Some(found) = engine.incident(other, as_of, audience)? {
             others.insert(other, found.victim.name);
         }
     }

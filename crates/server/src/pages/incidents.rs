@@ -2,12 +2,13 @@
 
 use crate::answers::Answers;
 use crate::respond::{self, ask, page};
+use crate::visitor::Viewer;
 use crate::{fault, labels};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use sextant_engine::{IncidentQuery, IncidentSort, Page, Stats};
-use sextant_model::{AsOf, Clock, IncidentKind, IncidentSummary, Standing};
+use sextant_model::{AsOf, Clock, IncidentKind, IncidentSummary, Standing, Tlp};
 use std::sync::Arc;
 
 /// Incidents on one page.
@@ -88,21 +89,26 @@ pub(crate) fn percent(text: &str) -> String {
 }
 
 /// Shows the list.
-pub async fn list(State(engine): State<Arc<dyn Answers>>, respond::Asked(asked): respond::Asked<Asked>) -> Response {
-    let query = match question(&asked) {
+pub async fn list(
+    State(engine): State<Arc<dyn Answers>>,
+    viewer: Viewer,
+    respond::Asked(asked): respond::Asked<Asked>,
+) -> Response {
+    let audience = viewer.audience();
+    let query = match question(&asked, audience) {
         Ok(query) => query,
         Err(message) => return fault::bad_request(&message),
     };
     let as_of = query.as_of;
     ask(
         engine,
-        move |e| Ok((e.incidents(&query)?, e.stats(None)?)),
+        move |e| Ok((e.incidents(&query)?, e.stats(audience)?)),
         |(found, stats)| page(&Incidents { asked, as_of, found, stats }),
     )
     .await
 }
 
-fn question(asked: &Asked) -> Result<IncidentQuery, String> {
+fn question(asked: &Asked, audience: Option<Tlp>) -> Result<IncidentQuery, String> {
     let wrong = |e: sextant_model::problem::UnknownWord| e.to_string();
     Ok(IncidentQuery {
         as_of: super::moment(Some(&asked.as_of), Some(&asked.clock))?,
@@ -118,6 +124,6 @@ fn question(asked: &Asked) -> Result<IncidentQuery, String> {
         },
         limit: PAGE,
         offset: asked.page.saturating_sub(1).saturating_mul(PAGE),
-        audience: None,
+        audience,
     })
 }

@@ -8,6 +8,7 @@ pub mod document;
 pub mod files;
 pub mod incident;
 pub mod incidents;
+pub mod login;
 pub mod search;
 pub mod sources;
 pub mod voices;

@@ -3,6 +3,7 @@
 use crate::answers::Answers;
 use crate::labels;
 use crate::respond::{self, ask, page};
+use crate::visitor::Viewer;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -27,10 +28,15 @@ struct Search {
 }
 
 /// Shows what was found.
-pub async fn find(State(engine): State<Arc<dyn Answers>>, respond::Asked(asked): respond::Asked<Asked>) -> Response {
+pub async fn find(
+    State(engine): State<Arc<dyn Answers>>,
+    viewer: Viewer,
+    respond::Asked(asked): respond::Asked<Asked>,
+) -> Response {
     let words = asked.q.trim().to_owned();
     let question = words.clone();
-    let find =
-        move |e: &dyn Answers| if question.is_empty() { Ok(Vec::new()) } else { e.search(&question, None, LIMIT) };
+    let find = move |e: &dyn Answers| {
+        if question.is_empty() { Ok(Vec::new()) } else { e.search(&question, viewer.audience(), LIMIT) }
+    };
     ask(engine, find, |hits| page(&Search { words, hits })).await
 }

@@ -2,6 +2,7 @@
 
 use crate::answers::Answers;
 use crate::respond::{ask, page};
+use crate::visitor::Viewer;
 use crate::vocabulary;
 use askama::Template;
 use axum::extract::State;
@@ -42,6 +43,6 @@ impl Sources {
 }
 
 /// Shows the list.
-pub async fn list(State(engine): State<Arc<dyn Answers>>) -> Response {
-    ask(engine, |e| e.sources(), |sources| page(&Sources { sources })).await
+pub async fn list(State(engine): State<Arc<dyn Answers>>, viewer: Viewer) -> Response {
+    ask(engine, move |e| e.sources(viewer.audience()), |sources| page(&Sources { sources })).await
 }

@@ -254,7 +254,7 @@ impl Answers for Specimens {
         self.whole().map(|()| self.actor.clone())
     }
 
-    fn sources(&self) -> Result<Vec<Source>> {
+    fn sources(&self, _: Option<Tlp>) -> Result<Vec<Source>> {
         self.whole()?;
         let stated = |kind, letter, digit| Reliability { kind, letter, digit };
         Ok(vec![

@@ -1,16 +1,20 @@
-//! `sextant serve`: the pages.
+//! `sextant serve`: the pages and TAXII.
 
+use crate::config::Config;
 use crate::exit::{Exit, Outcome};
 use crate::globals::Globals;
 use sextant_engine::Engine;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-/// Serves the pages. Without accounts they are for this machine only, so the address must be a loopback address.
+/// Serves the pages, and collections over TAXII 2.1 under /taxii2/. Without accounts they are for this machine only, so
+/// the address must be a loopback address; with the first account (sextant user add) whoever comes must log in.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   sextant serve
-  sextant serve --listen 127.0.0.1:9000 --config sextant.toml")]
+  sextant serve --listen 127.0.0.1:9000 --config sextant.toml
+
+Settings of the configuration: listen, base_url, trusted_proxies, tls_certificate and tls_key, collections.")]
 pub struct Serve {
     /// Address and port; port 0 takes a free one [default: 127.0.0.1:8017].
     #[arg(long, value_name = "ADDR")]
@@ -25,7 +29,11 @@ impl Serve {
     pub fn run(self, globals: &Globals) -> Outcome {
         let usual = sextant_server::Config::default();
         let listen = self.listen.or(globals.config.listen).unwrap_or(usual.listen);
-        serve(globals.reading()?, listen, false)
+        let engine = globals.writing_if_possible()?;
+        for stated in globals.config.stated_collections() {
+            engine.set_collection(&stated, "configuration")?;
+        }
+        serve(engine, listen, &globals.config, false)
     }
 }
 
@@ -33,18 +41,18 @@ impl Serve {
 ///
 /// # Errors
 /// When the address is not a loopback address or cannot be had.
-pub fn serve(engine: Engine, listen: SocketAddr, any_port: bool) -> Outcome {
+pub fn serve(engine: Engine, listen: SocketAddr, config: &Config, any_port: bool) -> Outcome {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let config = config.server(listen, engine.has_accounts()?)?;
     runtime.block_on(async {
-        let config = sextant_server::Config { listen };
         let listening = match sextant_server::Listening::on(&config).await {
             Err(sextant_server::Error::Listen { .. }) if any_port => {
-                let free = sextant_server::Config { listen: SocketAddr::new(listen.ip(), 0) };
-                sextant_server::Listening::on(&free).await?
+                let listen = SocketAddr::new(listen.ip(), 0);
+                sextant_server::Listening::on(&sextant_server::Config { listen, ..config.clone() }).await?
             }
             outcome => outcome?,
         };
-        eprintln!("serving http://{}/  (Ctrl-C ends)", listening.address());
+        eprintln!("serving {}  (Ctrl-C ends)", listening.url());
         let ctrl_c = async {
             let _ = tokio::signal::ctrl_c().await;
         };

@@ -21,3 +21,4 @@ mod schemas;
 mod server;
 mod stix;
 mod stores;
+mod taxii;

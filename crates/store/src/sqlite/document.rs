@@ -1,7 +1,7 @@
 //! Questions about documents, sources and counts.
 
 use super::SqliteLedger;
-use super::convert::{id_range, instant, instant_or_null, tlp, uuid};
+use super::convert::{id_range, instant, instant_or_null, tlp, tlp_level, uuid};
 use super::fault::Explain;
 use crate::*;
 use rusqlite::{OptionalExtension, Row, params};
@@ -134,6 +134,22 @@ impl SqliteLedger {
             })
         })
         .explain(self)
+    }
+
+    pub(super) fn read_counts_for(&self, audience: Tlp) -> Result<(u64, u64, Option<Instant>)> {
+        let (documents, last): (i64, Option<Instant>) = self
+            .cached("SELECT count(*), max(retrieved) FROM document WHERE tlp <= ?1 AND forgotten IS NULL")?
+            .query_row([tlp_level(audience)], |row| Ok((row.get(0)?, super::convert::instant_or_null(row, 1)?)))
+            .explain(self)?;
+        let claims: i64 = self
+            .cached(
+                "SELECT count(*) FROM claim c JOIN document d ON d.seq = c.document
+                 WHERE c.tlp <= ?1 AND d.tlp <= ?1 AND c.forgotten IS NULL
+                   AND NOT EXISTS (SELECT 1 FROM retraction r WHERE r.claim = c.seq)",
+            )?
+            .query_row([tlp_level(audience)], |row| row.get(0))
+            .explain(self)?;
+        Ok((documents.unsigned_abs(), claims.unsigned_abs(), last))
     }
 }
 

@@ -247,6 +247,10 @@ impl Ledger for SqliteLedger {
         self.read_counts()
     }
 
+    fn counts_for(&self, audience: Tlp) -> Result<(u64, u64, Option<Instant>)> {
+        self.read_counts_for(audience)
+    }
+
     fn backup(&self, file: &Path) -> Result<()> {
         self.write_backup(file)
     }

@@ -73,7 +73,8 @@ fn timed(package: &str, call: &str, inputs: &[String]) -> Result<(String, f64)> 
     serde_json::from_str(&answer).with_context(|| format!("{package} answered {answer:?}"))
 }
 
-fn installed(package: &str) -> Result<PathBuf> {
+/// The interpreter of the environment in which a package is installed, made when there is none.
+pub fn installed(package: &str) -> Result<PathBuf> {
     let folder = workspace::root().join("target/bench").join(package);
     let python = folder.join("bin/python");
     if !python.exists() {

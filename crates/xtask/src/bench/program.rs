@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-fn program(args: &Args) -> Result<PathBuf> {
+pub(super) fn program(args: &Args) -> Result<PathBuf> {
     if let Some(program) = &args.program {
         return Ok(program.clone());
     }

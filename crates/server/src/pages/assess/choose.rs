@@ -8,7 +8,7 @@ use askama::Template;
 use axum::response::Response;
 use sextant_engine::assess::MOST_INCIDENTS;
 use sextant_engine::{IncidentQuery, Result};
-use sextant_model::{IncidentId, IncidentSummary};
+use sextant_model::{IncidentId, IncidentSummary, Tlp};
 use std::sync::Arc;
 
 /// Incidents offered at a time.
@@ -38,14 +38,14 @@ impl Choose {
 }
 
 /// Offers incidents.
-pub async fn show(engine: Arc<dyn Answers>, asked: Asked) -> Response {
+pub async fn show(engine: Arc<dyn Answers>, asked: Asked, audience: Option<Tlp>) -> Response {
     let chosen = asked.incidents.iter().filter_map(|id| id.parse().ok()).collect::<Vec<IncidentId>>();
     let as_of = match asked.moment() {
         Ok(as_of) => as_of,
         Err(message) => return fault::bad_request(&message),
     };
     let text = Some(asked.q.clone()).filter(|q| !q.is_empty());
-    let query = IncidentQuery { as_of, text, limit: OFFERED, ..IncidentQuery::default() };
+    let query = IncidentQuery { as_of, text, limit: OFFERED, audience, ..IncidentQuery::default() };
     ask(engine, move |e| offered(e, &query, &chosen), |(lines, total)| page(&Choose { asked, lines, total })).await
 }
 

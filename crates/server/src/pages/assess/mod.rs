@@ -8,6 +8,7 @@ mod course;
 
 use crate::answers::Answers;
 use crate::respond::{self, ask, page};
+use crate::visitor::Viewer;
 use crate::{fault, respond::json};
 use asked::Asked;
 use axum::extract::State;
@@ -19,13 +20,13 @@ use std::sync::Arc;
 type Parts = respond::Asked<Vec<(String, String)>>;
 
 /// Shows the board, or a choice of incidents.
-pub async fn show(State(engine): State<Arc<dyn Answers>>, respond::Asked(parts): Parts) -> Response {
+pub async fn show(State(engine): State<Arc<dyn Answers>>, viewer: Viewer, respond::Asked(parts): Parts) -> Response {
     let asked = Asked::of(parts);
     if asked.incidents.len() < 2 {
-        return choose::show(engine, asked).await;
+        return choose::show(engine, asked, viewer.audience()).await;
     }
     let query = match asked.query() {
-        Ok(query) => query,
+        Ok(query) => AssessQuery { audience: viewer.audience(), ..query },
         Err(message) => return fault::bad_request(&message),
     };
     ask(
@@ -37,9 +38,9 @@ pub async fn show(State(engine): State<Arc<dyn Answers>>, respond::Asked(parts):
 }
 
 /// The same as `sextant assess --json` prints it.
-pub async fn data(State(engine): State<Arc<dyn Answers>>, respond::Asked(parts): Parts) -> Response {
-    let query: AssessQuery = match Asked::of(parts).query() {
-        Ok(query) => query,
+pub async fn data(State(engine): State<Arc<dyn Answers>>, viewer: Viewer, respond::Asked(parts): Parts) -> Response {
+    let query = match Asked::of(parts).query() {
+        Ok(query) => AssessQuery { audience: viewer.audience(), ..query },
         Err(message) => return fault::bad_request(&message),
     };
     ask(engine, move |e| understood(e.assess(&query)), |found| answered(found, |answer| json(&answer))).await

@@ -1,0 +1,71 @@
+//! Publishing: an incident as an audience may have it, put into the collection of that label. Publishing again puts in
+//! new versions only, and takes out what the incident no longer says.
+
+use crate::exchange::bundle::objects_of_edition;
+use crate::taxii::{Labels, incoming};
+use crate::{Engine, EngineError, Result};
+use sextant_model::{Collection, IncidentId, Tlp};
+use sextant_stix::object::Object;
+use sextant_store::{Collections, Delivery, Publishing};
+
+/// What publishing changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Published {
+    /// Objects, or versions of objects, that are new in the collection.
+    pub new: usize,
+    /// Items that were taken out of it.
+    pub gone: usize,
+}
+
+impl Engine {
+    /// Publishes an incident for audiences up to `label`.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`] when there is no such incident or none that this audience may know of; when the store
+    /// cannot be written.
+    pub fn publish(&self, id: IncidentId, label: Tlp, by: &str) -> Result<Published> {
+        let mut ledger = self.writer()?;
+        let collection = of_label(&*ledger, label)?;
+        let objects = objects_of_edition(&*ledger, self.producer(), id, label)?;
+        let objects = objects.ok_or_else(|| EngineError::not_found("incident", id))?;
+        let objects: Vec<Object> = objects.iter().filter_map(|bytes| Object::parse(bytes).ok()).collect();
+        let mut labels = Labels::new(&*ledger, &collection.id, &objects);
+        let mut items = Vec::with_capacity(objects.len());
+        for object in &objects {
+            items.push(incoming(object, labels.of(object, label)?));
+        }
+        let delivery =
+            Delivery { collection: collection.id, objects: items, by: by.to_owned(), recorded: crate::clock::now() };
+        let (new, gone) = ledger.publish(&Publishing { incident: id, delivery })?;
+        Ok(Published { new, gone })
+    }
+
+    /// Takes back what is published of an incident for a label.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`] when it is not published so; when the store cannot be written.
+    pub fn withdraw(&self, id: IncidentId, label: Tlp, by: &str) -> Result<Published> {
+        let mut ledger = self.writer()?;
+        if !ledger.publications()?.contains(&(id, label)) {
+            return Err(EngineError::not_found("publication of incident", id));
+        }
+        let collection = of_label(&*ledger, label)?.id;
+        let delivery = Delivery { collection, objects: Vec::new(), by: by.to_owned(), recorded: crate::clock::now() };
+        let (new, gone) = ledger.publish(&Publishing { incident: id, delivery })?;
+        Ok(Published { new, gone })
+    }
+
+    /// What is published: incidents and labels.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn publications(&self) -> Result<Vec<(IncidentId, Tlp)>> {
+        self.ask(|ledger| Ok(ledger.publications()?))
+    }
+}
+
+fn of_label(ledger: &dyn sextant_store::Ledger, label: Tlp) -> Result<Collection> {
+    let all = ledger.collections()?;
+    let found = all.into_iter().find(|collection| collection.published && collection.label == label);
+    found.ok_or_else(|| EngineError::not_found("collection for TLP", label))
+}

@@ -1,0 +1,209 @@
+//! Who asks: found out once a request, before any route is reached.
+
+use crate::guesses::WINDOW;
+use crate::sessions::COOKIE;
+use crate::site::{App, Peer};
+use crate::{fault, taxii};
+use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use sextant_engine::{Caller, Credential, Engine, Needs, Verdict, Visitor, authorise};
+use sextant_model::{Role, Tlp};
+use std::convert::Infallible;
+use std::net::IpAddr;
+
+/// What a route requires of who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Requires {
+    /// Nothing.
+    Nothing,
+    /// An account, of a browser that can be sent to the page to log in.
+    Page,
+    /// An account, of a program; what it may do with a collection is asked where the collection is known.
+    Taxii,
+}
+
+/// Who asks, for pages.
+#[derive(Debug, Clone)]
+pub struct Viewer(pub Visitor);
+
+impl Viewer {
+    /// The audience that the gate is told.
+    #[must_use]
+    pub fn audience(&self) -> Option<Tlp> {
+        self.0.audience()
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Viewer {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        // A route that forgot to ask who comes shows what a stranger may see.
+        Ok(parts.extensions.get::<Self>().cloned().unwrap_or(Self(Visitor::Stranger)))
+    }
+}
+
+/// What of a request says who asks.
+struct Shown {
+    from: IpAddr,
+    authorization: Option<String>,
+    session: Option<String>,
+    host_is_local: bool,
+}
+
+/// What came of looking at it.
+enum Found {
+    Visitor(Visitor),
+    TooManyGuesses,
+    ForeignHost,
+}
+
+/// Lets a request through to its route, or says why not.
+pub async fn admit(State((app, requires)): State<(App, Requires)>, mut request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|ConnectInfo(peer)| *peer).unwrap_or_default();
+    request.extensions_mut().insert(peer);
+    let headers = request.headers();
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD);
+    let shown = Shown {
+        from: app.site.sender(peer.0, headers),
+        authorization: text(headers, header::AUTHORIZATION),
+        // A cookie comes along whoever made the browser send: it is no consent to write.
+        session: cookie(headers, COOKIE).filter(|_| safe || requires == Requires::Page),
+        host_is_local: crate::router::local(headers.get(header::HOST)),
+    };
+    let asker = app.clone();
+    let found = tokio::task::spawn_blocking(move || look(&asker, &shown)).await;
+    let visitor = match found {
+        Ok(Ok(Found::Visitor(visitor))) => visitor,
+        Ok(Ok(Found::TooManyGuesses)) => return too_many(requires),
+        Ok(Ok(Found::ForeignHost)) => return fault::foreign_host(),
+        Ok(Err(error)) => return fault::store(&error),
+        Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    };
+    let needs = if requires == Requires::Nothing { Needs::Nothing } else { Needs::Role(Role::Reader) };
+    if authorise(&visitor, needs) != Verdict::Yes {
+        return log_in(requires, request.method(), request.uri());
+    }
+    request.extensions_mut().insert(Viewer(visitor));
+    next.run(request).await
+}
+
+fn log_in(requires: Requires, method: &Method, uri: &Uri) -> Response {
+    if requires == Requires::Taxii {
+        return taxii::log_in();
+    }
+    if !matches!(*method, Method::GET | Method::HEAD) {
+        return (StatusCode::UNAUTHORIZED, "log in first\n").into_response();
+    }
+    let back = uri.path_and_query().map_or("/", |path| path.as_str());
+    let place = format!("/login?next={}", crate::pages::incidents::percent(back));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, place), (header::CACHE_CONTROL, "no-store".to_owned())]).into_response()
+}
+
+fn too_many(requires: Requires) -> Response {
+    let wait = WINDOW.as_secs().to_string();
+    let mut response = match requires {
+        Requires::Taxii => taxii::refused(StatusCode::TOO_MANY_REQUESTS, "Too many wrong passwords", "wait a minute"),
+        _ => fault::too_many_guesses(),
+    };
+    if let Ok(wait) = wait.parse() {
+        response.headers_mut().insert(header::RETRY_AFTER, wait);
+    }
+    response
+}
+
+fn look(app: &App, shown: &Shown) -> sextant_engine::Result<Found> {
+    let accounts = match app.answers.engine() {
+        Some(engine) if engine.has_accounts()? => Some(engine),
+        _ => None,
+    };
+    let Some(engine) = accounts else {
+        // A page elsewhere must not reach this machine's by another name; and nobody else is answered at all.
+        return Ok(match (shown.host_is_local, app.site.loopback) {
+            (false, true) => Found::ForeignHost,
+            (_, false) => Found::Visitor(Visitor::Stranger),
+            _ => Found::Visitor(Visitor::Keeper),
+        });
+    };
+    if let Some(header) = &shown.authorization {
+        return by_header(app, engine, shown.from, header);
+    }
+    let session = shown.session.as_deref().and_then(|word| app.sessions.find(word));
+    let caller = match session {
+        Some(session) => engine.still(&session.name, session.statement)?,
+        None => None,
+    };
+    Ok(Found::Visitor(caller.map_or(Visitor::Stranger, Visitor::Known)))
+}
+
+fn by_header(app: &App, engine: &Engine, from: IpAddr, header: &str) -> sextant_engine::Result<Found> {
+    let (scheme, rest) = header.split_once(' ').unwrap_or((header, ""));
+    let rest = rest.trim();
+    if scheme.eq_ignore_ascii_case("bearer") {
+        return Ok(match checked(app, engine, from, "", Credential::Token(rest))? {
+            Checked::Known(caller) => Found::Visitor(Visitor::Known(*caller)),
+            Checked::Wrong => Found::Visitor(Visitor::Stranger),
+            Checked::TooMany => Found::TooManyGuesses,
+        });
+    }
+    let decoded = base64::engine::general_purpose::STANDARD.decode(rest).ok().and_then(|it| String::from_utf8(it).ok());
+    let pair = decoded.as_deref().filter(|_| scheme.eq_ignore_ascii_case("basic")).and_then(|it| it.split_once(':'));
+    let Some((name, password)) = pair else { return Ok(Found::Visitor(Visitor::Stranger)) };
+    Ok(match checked(app, engine, from, name, Credential::Password { name, password })? {
+        Checked::Known(caller) => Found::Visitor(Visitor::Known(*caller)),
+        Checked::Wrong => Found::Visitor(Visitor::Stranger),
+        Checked::TooMany => Found::TooManyGuesses,
+    })
+}
+
+/// What came of a credential.
+pub enum Checked {
+    /// It is right.
+    Known(Box<Caller>),
+    /// It is wrong.
+    Wrong,
+    /// Too many were wrong of late: it was not looked at.
+    TooMany,
+}
+
+/// Checks a credential within the limits on guessing.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn checked(
+    app: &App,
+    engine: &Engine,
+    from: IpAddr,
+    name: &str,
+    credential: Credential<'_>,
+) -> sextant_engine::Result<Checked> {
+    let remembered = match credential {
+        Credential::Password { name, password } => engine.remembers(name, password)?,
+        Credential::Token(_) => false,
+    };
+    if !remembered && !app.guesses.may_guess(from, name) {
+        return Ok(Checked::TooMany);
+    }
+    Ok(match engine.who(credential)? {
+        Some(caller) => Checked::Known(Box::new(caller)),
+        None => {
+            app.guesses.wrong(from, name);
+            Checked::Wrong
+        }
+    })
+}
+
+fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
+}
+
+/// The value of a cookie.
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let texts = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let pairs = texts.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.into_iter().find(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
+}

@@ -1,0 +1,97 @@
+//! `sextant token`: with which programs log in.
+
+use super::shared::Who;
+use crate::exit::{Exit, Outcome};
+use crate::globals::Globals;
+use crate::print::{self, json};
+use anyhow::anyhow;
+use sextant_engine::Engine;
+use sextant_model::{AsOf, Clock, Instant, Tlp};
+use std::io::Write;
+
+/// Tokens: words that stand for an account, sent as `Authorization: Bearer …`.
+#[derive(Debug, clap::Subcommand)]
+pub enum Token {
+    /// Makes a token and prints it, this once: it is kept nowhere.
+    #[command(after_help = "Examples:
+  sextant token add --user partner --clearance clear --expires 2026-12-31
+  TOKEN=$(sextant token add --user feeds)")]
+    Add {
+        /// The account that it stands for [default: the only one there is].
+        #[arg(long, value_name = "NAME")]
+        user: Option<String>,
+        /// The strictest TLP label that it may be used for, where that is less than the account's.
+        #[arg(long, value_name = "TLP")]
+        clearance: Option<Tlp>,
+        /// The last day (2026-12-31) or moment on which it is worth something [default: until it is revoked].
+        #[arg(long, value_name = "T", value_parser = moment)]
+        expires: Option<Instant>,
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Lists tokens, without the words.
+    List,
+    /// Revokes a token at once.
+    Revoke {
+        /// The token's id, as listed.
+        id: String,
+        #[command(flatten)]
+        who: Who,
+    },
+}
+
+impl Token {
+    /// Does it.
+    ///
+    /// # Errors
+    /// When there is no such account or token, the store cannot be written or standard output is closed.
+    pub fn run(self, globals: &Globals) -> Outcome {
+        let mut out = print::out();
+        match self {
+            Self::Add { user, clearance, expires, who } => {
+                let engine = globals.writing()?;
+                let user = user.map_or_else(|| only_account(&engine), Ok)?;
+                let (token, word) = engine.add_token(&user, clearance, expires, &who.name())?;
+                if globals.json {
+                    json(&mut out, &serde_json::json!({"id": token.id, "user": token.user, "token": word}))?;
+                } else {
+                    writeln!(out, "{word}")?;
+                }
+            }
+            Self::List => {
+                for token in globals.reading()?.tokens()? {
+                    if globals.json {
+                        json(
+                            &mut out,
+                            &serde_json::json!({"id": token.id, "user": token.user, "clearance": token.clearance,
+                                "created": token.created, "expires": token.expires}),
+                        )?;
+                        continue;
+                    }
+                    let cleared = token.clearance.map_or(String::new(), |tlp| format!("  up to TLP:{tlp}"));
+                    let expires = token.expires.map_or(String::new(), |at| format!("  until {at:.0}"));
+                    writeln!(out, "{}  {}  made {:.0}{cleared}{expires}", token.id, token.user, token.created)?;
+                }
+            }
+            Self::Revoke { id, who } => globals.writing()?.revoke_token(&id, &who.name())?,
+        }
+        out.flush()?;
+        Ok(Exit::Done)
+    }
+}
+
+fn only_account(engine: &Engine) -> anyhow::Result<String> {
+    let accounts = engine.accounts()?;
+    match accounts.as_slice() {
+        [only] => Ok(only.name.clone()),
+        [] => Err(anyhow!("there are no accounts: add one with sextant user add")),
+        _ => {
+            let names: Vec<&str> = accounts.iter().map(|account| account.name.as_str()).take(5).collect();
+            Err(anyhow!("name the account with --user: there are {}", names.join(", ")))
+        }
+    }
+}
+
+fn moment(text: &str) -> Result<Instant, String> {
+    AsOf::parse(text, Clock::Recorded).map(|as_of| as_of.until.unwrap_or_default())
+}

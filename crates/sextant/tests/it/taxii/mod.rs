@@ -1,0 +1,9 @@
+//! TAXII 2.1 and log-in, over HTTP, as others meet them.
+
+mod conformance;
+mod filters;
+mod hostile;
+mod killed;
+mod labels;
+mod login;
+pub mod serving;
