@@ -32,7 +32,13 @@ pub fn taxii(args: &Args) -> Result<Vec<Row>> {
     let resident = serving.resident().context("no memory figure")?;
     let note = format!("{} objects of some 2 kB, one connection", args.objects);
     Ok(vec![
-        Row::at_least("TAXII, durable delivery", delivered, "objects/s", 20_000.0, format!("envelopes of {EACH}; {note}")),
+        Row::at_least(
+            "TAXII, durable delivery",
+            delivered,
+            "objects/s",
+            20_000.0,
+            format!("envelopes of {EACH}; {note}"),
+        ),
         Row::at_least("TAXII, full pull", pulled, "objects/s", 50_000.0, format!("limit={EACH}; {note}")),
         Row::at_most("TAXII, one object by id, p99", slow, "ms", 5.0, format!("median {median:.2} ms; {note}")),
         Row::at_most("TAXII, resident at most", resident, "MB", 500.0, note),
@@ -52,7 +58,8 @@ impl Client {
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(Duration::from_secs(120)))?;
         let media = "application/taxii+json;version=2.1";
-        let head = format!("Host: {host}\r\nAuthorization: Bearer {token}\r\nAccept: {media}\r\nContent-Type: {media}\r\n");
+        let head =
+            format!("Host: {host}\r\nAuthorization: Bearer {token}\r\nAccept: {media}\r\nContent-Type: {media}\r\n");
         Ok(Self { stream: BufReader::new(stream), head })
     }
 

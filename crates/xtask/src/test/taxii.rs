@@ -68,7 +68,8 @@ impl Serving {
         let mut lines = BufReader::new(child.stderr.take().context("no output")?).lines();
         let line = lines.find_map(|line| line.ok().filter(|line| line.starts_with("serving ")));
         std::thread::spawn(move || lines.for_each(drop));
-        let url = line.as_deref().and_then(|line| line.split_whitespace().nth(1)).context("the server did not start")?;
+        let url =
+            line.as_deref().and_then(|line| line.split_whitespace().nth(1)).context("the server did not start")?;
         Ok(Self { child, url: url.to_owned() })
     }
 

@@ -171,11 +171,11 @@ fn no_role_meets_a_word_above_its_clearance_at_any_address() {
                 assert!(reply.status < 500, "{asked}: {}", reply.text());
                 // The page of a search repeats what was searched for.
                 let shown = reply.text().replace(asked.split("q=").nth(1).unwrap_or("\u{0}"), "");
-                for level in 0..5 {
+                for (level, count) in seen[place].iter_mut().enumerate() {
                     for kind in ["tool", "report", "source"] {
                         let there = shown.contains(&marker(kind, level));
                         assert!(!there || level <= *cleared, "{role} is shown {} at {asked}", marker(kind, level));
-                        seen[place][level] += usize::from(there);
+                        *count += usize::from(there);
                     }
                 }
             }
