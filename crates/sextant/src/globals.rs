@@ -82,7 +82,8 @@ impl Globals {
         if !store.exists() {
             return self.reading();
         }
-        Engine::open(&store, OpenMode::Write).or_else(|_| self.reading())
+        let Ok(engine) = Engine::open(&store, OpenMode::Write) else { return self.reading() };
+        Ok(engine.produced_by(self.config.producer()?))
     }
 
     /// The store, for writing; it must exist.

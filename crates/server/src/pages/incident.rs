@@ -12,7 +12,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use sextant_engine::export::Format;
 use sextant_model::record::{DocumentRef, ExposureField, HistoryEntry, Record};
-use sextant_model::{AsOf, Claim, Clock, Copied, DocumentId, GroupId, IncidentId, Instant, Polarity, Stance, Standing, Tlp};
+use sextant_model::{
+    AsOf, Claim, Clock, Copied, DocumentId, GroupId, IncidentId, Instant, Polarity, Stance, Standing, Tlp,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
