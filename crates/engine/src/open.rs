@@ -35,6 +35,8 @@ pub struct Engine {
     producer: Producer,
     /// What objects say of groups, counted once.
     pub(crate) counted: Mutex<crate::profiles::Counted>,
+    /// Feeds of MISP as they were written last.
+    pub(crate) feeds: Mutex<crate::exchange::misp::Shelf>,
     /// Passwords that were right a moment ago.
     pub(crate) verified: crate::access::Verified,
 }
@@ -53,8 +55,8 @@ impl Engine {
             OpenMode::Read => (None, vec![SqliteLedger::open_read_only(path)?]),
         };
         let verified = crate::access::Verified::default();
-        let (producer, counted) = (Producer::default(), Mutex::default());
-        Ok(Self { path: path.to_owned(), writer, readers: Mutex::new(readers), producer, counted, verified })
+        let (producer, counted, feeds) = (Producer::default(), Mutex::default(), Mutex::default());
+        Ok(Self { path: path.to_owned(), writer, readers: Mutex::new(readers), producer, counted, feeds, verified })
     }
 
     /// With a word on who puts out what this store says itself.

@@ -25,6 +25,11 @@ pub trait Answers: Send + Sync + 'static {
     /// # Errors
     /// When the store cannot be read.
     fn stix(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<Vec<u8>>>;
+    /// One file of the feed for MISP; `None` when there is none of this name for this audience.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn misp_feed(&self, name: &str, audience: Option<Tlp>) -> Result<Option<Vec<u8>>>;
     /// One document with its claims; `None` when there is none for this audience.
     ///
     /// # Errors
@@ -90,6 +95,10 @@ impl Answers for Engine {
             Err(EngineError::NotFound { .. }) => Ok(None),
             bundle => bundle.map(Some),
         }
+    }
+
+    fn misp_feed(&self, name: &str, audience: Option<Tlp>) -> Result<Option<Vec<u8>>> {
+        self.misp_feed_file(name, audience)
     }
 
     fn document(&self, id: DocumentId, audience: Option<Tlp>) -> Result<Option<DocumentView>> {

@@ -56,6 +56,7 @@ pub const ROUTES: &[Route] = &[
     route("/logout", Page, || post(pages::login::log_out)),
     route("/assets/{name}", Nothing, || get(assets::serve)),
     route("/favicon.ico", Nothing, || get(assets::icon)),
+    route("/feeds/misp/{name}", Page, || get(pages::feeds::misp)),
     route("/healthz", Nothing, || get(|| async { "ok\n" })),
     route("/taxii2/", Taxii, || taxii::only_get(get(taxii::discovery))),
     route("/taxii2/api/", Taxii, || taxii::only_get(get(taxii::root))),

@@ -5,6 +5,7 @@ pub mod actors;
 pub mod assess;
 pub mod calibration;
 pub mod document;
+pub mod feeds;
 pub mod files;
 pub mod incident;
 pub mod incidents;

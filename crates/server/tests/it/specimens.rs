@@ -171,6 +171,10 @@ impl Answers for Specimens {
         Ok(None)
     }
 
+    fn misp_feed(&self, _: &str, _: Option<Tlp>) -> Result<Option<Vec<u8>>> {
+        Ok(None)
+    }
+
     fn document(&self, id: DocumentId, _: Option<Tlp>) -> Result<Option<DocumentView>> {
         self.whole()?;
         let Some(document) = self.documents.iter().find(|d| d.id == id) else { return Ok(None) };

@@ -11,7 +11,10 @@ pub(crate) mod carried;
 mod event;
 pub(crate) mod kept;
 mod report;
+mod shelf;
 mod things;
+
+pub(crate) use shelf::Shelf;
 
 use super::bundle::visible;
 use super::edition::edition;

@@ -126,6 +126,7 @@ fn addresses(serving: &Serving) -> Vec<(String, Requires)> {
         let ids = match route.path {
             path if path.starts_with("/incidents/") => incidents.clone(),
             path if path.starts_with("/documents/") => documents.clone(),
+            path if path.starts_with("/feeds/misp/") => feed(serving),
             path if path.starts_with("/actors/") => (0..5).map(|level| marker("report", level)).collect(),
             _ => objects.clone(),
         };
@@ -141,6 +142,13 @@ fn addresses(serving: &Serving) -> Vec<(String, Requires)> {
         found.extend(paths.into_iter().map(|path| (path, route.requires)));
     }
     found
+}
+
+/// The files of the feed that holds everything.
+fn feed(serving: &Serving) -> Vec<String> {
+    let manifest = serving.get("/feeds/misp/manifest.json", As::User("administrator")).json();
+    let events = manifest.as_object().unwrap().keys().map(|uuid| format!("{uuid}.json"));
+    events.chain(["manifest.json".to_owned(), "hashes.csv".to_owned()]).collect()
 }
 
 /// What one may ask besides.

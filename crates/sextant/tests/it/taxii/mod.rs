@@ -1,6 +1,7 @@
 //! TAXII 2.1 and log-in, over HTTP, as others meet them.
 
 mod conformance;
+mod feeds;
 mod filters;
 mod hostile;
 mod killed;
