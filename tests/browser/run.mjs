@@ -228,10 +228,10 @@ async function links(paths) {
     }
     return seen.get(path);
   };
-  for (const path of paths.filter((p) => /^\/(incidents|documents)\//.test(p)).slice(0, 6)) {
+  for (const path of paths.filter((p) => /^\/(incidents|documents|actors|assess\?)/.test(p)).slice(0, 9)) {
     await page.goto(base + path);
     const all = await page.$$eval("main a[href]", (a) => a.map((e) => e.getAttribute("href")));
-    const targets = [...new Set(all)].filter((h) => h.startsWith("/documents/") || h.startsWith("#")).slice(0, 120);
+    const targets = [...new Set(all)].filter((h) => /^(\/documents\/|\/actors\/|#)/.test(h)).slice(0, 120);
     for (const target of targets) {
       const [where, anchor] = (target.startsWith("#") ? path + target : target).split("#");
       const there = await ids(where);
