@@ -14,6 +14,9 @@ pub use sextant_reason::linkage::{
 };
 pub use sextant_reason::scores::{Bin, Running, over_time, reliability};
 
+/// Evidence beyond this, either way, is no evidence but certainty.
+const MOST_RATIO: f64 = 1e6;
+
 /// Incidents with more claims than this together are not folded again for each day of a course.
 const MOST_FOLDED: usize = 4_000;
 
@@ -141,6 +144,12 @@ impl Engine {
     pub fn judge(&self, judgement: Judgement, reason: &str, by: &str) -> Result<DecisionId> {
         if let Some(fault) = judgement.fault() {
             return Err(EngineError::Invalid(fault));
+        }
+        if let Says::Evidence { ratio, .. } = judgement.says
+            && !(1.0 / MOST_RATIO..=MOST_RATIO).contains(&ratio)
+        {
+            let most = format!("the ratio is {ratio}: give one between {} and {MOST_RATIO}", 1.0 / MOST_RATIO);
+            return Err(EngineError::Invalid(format!("{most}; what is certain is an outcome")));
         }
         let (Says::Evidence { known_from: Some(known), .. } | Says::Outcome { on: known, .. }) = judgement.says else {
             return self.decide(DecisionKind::Judgement(judgement), reason, by, BTreeSet::new());

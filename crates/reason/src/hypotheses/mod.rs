@@ -19,6 +19,9 @@ use std::collections::BTreeSet;
 /// More incidents are not divided exactly: their partitions grow past use (21,147 of nine).
 pub const MOST_INCIDENTS: usize = 8;
 
+/// What every hypothesis keeps, whatever the evidence.
+const HAIR: f64 = 1e-12;
+
 /// Who stands behind evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -169,10 +172,13 @@ fn weighed(case: &Case<'_>, prior: f64, counts: impl Fn(&Evidence) -> bool) -> W
     let logs: Vec<f64> = priors.iter().map(|(partition, log)| log + earned(partition, &votes)).collect();
     let highest = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let sum: f64 = logs.iter().map(|log| (log - highest).exp()).sum();
+    // Each keeps a hair, so that no heap of evidence rounds an answer to 0 or 1; they still sum to 1.
+    let kept = 1.0 - HAIR * priors.len() as f64;
+    let p = |log: f64| HAIR + kept * (log - highest).exp() / sum;
     let mut hypotheses: Vec<Hypothesis> = priors
         .into_iter()
         .zip(logs)
-        .map(|((partition, prior), log)| Hypothesis { partition, prior: prior.exp(), p: (log - highest).exp() / sum })
+        .map(|((partition, prior), log)| Hypothesis { partition, prior: prior.exp(), p: p(log) })
         .collect();
     hypotheses.sort_by(|a, b| b.p.total_cmp(&a.p).then_with(|| a.partition.cmp(&b.partition)));
     Weighed { incidents: case.incidents, hypotheses }

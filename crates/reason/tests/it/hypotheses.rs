@@ -194,3 +194,19 @@ proptest! {
         prop_assert!(of_four(0.1, &more, None).pair(0, 1) > of_four(0.1, &all, None).pair(0, 1));
     }
 }
+
+#[test]
+fn no_heap_of_evidence_makes_an_answer_certain() {
+    let heap: Vec<Evidence> = (0..40)
+        .map(|n| Evidence {
+            group: n.to_string(),
+            ..evidence(&n.to_string(), Voice::Other, 1e6, &[0, 1], date(2025, 5, 1))
+        })
+        .collect();
+    for (heap, most) in
+        [(heap.clone(), true), (heap.into_iter().map(|e| Evidence { ratio: 1e-6, ..e }).collect(), false)]
+    {
+        let p = of_four(0.1, &heap, None).pair(0, 1);
+        assert!(p > 0.0 && p < 1.0 && (p > 0.5) == most, "{p}");
+    }
+}

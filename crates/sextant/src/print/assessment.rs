@@ -1,7 +1,7 @@
 //! An assessment as an analyst writes it: the probability with its phrase, confidence with reasons, the strongest
 //! evidence for and against, what would change it.
 
-use super::words::{day, faint, heading, plain, short, wrap};
+use super::words::{day, faint, heading, plain, probability, short, wrap};
 use sextant_engine::assess::{Assessment, EvidenceLine, PairLine};
 use sextant_model::IncidentId;
 use std::cmp::Ordering;
@@ -74,13 +74,13 @@ impl Page<'_> {
         pairs.sort_by(|x, y| y.p.total_cmp(&x.p));
         for pair in pairs {
             let likely = if pair.phrase.ends_with("chance") || pair.phrase.ends_with("possibility") {
-                format!("There is a {} ({:.2}) that {} were", pair.phrase, pair.p, self.pair(pair))
+                format!("There is a {} ({}) that {} were", pair.phrase, probability(pair.p), self.pair(pair))
             } else {
-                format!("It is {} ({:.2}) that {} were", pair.phrase, pair.p, self.pair(pair))
+                format!("It is {} ({}) that {} were", pair.phrase, probability(pair.p), self.pair(pair))
             };
             self.paragraph(&format!("{likely} the work of the same operators."), "  ", "    ");
         }
-        let unknown = format!("Operators whom no evidence names: {:.2}.", self.of.unknown_actor);
+        let unknown = format!("Operators whom no evidence names: {}.", probability(self.of.unknown_actor));
         self.paragraph(&unknown, "  ", "    ");
     }
 
@@ -202,7 +202,7 @@ impl Page<'_> {
     }
 
     fn figures(&self, pairs: &[PairLine]) -> String {
-        let figures = pairs.iter().map(|pair| format!("{} {:.2}", self.pair(pair), pair.p));
+        let figures = pairs.iter().map(|pair| format!("{} {}", self.pair(pair), probability(pair.p)));
         figures.collect::<Vec<_>>().join("; ")
     }
 
@@ -230,7 +230,13 @@ impl Page<'_> {
         self.section("What would change it");
         for missing in &self.of.missing_evidence {
             let on: Vec<String> = missing.scope.iter().map(|id| self.name(*id)).collect();
-            let words = format!("{:.2} → {:.2}  {} ({})", missing.p, missing.p_with, missing.what, on.join(" and "));
+            let words = format!(
+                "{} → {}  {} ({})",
+                probability(missing.p),
+                probability(missing.p_with),
+                missing.what,
+                on.join(" and ")
+            );
             self.paragraph(&words, "  ", "               ");
         }
     }

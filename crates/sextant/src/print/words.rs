@@ -97,6 +97,16 @@ pub fn cut(text: &str, width: usize) -> String {
     text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
 }
 
+/// A probability with two digits; what would round to 0 or 1 is said to be below or above.
+#[must_use]
+pub fn probability(p: f64) -> String {
+    match p {
+        p if p < 0.005 => "<0.01".to_owned(),
+        p if p > 0.995 => ">0.99".to_owned(),
+        p => format!("{p:.2}"),
+    }
+}
+
 /// An actor's claim that others' words put in doubt.
 #[must_use]
 pub fn in_doubt(flag: &ClaimFlag) -> String {

@@ -233,7 +233,8 @@ fn an_outcome_scores_the_answer_of_the_day_before() {
 fn what_an_analyst_cannot_add_is_refused_in_one_line() {
     let bench = Bench::new();
     let [ms, coop, _] = &shops(&bench);
-    let cases: [(&[&str], &str); 9] = [
+    let cases: [(&[&str], &str); 10] = [
+        (&["evidence", ms, coop, "--ratio", "1e300"], "certain"),
         (&["evidence", ms, coop, "--ratio", "0"], "ratio"),
         (&["evidence", ms, coop, "--ratio", "-2"], "ratio"),
         (&["evidence", ms, coop, "--ratio", "inf"], "ratio"),
