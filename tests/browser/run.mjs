@@ -231,7 +231,7 @@ async function links(paths) {
   for (const path of paths.filter((p) => /^\/(incidents|documents|actors|assess\?)/.test(p)).slice(0, 9)) {
     await page.goto(base + path);
     const all = await page.$$eval("main a[href]", (a) => a.map((e) => e.getAttribute("href")));
-    const targets = [...new Set(all)].filter((h) => /^(\/documents\/|\/actors\/|#)/.test(h)).slice(0, 120);
+    const targets = [...new Set(all)].filter((h) => /^(\/documents\/|\/actors\/|#)/.test(h) && !h.includes(".json")).slice(0, 120);
     for (const target of targets) {
       const [where, anchor] = (target.startsWith("#") ? path + target : target).split("#");
       const there = await ids(where);

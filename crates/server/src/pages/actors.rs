@@ -8,9 +8,9 @@ use crate::{fault, figures, labels};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use sextant_engine::actor::{ActorView, ClaimOutcome, NamedActor, Tally, Tied};
+use sextant_engine::actor::{ActorView, ClaimOutcome, NamedActor, Tally, Tied, Track};
 use sextant_engine::assess::MOST_INCIDENTS;
-use sextant_model::{AsOf, Clock};
+use sextant_model::{AsOf, Clock, Tlp};
 use std::sync::Arc;
 
 /// Actors on the list's page; the rest are found by words.
@@ -107,7 +107,7 @@ pub async fn show(
     let (name, as_data) = name.strip_suffix(".json").map_or((name.clone(), false), |name| (name.to_owned(), true));
     ask(
         engine,
-        move |e| e.actor(&name, as_of, viewer.audience()),
+        move |e| named(e, &name, as_of, viewer.audience()),
         |found| match found {
             Some(actor) if as_data => json(&actor),
             Some(actor) => page(&Shown { as_of, actor }),
@@ -115,4 +115,24 @@ pub async fn show(
         },
     )
     .await
+}
+
+/// One actor; of one that is named somewhere and tied to no incident, that there is nothing.
+fn named(
+    engine: &dyn Answers,
+    name: &str,
+    as_of: AsOf,
+    audience: Option<Tlp>,
+) -> sextant_engine::Result<Option<ActorView>> {
+    let found = engine.actor(name, as_of, audience)?;
+    if found.is_some() || as_of.until.is_some() {
+        return Ok(found);
+    }
+    let listed = engine.actors(audience)?.into_iter().any(|actor| actor.name == name);
+    let track = Track {
+        claims: Tally { n: 0, confirmed: 0, refuted: 0, open: 0, interval: None },
+        incidents: Vec::new(),
+        not_to_be_confused_with: Default::default(),
+    };
+    Ok(listed.then(|| ActorView { name: name.to_owned(), aliases: Vec::new(), track }))
 }
