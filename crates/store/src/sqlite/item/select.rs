@@ -78,28 +78,32 @@ impl Search<'_> {
 
     /// Labels and states that items of the collection (and type) have, each once: a jump along the index for each.
     fn states(&self, kind: Option<&str>) -> Result<Vec<(i64, i64)>> {
-        let sql = if kind.is_some() {
-            "SELECT tlp, state FROM item INDEXED BY item_type WHERE collection = ?1 AND type = ?2
-             AND (tlp, state) > (?3, ?4) AND hidden IS NULL ORDER BY tlp, state LIMIT 1"
-        } else {
-            "SELECT tlp, state FROM item INDEXED BY item_state WHERE collection = ?1 AND ?2 IS NULL
-             AND (tlp, state) > (?3, ?4) AND hidden IS NULL ORDER BY tlp, state LIMIT 1"
-        };
-        let mut statement = self.ledger.cached(sql)?;
         let mut states = Vec::new();
-        let mut last = (-1, -1);
-        while let Some(next) = statement
-            .query_row(params![self.number, kind, last.0, last.1], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()
-            .explain(self.ledger)?
-        {
-            if next.0 > self.audience() {
-                break;
+        for label in 0..=self.audience() {
+            let mut last = -1;
+            while let Some(next) = self.next_state(kind, label, last)? {
+                states.push((label, next));
+                last = next;
             }
-            states.push(next);
-            last = next;
         }
         Ok(states)
+    }
+
+    /// The next state after `last` under one label. Asked label by label: over both columns at once the database would
+    /// walk through all items of a label to find that there is no other state.
+    fn next_state(&self, kind: Option<&str>, label: i64, last: i64) -> Result<Option<i64>> {
+        let sql = if kind.is_some() {
+            "SELECT state FROM item INDEXED BY item_type WHERE collection = ?1 AND type = ?2 AND tlp = ?3 AND state > ?4
+             AND hidden IS NULL ORDER BY state LIMIT 1"
+        } else {
+            "SELECT state FROM item INDEXED BY item_state WHERE collection = ?1 AND ?2 IS NULL AND tlp = ?3 AND state > ?4
+             AND hidden IS NULL ORDER BY state LIMIT 1"
+        };
+        self.ledger
+            .cached(sql)?
+            .query_row(params![self.number, kind, label, last], |row| row.get(0))
+            .optional()
+            .explain(self.ledger)
     }
 
     fn by_state(&self, found: &mut BTreeSet<i64>) -> Result<()> {
