@@ -239,12 +239,14 @@ impl Engine {
     }
 }
 
-fn digest(word: &str) -> String {
-    hex(&Sha256::digest(word.as_bytes()))
+/// SHA-256 in lower-case hex.
+pub(crate) fn digest(bytes: impl AsRef<[u8]>) -> String {
+    hex(&Sha256::digest(bytes))
 }
 
 /// Lower-case hex.
-pub(crate) fn hex(bytes: &[u8]) -> String {
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -4,7 +4,7 @@
 use super::Run;
 use super::index::{Index, named};
 use super::objects::{instant, label_for, version};
-use super::own::ELSEWHERE;
+use super::own::elsewhere;
 use super::statements::{Maker, Said};
 use crate::Result;
 use crate::exchange::EXTENSION;
@@ -13,7 +13,7 @@ use sextant_model::*;
 use sextant_reason::{Event, Match};
 use sextant_stix::object::Object;
 use sextant_stix::object::view::IncidentCore;
-use sextant_store::{Append, Appended, Ledger, Presence};
+use sextant_store::{Append, Ledger, Presence};
 use std::collections::BTreeSet;
 
 impl Run<'_> {
@@ -57,22 +57,13 @@ impl Run<'_> {
             Event { at, keys, kinds: kinds.into_iter().collect(), dates: BTreeSet::new(), actors: BTreeSet::new() };
         let (incident, new) = self.resolve(object, &event)?;
         claim.incidents = vec![incident];
+        let group = claim.group;
         let append = Append {
             sightings: vec![event.sighting(incident, document.id)],
-            group: claim.group,
-            claims: vec![claim],
-            document,
             bytes: object.as_bytes().to_vec(),
-            doubts: Vec::new(),
-            signature: Signature::default(),
-            quotations: Vec::new(),
-            rules: ELSEWHERE.to_owned(),
-            by: self.by.to_owned(),
-            recorded: self.recorded,
+            ..elsewhere(document, vec![claim], group, self.by, self.recorded)
         };
-        if self.ledger.append(&append)? == Appended::New {
-            self.tally.documents += 1;
-            self.tally.claims += 1;
+        if self.keep_document(&append)? {
             self.tally.incidents += usize::from(new);
             touched.insert(incident);
         }
@@ -101,7 +92,7 @@ impl Run<'_> {
         let url = object.get("external_references").and_then(|refs| refs.get(0)?.get("url")?.as_str());
         let published_at = object.version().and_then(instant);
         let meta = DocumentMeta {
-            sha256: digest(object.as_bytes()),
+            sha256: crate::access::digest(object.as_bytes()),
             title: Some(name),
             publisher: maker.name().map(str::to_owned),
             published: published_at.map(|at| at.to_string()),
@@ -167,13 +158,4 @@ fn kind_of(word: &str) -> Option<IncidentKind> {
         "supply-chain-customer" | "supply-chain-vendor" => Some(IncidentKind::SupplyChain),
         other => other.parse().ok(),
     }
-}
-
-pub(crate) fn digest(bytes: &[u8]) -> String {
-    use sha2::{Digest, Sha256};
-    use std::fmt::Write;
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

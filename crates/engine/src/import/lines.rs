@@ -2,11 +2,11 @@
 
 use super::Run;
 use super::columns::{Columns, Role, indicator, rows};
-use super::own::ELSEWHERE;
+use super::own::elsewhere;
 use crate::Result;
 use crate::input::Loaded;
 use sextant_model::*;
-use sextant_store::{Append, Appended, Ledger, Presence};
+use sextant_store::{Append, Ledger, Presence};
 use std::collections::BTreeMap;
 
 /// What one label's rows become.
@@ -86,7 +86,7 @@ impl Run<'_> {
     }
 
     fn learn_lines(&mut self, loaded: &Loaded, label: Tlp, lines: Lines, media_type: &str) -> Result<()> {
-        let sha256 = super::incidents::digest(&loaded.bytes);
+        let sha256 = crate::access::digest(&loaded.bytes);
         let id = DocumentId::derive(&["indicators", &sha256, label.as_str(), &lines.text]);
         match self.ledger.presence(id)? {
             Presence::Absent => {}
@@ -110,30 +110,18 @@ impl Run<'_> {
             ..DocumentMeta::default()
         };
         let blocks = vec![Block { kind: BlockKind::Preformatted, start: 0, end: lines.text.len() }];
-        let append = Append {
-            signature: sextant_reason::signature(&lines.text),
-            document: Document {
-                id,
-                clean: CleanDocument { meta, text: lines.text, blocks, problems: Vec::new() },
-                origin: loaded.origin.clone(),
-                retrieved: self.recorded,
-                published_at: None,
-                tlp: label,
-            },
-            bytes: Vec::new(),
-            group,
-            claims,
-            sightings: Vec::new(),
-            doubts: Vec::new(),
-            quotations: Vec::new(),
-            rules: ELSEWHERE.to_owned(),
-            by: self.by.to_owned(),
-            recorded: self.recorded,
+        let signature = sextant_reason::signature(&lines.text);
+        let document = Document {
+            id,
+            clean: CleanDocument { meta, text: lines.text, blocks, problems: Vec::new() },
+            origin: loaded.origin.clone(),
+            retrieved: self.recorded,
+            published_at: None,
+            tlp: label,
         };
-        if self.ledger.append(&append)? == Appended::New {
+        let append = Append { signature, ..elsewhere(document, claims, group, self.by, self.recorded) };
+        if self.keep_document(&append)? {
             self.tally.new += 1;
-            self.tally.documents += 1;
-            self.tally.claims += append.claims.len();
         }
         Ok(())
     }

@@ -16,7 +16,6 @@ mod statements;
 
 use crate::input::{Item, Load, Loaded, Loader, spread};
 use crate::{Engine, Input, ReadOptions, Result};
-pub(crate) use incidents::digest;
 use index::Index;
 pub(crate) use index::named;
 pub(crate) use own::{ELSEWHERE, objects_of};

@@ -15,6 +15,23 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The rule set of documents whose text is elsewhere: there is nothing to read again.
 pub(crate) const ELSEWHERE: &str = "elsewhere";
 
+/// A document that is not read here, with what it states, as the ledger takes it.
+pub(super) fn elsewhere(document: Document, claims: Vec<Claim>, group: GroupId, by: &str, recorded: Instant) -> Append {
+    Append {
+        document,
+        claims,
+        group,
+        bytes: Vec::new(),
+        sightings: Vec::new(),
+        doubts: Vec::new(),
+        signature: Signature::default(),
+        quotations: Vec::new(),
+        rules: ELSEWHERE.to_owned(),
+        by: by.to_owned(),
+        recorded,
+    }
+}
+
 /// What the objects of one input carry.
 #[derive(Default)]
 pub(super) struct Carried {
@@ -92,28 +109,24 @@ impl Run<'_> {
         // Where all that it says was put under a stricter label on the way, so is the document.
         let label = claims.iter().map(|claim| claim.tlp).min().unwrap_or(part.tlp).max(part.tlp);
         let part = &DocumentPart { tlp: label, ..part.clone() };
-        let append = Append {
-            document: document(part, origin, self.recorded),
-            bytes: Vec::new(),
-            sightings: sightings(part, &claims, self.recorded),
-            doubts: Vec::new(),
-            signature: Signature::default(),
-            group: part.group_id,
-            quotations: Vec::new(),
-            rules: ELSEWHERE.to_owned(),
-            by: self.by.to_owned(),
-            recorded: self.recorded,
-            claims,
-        };
-        if self.ledger.append(&append)? == Appended::New {
+        let sightings = sightings(part, &claims, self.recorded);
+        let document = document(part, origin, self.recorded);
+        let append = Append { sightings, ..elsewhere(document, claims, part.group_id, self.by, self.recorded) };
+        self.keep_document(&append).map(drop)
+    }
+
+    /// Keeps a document with its claims and counts them; gives whether it is new.
+    pub(super) fn keep_document(&mut self, append: &Append) -> Result<bool> {
+        let new = self.ledger.append(append)? == Appended::New;
+        if new {
             self.tally.documents += 1;
             self.tally.claims += append.claims.len();
         }
-        Ok(())
+        Ok(new)
     }
 
     /// Claims without a document, or of one that is known already.
-    fn learn_claims(&mut self, origin: &str, claims: Vec<Claim>) -> Result<()> {
+    pub(super) fn learn_claims(&mut self, origin: &str, claims: Vec<Claim>) -> Result<()> {
         let batch = ObjectBatch {
             origin: origin.to_owned(),
             objects: Vec::new(),

@@ -10,7 +10,7 @@ use serde_json::Value;
 use sextant_formats::Hint;
 use sextant_model::{Problem, Tlp};
 use sextant_stix::object::Object;
-use sextant_store::{Ledger, ObjectBatch, ObjectQuery};
+use sextant_store::{Ledger, ObjectQuery};
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
@@ -160,14 +160,7 @@ impl Run<'_> {
         for object in all.iter().filter(|object| object.kind() == "relationship") {
             claims.extend(statements::of(self.ledger, object, label, self.recorded, &index)?);
         }
-        let batch = ObjectBatch {
-            origin: origin.to_owned(),
-            objects: Vec::new(),
-            claims,
-            by: self.by.to_owned(),
-            recorded: self.recorded,
-        };
-        self.keep(&batch)?;
+        self.learn_claims(origin, claims)?;
         let (refs, mut touched) = (all.iter().collect::<Vec<_>>(), BTreeSet::new());
         self.learn_own(origin, &refs, label, &mut touched)?;
         self.learn_incidents(origin, &refs, label, &index, &mut touched)?;

@@ -46,7 +46,7 @@ impl Memory {
         let mut name = store.as_os_str().to_owned();
         name.push(".remotes.json");
         let file = PathBuf::from(name);
-        let mark = crate::import::digest(seed.as_bytes());
+        let mark = crate::access::digest(seed.as_bytes());
         let told: Option<Told> = std::fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let told = told.filter(|told| told.store == mark).unwrap_or_else(|| Told { store: mark, ..Told::default() });
         Self { file, told }

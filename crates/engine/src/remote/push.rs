@@ -292,7 +292,7 @@ fn listed(status: &Value, name: &str) -> Vec<(String, String)> {
 
 /// What tells one content from another.
 fn mark(object: &Object) -> String {
-    crate::import::digest(object.as_bytes())[..20].to_owned()
+    crate::access::digest(object.as_bytes())[..20].to_owned()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ mod meaning;
 mod telling;
 
 use super::Run;
-use super::own::{Carried, ELSEWHERE};
+use super::own::{Carried, elsewhere};
 use crate::Result;
 use crate::exchange::misp::{carried, kept};
 use crate::input::Loaded;
@@ -14,7 +14,7 @@ pub(super) use meaning::type_of;
 use meaning::{label_of, tlp};
 use sextant_misp::{Event, Fault};
 use sextant_model::*;
-use sextant_store::{Append, Appended, Ledger, Object, ObjectBatch, ObjectState, Presence};
+use sextant_store::{Append, Ledger, Object, ObjectBatch, ObjectState, Presence};
 use std::collections::BTreeSet;
 use telling::Telling;
 
@@ -32,7 +32,7 @@ impl Run<'_> {
             let place = format!("{}, {}", loaded.origin, fault.place);
             self.refuse(&Problem::new(fault.code(), place, fault.message.clone()));
         }
-        let sha256 = super::incidents::digest(&loaded.bytes);
+        let sha256 = crate::access::digest(&loaded.bytes);
         let mut touched = BTreeSet::new();
         for event in events {
             if self.stopped() {
@@ -129,10 +129,8 @@ impl Run<'_> {
         }
         let telling = Telling::of(event, id, label, whole, self.recorded);
         let append = telling.append(origin, sha256, self.by, self.recorded);
-        if self.ledger.append(&append)? == Appended::New {
+        if self.keep_document(&append)? {
             self.tally.new += usize::from(whole);
-            self.tally.documents += 1;
-            self.tally.claims += append.claims.len();
         }
         Ok(())
     }
@@ -152,26 +150,16 @@ impl Telling<'_> {
             ..DocumentMeta::default()
         };
         let blocks = vec![Block { kind: BlockKind::Preformatted, start: 0, end: text.len() }];
-        Append {
-            signature: sextant_reason::signature(&text),
-            document: Document {
-                id: document,
-                clean: CleanDocument { meta, text, blocks, problems: Vec::new() },
-                origin: origin.to_owned(),
-                retrieved: recorded,
-                published_at: published,
-                tlp: label,
-            },
-            bytes: Vec::new(),
-            group,
-            claims,
-            sightings: Vec::new(),
-            doubts: Vec::new(),
-            quotations: Vec::new(),
-            rules: ELSEWHERE.to_owned(),
-            by: by.to_owned(),
-            recorded,
-        }
+        let signature = sextant_reason::signature(&text);
+        let document = Document {
+            id: document,
+            clean: CleanDocument { meta, text, blocks, problems: Vec::new() },
+            origin: origin.to_owned(),
+            retrieved: recorded,
+            published_at: published,
+            tlp: label,
+        };
+        Append { signature, ..elsewhere(document, claims, group, by, recorded) }
     }
 }
 
