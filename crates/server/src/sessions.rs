@@ -36,8 +36,7 @@ fn key(word: &str) -> [u8; 32] {
 
 /// What a form must send back with a session's word (or the word of the form itself): another site cannot know it.
 pub fn form_word(word: &str) -> String {
-    let digest: [u8; 32] = Sha256::digest(format!("form\u{1f}{word}").as_bytes()).into();
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    sextant_engine::access::hex(&key(&format!("form\u{1f}{word}")))
 }
 
 impl Sessions {

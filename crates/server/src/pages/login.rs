@@ -10,6 +10,7 @@ use axum::Form;
 use axum::extract::{Extension, Query, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use sextant_engine::access::hex;
 use sextant_engine::{Caller, Credential, Visitor};
 
 /// The cookie that belongs to the form: another site cannot send the form in a reader's name.
@@ -55,8 +56,7 @@ fn place(text: &str) -> &str {
 }
 
 fn drawn() -> Option<String> {
-    let bytes = sextant_engine::access::random::<32>().ok()?;
-    Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    sextant_engine::access::random::<32>().ok().map(|bytes| hex(&bytes))
 }
 
 fn set(app: &App, name: &str, value: &str, rest: &str) -> (HeaderName, String) {

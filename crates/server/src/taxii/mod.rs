@@ -146,64 +146,73 @@ pub async fn collection(
     asked(app, &headers, question, |open| value(&described(&open))).await
 }
 
+/// A page of a collection, for those who may read it.
+async fn paged(
+    app: App,
+    Viewer(visitor): Viewer,
+    (collection, place): (String, Place),
+    query: Option<String>,
+    headers: &HeaderMap,
+    look: impl FnOnce(&Engine, &Visitor, &str, &Filters) -> Answer<Page> + Send + 'static,
+) -> Response {
+    let question = move |engine: &Engine| {
+        match filters(query, place) {
+            Ok(filters) => look(engine, &visitor, &collection, &filters),
+            // Who may not read it is told that, and not what is wrong with the filters.
+            Err(wrong) => engine.may(&visitor, &collection, Act::Read).and(Err(wrong)),
+        }
+    };
+    asked(app, headers, question, page).await
+}
+
 /// `GET {root}/collections/{collection}/manifest/`
 pub async fn manifest(
     State(app): State<App>,
-    Viewer(visitor): Viewer,
+    viewer: Viewer,
     Path(name): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    let question = move |engine: &Engine| {
-        engine.may(&visitor, &name, Act::Read)?;
-        engine.collection_manifest(&visitor, &name, &filters(query, Place::Many)?)
-    };
-    asked(app, &headers, question, page).await
+    paged(app, viewer, (name, Place::Many), query, &headers, Engine::collection_manifest).await
 }
 
 /// `GET {root}/collections/{collection}/objects/`
 pub async fn objects(
     State(app): State<App>,
-    Viewer(visitor): Viewer,
+    viewer: Viewer,
     Path(name): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    let question = move |engine: &Engine| {
-        engine.may(&visitor, &name, Act::Read)?;
-        engine.collection_objects(&visitor, &name, &filters(query, Place::Many)?)
-    };
-    asked(app, &headers, question, page).await
+    paged(app, viewer, (name, Place::Many), query, &headers, Engine::collection_objects).await
 }
 
 /// `GET {root}/collections/{collection}/objects/{object}/`
 pub async fn object(
     State(app): State<App>,
-    Viewer(visitor): Viewer,
+    viewer: Viewer,
     Path((name, object)): Path<(String, String)>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    let question = move |engine: &Engine| {
-        engine.may(&visitor, &name, Act::Read)?;
-        engine.collection_object(&visitor, &name, &object, &filters(query, Place::One)?)
+    let look = move |engine: &Engine, visitor: &Visitor, name: &str, filters: &Filters| {
+        engine.collection_object(visitor, name, &object, filters)
     };
-    asked(app, &headers, question, page).await
+    paged(app, viewer, (name, Place::One), query, &headers, look).await
 }
 
 /// `GET {root}/collections/{collection}/objects/{object}/versions/`
 pub async fn versions(
     State(app): State<App>,
-    Viewer(visitor): Viewer,
+    viewer: Viewer,
     Path((name, object)): Path<(String, String)>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    let question = move |engine: &Engine| {
-        engine.may(&visitor, &name, Act::Read)?;
-        engine.collection_object_versions(&visitor, &name, &object, &filters(query, Place::Versions)?)
+    let look = move |engine: &Engine, visitor: &Visitor, name: &str, filters: &Filters| {
+        engine.collection_object_versions(visitor, name, &object, filters)
     };
-    asked(app, &headers, question, page).await
+    paged(app, viewer, (name, Place::Versions), query, &headers, look).await
 }
 
 /// `GET {root}/status/{id}/`
