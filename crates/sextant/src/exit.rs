@@ -19,6 +19,17 @@ pub enum Exit {
     Partly,
 }
 
+impl Exit {
+    /// By how many inputs failed (each was listed), and how many did not.
+    pub fn of(failed: usize, done: usize) -> Self {
+        match (failed, done) {
+            (0, _) => Self::Done,
+            (_, 0) => Self::Bad,
+            _ => Self::Partly,
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(match exit {

@@ -39,6 +39,16 @@ pub fn answer_each(file: &Path, answer: impl Fn(&[u8]) -> Result<Value, LineErro
     Ok(if failed { Exit::Partly } else { Exit::Done })
 }
 
+/// All of a file, or of standard input for `-`.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn whole(file: &Path) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open(file)?.read_to_end(&mut bytes).with_context(|| file.display().to_string())?;
+    Ok(bytes)
+}
+
 /// A file, or standard input for `-`.
 ///
 /// # Errors

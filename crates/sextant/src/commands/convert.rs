@@ -4,7 +4,7 @@ use super::shared::complain;
 use crate::exit::{Exit, Outcome};
 use anyhow::Context;
 use sextant_engine::convert::{Target, turned};
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 /// Turns events of MISP into a bundle of STIX 2.1, or objects of STIX into an event of MISP: attributes, objects,
@@ -35,12 +35,7 @@ impl Convert {
     /// When the input cannot be read or is of another form, or the output cannot be written.
     pub fn run(self) -> Outcome {
         let place = self.input.display().to_string();
-        let mut bytes = Vec::new();
-        if place == "-" {
-            std::io::stdin().lock().read_to_end(&mut bytes)?;
-        } else {
-            bytes = std::fs::read(&self.input).with_context(|| place.clone())?;
-        }
+        let bytes = crate::jsonl::whole(&self.input)?;
         let turned = turned(&bytes, &place, self.to)?;
         turned.problems.iter().for_each(complain);
         match &self.output {

@@ -6,12 +6,12 @@ use crate::globals::Globals;
 use crate::long_work::{bar, stopped_by_ctrl_c};
 use crate::print::words::count;
 use crate::print::{self, json};
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 use sextant_engine::fetch::{FetchLimits, Reach};
 use sextant_engine::import::columns::{Guess, guess};
 use sextant_engine::{ImportEvent, ImportOptions, ImportTally, Input, ReadOptions};
 use sextant_model::Tlp;
-use std::io::{Read, Write};
+use std::io::Write;
 
 /// Bytes of one input, at most, unless the configuration says otherwise: bundles are larger than reports.
 const LIMIT: usize = 1 << 30;
@@ -78,13 +78,7 @@ impl Import {
         });
         bar.finish_and_clear();
         let tally = done?;
-        let mut out = print::out();
-        if globals.json {
-            json(&mut out, &tally)?;
-        } else {
-            writeln!(out, "{}", told(&tally))?;
-        }
-        out.flush()?;
+        print::answer(globals.json, &tally, || told(&tally))?;
         Ok(exit(&tally))
     }
 
@@ -104,12 +98,7 @@ impl Import {
         let mut out = print::out();
         let mut faults = 0;
         for input in &self.inputs {
-            let mut bytes = Vec::new();
-            if input == "-" {
-                std::io::stdin().lock().read_to_end(&mut bytes)?;
-            } else {
-                bytes = std::fs::read(input).with_context(|| input.clone())?;
-            }
+            let bytes = crate::jsonl::whole(input.as_ref())?;
             let guess = guess(&bytes, input, self.columns.as_deref()).map_err(|why| anyhow!("{input}: {why}"))?;
             guess.problems.iter().for_each(complain);
             faults += guess.problems.len();
@@ -157,9 +146,10 @@ fn exit(tally: &ImportTally) -> Exit {
         eprintln!("stopped: the objects counted are kept; run the same command again to go on");
         return Exit::Partly;
     }
-    match (tally.failed, tally.new + tally.versions + tally.known) {
-        (0, _) => Exit::Done,
-        (_, 0) => Exit::Bad,
-        _ => Exit::Partly,
-    }
+    by_faults(tally)
+}
+
+/// The code for what was refused and what was not.
+pub(super) fn by_faults(tally: &ImportTally) -> Exit {
+    Exit::of(tally.failed, tally.new + tally.versions + tally.known)
 }

@@ -98,9 +98,5 @@ fn summary(tally: &IngestTally) -> Exit {
         eprintln!("stopped: all of the above is kept; run the same command again to go on");
         return Exit::Partly;
     }
-    match (tally.failed, tally.new + tally.known) {
-        (0, _) => Exit::Done,
-        (_, 0) => Exit::Bad,
-        _ => Exit::Partly,
-    }
+    Exit::of(tally.failed, tally.new + tally.known)
 }

@@ -5,10 +5,10 @@ use crate::globals::Globals;
 use crate::jsonl::answer_each;
 use crate::print::words::plain;
 use crate::print::{self, json};
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 use serde_json::{Value, json as object};
 use sextant_engine::patterns::{self, Question, Version};
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// STIX patterns: checked, matched over observed data, compared.
@@ -143,12 +143,7 @@ fn sentences(answer: &Value, of: &str, before: &str) -> Vec<String> {
 
 /// One JSON value or several one after the other; lists are their items.
 fn observed_data(file: &Path) -> anyhow::Result<Vec<Value>> {
-    let mut bytes = Vec::new();
-    if file == Path::new("-") {
-        std::io::stdin().read_to_end(&mut bytes).context("standard input")?;
-    } else {
-        bytes = std::fs::read(file).with_context(|| file.display().to_string())?;
-    }
+    let bytes = crate::jsonl::whole(file)?;
     let mut items = Vec::new();
     for value in serde_json::Deserializer::from_slice(&bytes).into_iter::<Value>() {
         match value.map_err(|error| anyhow!("{}: not JSON: {error}", file.display()))? {

@@ -37,8 +37,8 @@ impl Publish {
     /// # Errors
     /// When there is no such incident, none that the audience may know of, or the store cannot be written.
     pub fn run(self, globals: &Globals) -> Outcome {
-        let mut out = print::out();
         let Some(label) = self.tlp else {
+            let mut out = print::out();
             for (id, label) in globals.reading()?.publications()? {
                 if globals.json {
                     json(&mut out, &serde_json::json!({"incident": id, "tlp": label}))?;
@@ -58,15 +58,9 @@ impl Publish {
             } else {
                 engine.publish(id, label, &self.who.name())?
             };
-            if globals.json {
-                json(
-                    &mut out,
-                    &serde_json::json!({"incident": id, "tlp": label, "new": done.new, "withdrawn": done.gone}),
-                )?;
-            } else {
-                writeln!(out, "{id}  TLP:{label}: {} new, {} taken out", done.new, done.gone)?;
-            }
-            out.flush()?;
+            let value = serde_json::json!({"incident": id, "tlp": label, "new": done.new, "withdrawn": done.gone});
+            let told = || format!("{id}  TLP:{label}: {} new, {} taken out", done.new, done.gone);
+            print::answer(globals.json, &value, told)?;
         }
         Ok(Exit::Done)
     }

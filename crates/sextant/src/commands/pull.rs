@@ -5,11 +5,10 @@ use super::shared::Who;
 use crate::exit::{Exit, Outcome};
 use crate::globals::Globals;
 use crate::long_work::{bar, stopped_by_ctrl_c};
+use crate::print;
 use crate::print::words::count;
-use crate::print::{self, json};
 use sextant_engine::remote::PullTally;
 use sextant_model::Tlp;
-use std::io::Write;
 
 /// Takes in what is new on a server: all collections of TAXII 2.1 that may be read below the address, or the events of a feed
 /// of MISP. Objects are kept as they came and what they state becomes claims of their makers, as by `sextant import`. The place
@@ -45,13 +44,7 @@ impl Pull {
         let done = engine.pull(&self.server.url, self.tlp, &options, &stop, &mut |event| remote::told(&bar, &event));
         bar.finish_and_clear();
         let tally = done?;
-        let mut out = print::out();
-        if globals.json {
-            json(&mut out, &tally)?;
-        } else {
-            writeln!(out, "{}", told(&tally))?;
-        }
-        out.flush()?;
+        print::answer(globals.json, &tally, || told(&tally))?;
         Ok(exit(&tally))
     }
 }
@@ -71,9 +64,5 @@ fn exit(tally: &PullTally) -> Exit {
         eprintln!("stopped: what was counted is kept; run the same command again to go on");
         return Exit::Partly;
     }
-    match (imported.failed, imported.new + imported.versions + imported.known) {
-        (0, _) => Exit::Done,
-        (_, 0) => Exit::Bad,
-        _ => Exit::Partly,
-    }
+    super::import::by_faults(imported)
 }

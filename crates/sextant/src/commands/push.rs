@@ -5,11 +5,10 @@ use super::shared::{When, Who};
 use crate::exit::{Exit, Outcome};
 use crate::globals::Globals;
 use crate::long_work::{bar, stopped_by_ctrl_c};
+use crate::print;
 use crate::print::words::count;
-use crate::print::{self, json};
 use sextant_engine::remote::{PushOptions, PushTally};
 use sextant_model::Tlp;
-use std::io::Write;
 
 /// Sends what `sextant export --format stix` gives for an audience to a collection of TAXII 2.1, in envelopes that the server
 /// takes, and reads what became of them. Nothing that the audience may not know leaves. What the collection took
@@ -63,13 +62,7 @@ impl Push {
         let done = engine.push(&self.server.url, &options, &stop, &mut |event| remote::told(&bar, &event));
         bar.finish_and_clear();
         let tally = done?;
-        let mut out = print::out();
-        if globals.json {
-            json(&mut out, &tally)?;
-        } else {
-            writeln!(out, "{}", told(&tally, self.dry_run))?;
-        }
-        out.flush()?;
+        print::answer(globals.json, &tally, || told(&tally, self.dry_run))?;
         Ok(exit(&tally))
     }
 }
@@ -91,9 +84,6 @@ fn exit(tally: &PushTally) -> Exit {
         eprintln!("stopped: run the same command again to go on");
         return Exit::Partly;
     }
-    match (tally.failed + tally.pending, tally.sent + tally.known) {
-        (0, _) => Exit::Done,
-        (_, 0) if tally.pending == 0 => Exit::Bad,
-        _ => Exit::Partly,
-    }
+    // What is pending has neither failed nor come through.
+    if tally.pending > 0 { Exit::Partly } else { Exit::of(tally.failed, tally.sent + tally.known) }
 }

@@ -3,9 +3,8 @@
 use crate::exit::{Exit, Outcome};
 use crate::globals::Globals;
 use crate::long_work::{bar, stopped_by_ctrl_c};
+use crate::print;
 use crate::print::words::count;
-use crate::print::{self, json};
-use std::io::Write;
 use std::sync::atomic::Ordering;
 
 /// Reads kept documents again by the present rules. New claims replace those of older rules; both stay on file.
@@ -27,13 +26,8 @@ impl Reread {
         let bar = bar("rereading");
         let done = engine.reread(self.all, &stop, |total| bar.set_length(total as u64), |_| bar.inc(1))?;
         bar.finish_and_clear();
-        let mut out = print::out();
-        if globals.json {
-            json(&mut out, &serde_json::json!({ "reread": done }))?;
-        } else {
-            writeln!(out, "{} read again", count(done, "document"))?;
-        }
-        out.flush()?;
+        let told = || format!("{} read again", count(done, "document"));
+        print::answer(globals.json, &serde_json::json!({ "reread": done }), told)?;
         if stop.load(Ordering::Relaxed) {
             eprintln!("stopped: what was read again is kept; run the same command again to go on");
             return Ok(Exit::Partly);

@@ -118,11 +118,7 @@ fn each<'o, T, E: std::fmt::Display>(
         }
     }
     out.flush()?;
-    Ok(match (answered, failed) {
-        (_, 0) => Exit::Done,
-        (0, _) => Exit::Bad,
-        _ => Exit::Partly,
-    })
+    Ok(Exit::of(failed, answered))
 }
 
 /// Derives the ids of cyber observables. Of a bundle, what is no observable is passed over.

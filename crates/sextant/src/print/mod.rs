@@ -40,6 +40,20 @@ pub fn json(out: &mut impl Write, value: &impl Serialize) -> anyhow::Result<()> 
     Ok(writeln!(out, "{text}")?)
 }
 
+/// The one answer of a command: as JSON where that is asked for, else in a line.
+///
+/// # Errors
+/// When standard output is closed.
+pub fn answer(as_json: bool, value: &impl Serialize, line: impl FnOnce() -> String) -> anyhow::Result<()> {
+    let mut out = out();
+    if as_json {
+        json(&mut out, value)?;
+    } else {
+        writeln!(out, "{}", line())?;
+    }
+    Ok(out.flush()?)
+}
+
 fn is_late_control(c: char) -> bool {
     ('\u{7f}'..='\u{9f}').contains(&c)
 }
