@@ -42,7 +42,6 @@ fn with_what_follows(
     mut background: Vec<bool>,
 ) -> Vec<bool> {
     let mut dated = false;
-    let named = |id: usize| parties.within(&analysis.sentences[id].tokens).iter();
     let bodies = named_outside(analysis, parties, &background);
     for id in 1..background.len() {
         let (here, before) = (&analysis.sentences[id], &analysis.sentences[id - 1]);
@@ -50,12 +49,12 @@ fn with_what_follows(
         let anew = words.iter().any(|t| {
             matches!(t.lower.as_str(), "now" | "today" | "yesterday" | "tonight" | "we" | "our" | "this" | "your")
                 || t.quotation.is_some()
-                || analysis.frame_of(here.tokens.start).is_some()
                 || year(t.text).is_some_and(|y| analysis.published.is_some_and(|p| !is_old(y, p)))
         });
-        let central = named(id).any(|m| bodies.contains(&m.party));
+        let said = analysis.frame_of(here.tokens.start).is_some();
+        let central = parties.within(&here.tokens).iter().any(|m| bodies.contains(&m.party));
         dated = background[id - 1] && here.block == before.block && (dated || old_year(analysis, today, before));
-        if dated && !anew && !central {
+        if dated && !anew && !said && !central {
             background[id] = true;
         }
     }

@@ -563,11 +563,6 @@ impl Reader<'_, '_> {
         }
         let head = body.head.as_str();
         let two = body.text.to_lowercase();
-        let firm = |p: &Party| {
-            p.kind == PartyKind::Organisation
-                && p.name.is_some()
-                && !matches!(p.speaker, SpeakerKind::Researcher | SpeakerKind::Supplier)
-        };
         let noun = |p: &Party| p.nouns.iter().any(|n| n == head || *n == two);
         let sector = crate::places::sector(&two).or_else(|| crate::places::sector(head));
         let same_sector = |p: &Party| sector.is_some() && p.sector.as_deref().or(p.name_sector.as_deref()) == sector;
@@ -575,9 +570,9 @@ impl Reader<'_, '_> {
             return self.group(body);
         }
         let found = self
-            .latest(|p| firm(p) && noun(p))
-            .or_else(|| self.latest(|p| firm(p) && same_sector(p)))
-            .or_else(|| LEXICON.generic_noun.has(head).then(|| self.latest(firm)).flatten())
+            .latest(|p| is_firm(p) && noun(p))
+            .or_else(|| self.latest(|p| is_firm(p) && same_sector(p)))
+            .or_else(|| LEXICON.generic_noun.has(head).then(|| self.latest(is_firm)).flatten())
             .or_else(|| {
                 (LEXICON.authority_noun.has(head) && !two.contains(' '))
                     .then(|| self.latest(|p| p.kind == PartyKind::Authority))
@@ -589,7 +584,7 @@ impl Reader<'_, '_> {
                     self.latest(|p| {
                         let close =
                             sector == Some("utilities") && matches!(p.name_sector.as_deref(), Some("water" | "energy"));
-                        firm(p) && p.sector.is_none() && (p.name_sector.is_none() || close)
+                        is_firm(p) && p.sector.is_none() && (p.name_sector.is_none() || close)
                     })
                 })
             });
@@ -607,14 +602,12 @@ impl Reader<'_, '_> {
 
     /// "the Group" that a notice has defined, "the group Redfern", "the group": a firm's or a crew.
     fn group(&self, body: &Body) -> Option<PartyId> {
-        let firm = |p: &Party| p.kind == PartyKind::Organisation && p.name.is_some();
-        let firm = |p: &Party| firm(p) && !matches!(p.speaker, SpeakerKind::Researcher | SpeakerKind::Supplier);
         let capital = self.analysis.tokens[body.tokens.end - 1].text.starts_with(char::is_uppercase);
-        let defined = || self.latest(|p| firm(p) && p.nouns.contains(&body.head)).filter(|_| capital);
+        let defined = || self.latest(|p| is_firm(p) && p.nouns.contains(&body.head)).filter(|_| capital);
         let spoken_of = |p: &Party| match p.kind {
             PartyKind::Actor => p.name.is_some(),
             PartyKind::Person => p.speaks_for.is_some(),
-            _ => firm(p),
+            _ => is_firm(p),
         };
         let latest = || self.latest(spoken_of).map(|id| self.parties.principal_body(id));
         defined().or_else(|| self.crew_behind(body)).or_else(latest)
@@ -654,6 +647,13 @@ impl Reader<'_, '_> {
         self.unnamed.insert(key.to_owned(), id);
         id
     }
+}
+
+/// A named body that is nobody's helper: what "the company" may mean.
+fn is_firm(party: &Party) -> bool {
+    party.kind == PartyKind::Organisation
+        && party.name.is_some()
+        && !matches!(party.speaker, SpeakerKind::Researcher | SpeakerKind::Supplier)
 }
 
 impl Parties {

@@ -89,7 +89,7 @@ impl Cutter<'_, '_> {
         let mut start = end;
         let opens = |i: usize| self.tokens[i].tag == Tag::Determiner && self.tokens[i - 1].tag == Tag::Pronoun;
         while start > self.range.start
-            && !(start < end && start > 0 && opens(start))
+            && !(start < end && opens(start))
             && matches!(
                 self.tokens[start - 1].tag,
                 Tag::Noun

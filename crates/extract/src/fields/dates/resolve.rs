@@ -95,9 +95,12 @@ fn day_of(year: Option<i16>, month: i8, day: i8, clock: Clock) -> Option<Date> {
         return Date::new(year, month, day).ok();
     }
     // "Between 14 and 22 June 2024 … On 23 June": the year that the account is in.
-    let told = clock.stated.and_then(|s| Some((s, Date::new(s.year(), month, day).ok()?)));
-    if let Some((_, near)) = told.filter(|(stated, day)| (*day - *stated).get_days().abs() <= NEAR) {
-        return Some(near);
+    let near = |stated: Date| {
+        let meant = Date::new(stated.year(), month, day).ok()?;
+        ((meant - stated).get_days().abs() <= NEAR).then_some(meant)
+    };
+    if let Some(meant) = clock.stated.and_then(near) {
+        return Some(meant);
     }
     let published = clock.published.or(clock.last)?;
     let this = Date::new(published.year(), month, day).ok();

@@ -135,7 +135,6 @@ fn opens_clause(analysis: &Analysis<'_>, run: &Tokens, start: usize) -> bool {
     // "As reported earlier, on January 5 we discovered …": a second opener.
     let opened = tokens[before].text == ","
         && matches!(tokens[run.start].tag, Tag::Subordinator | Tag::Preposition | Tag::Participle | Tag::Adverb)
-        && tokens.get(start + 1).is_some()
         && before < run.start + 9;
     at < start && (matches!(tokens[before].text, ";" | ":") || tokens[before].lower == "that" || opened)
 }

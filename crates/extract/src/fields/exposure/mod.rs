@@ -53,9 +53,15 @@ struct Carry {
     open: Vec<Mention>,
     /// What the sentence before has asked.
     question: Option<answers::Question>,
-    /// The sentence before, and the last list of data in it.
-    before: Tokens,
+    /// The last list of data in the sentence before.
     named: Vec<Mention>,
+}
+
+impl Carry {
+    /// Forgets all but what the sentence before named.
+    fn end(&mut self) {
+        *self = Self { named: std::mem::take(&mut self.named), ..Self::default() };
+    }
 }
 
 /// Finds all statements on data.
@@ -85,18 +91,18 @@ fn sentence(
     let predicates = predicates::find(analysis, &run, attacker);
     let mut mentions = mentions::find(analysis, &run);
     mentions.retain(|m| presented::ticked(analysis, &run, m) != Some(false));
-    let named = lists(analysis, &mentions, &predicates).pop().unwrap_or_default();
-    let before = std::mem::replace(&mut carry.before, run.clone());
-    take_back(analysis, &run, &before, &std::mem::replace(&mut carry.named, named), found);
+    let lists = lists(analysis, &mentions, &predicates);
+    let named = std::mem::replace(&mut carry.named, lists.last().cloned().unwrap_or_default());
+    take_back(analysis, id, &named, found);
     if let Some(question) = carry.question.take() {
         let verdict = answers::answer(analysis, id, &question);
         let asked = &question.mentions;
         found.extend(verdict.iter().flat_map(|v| asked.iter().filter_map(|m| item(analysis, m, asked, v))));
     }
     if answers::is_question(analysis, &run) {
-        let question = answers::asked(analysis, &run, &mentions);
-        let (before, named) = (run, std::mem::take(&mut carry.named));
-        *carry = Carry { question, open: mentions, before, named, ..Carry::default() };
+        carry.end();
+        carry.question = answers::asked(analysis, &run, &mentions);
+        carry.open = mentions;
         return;
     }
     if mentions.is_empty() && predicates.is_empty() {
@@ -109,8 +115,8 @@ fn sentence(
         Ground { analysis, run: run.clone(), predicates: &predicates, scopes: &scopes, before: before.as_ref() };
     let mut left_open = Vec::new();
     let mut last = None;
-    for list in lists(analysis, &mentions, &predicates) {
-        let verdicts = ground.judge(&list);
+    for list in &lists {
+        let verdicts = ground.judge(list);
         for (mention, verdict) in list.iter().zip(verdicts) {
             let verdict = verdict.or_else(|| inherited(analysis, id, mention, carry, &predicates, &scopes));
             match verdict {
@@ -118,7 +124,7 @@ fn sentence(
                     if verdict.hold == Hold::Unreal {
                         left_open.push(mention.clone());
                     }
-                    found.extend(item(analysis, mention, &list, &verdict));
+                    found.extend(item(analysis, mention, list, &verdict));
                     last = Some(verdict);
                 }
                 None => left_open.push(mention.clone()),
@@ -142,8 +148,7 @@ fn sentence(
 /// Items of a bulleted list keep what introduced them; anything else ends it.
 fn close_carry(analysis: &Analysis<'_>, id: SentenceId, carry: &mut Carry) {
     if analysis.sentences[id].kind != BlockKind::ListItem {
-        let (before, named) = (carry.before.clone(), std::mem::take(&mut carry.named));
-        *carry = Carry { before, named, ..Carry::default() };
+        carry.end();
     }
 }
 
@@ -213,9 +218,7 @@ fn inherited(
         return here(Hold::Not, &verdict.rule);
     }
     let told = carry.verdict.as_ref().map(|(v, _)| v.hold);
-    if let Some(hold) =
-        presented::exist(words, &mention.tokens, told).filter(|h| predicates.is_empty() || *h == Hold::Not)
-    {
+    if let Some(hold) = presented::exist(words, told).filter(|h| predicates.is_empty() || *h == Hold::Not) {
         return here(hold, "exposure.exist");
     }
     if presented::ticked(analysis, &sentence.tokens, mention) == Some(true) {
@@ -231,8 +234,10 @@ fn inherited(
 }
 
 /// "… that card numbers had been stolen. They were not.": what the sentence before says of its data no longer stands.
-fn take_back(analysis: &Analysis<'_>, run: &Tokens, before: &Tokens, named: &[Mention], found: &mut Vec<Found>) {
-    let Some(words) = elided::denial(analysis, run, before).filter(|_| !named.is_empty()) else { return };
+fn take_back(analysis: &Analysis<'_>, id: SentenceId, named: &[Mention], found: &mut Vec<Found>) {
+    let before = id.checked_sub(1).filter(|_| !named.is_empty()).map(|before| &analysis.sentences[before].tokens);
+    let denied = |before| Some((before, elided::denial(analysis, &analysis.sentences[id].tokens, before)?));
+    let Some((before, words)) = before.and_then(denied) else { return };
     found.retain(|f| !(before.contains(&f.anchor) && named.iter().any(|m| m.data == f.data)));
     let verdict = |m: &Mention| Verdict {
         hold: Hold::Not,

@@ -22,7 +22,7 @@ pub(super) fn labels(analysis: &Analysis<'_>, run: &Tokens, mention: &Mention) -
 }
 
 /// "There were names and addresses", after what was taken; "there were no passwords in it", of what holds the data.
-pub(super) fn exist(words: &[Token<'_>], mention: &Tokens, told: Option<Hold>) -> Option<Hold> {
+pub(super) fn exist(words: &[Token<'_>], told: Option<Hold>) -> Option<Hold> {
     let mut lower = words.iter().map(|t| t.lower.as_str());
     let there = lower.next() == Some("there") && matches!(lower.next(), Some("was" | "were" | "is" | "are"));
     if !there || words.get(2..).is_some_and(|w| w.iter().any(|t| matches!(t.tag, Tag::Modal | Tag::Subordinator))) {
@@ -37,7 +37,7 @@ pub(super) fn exist(words: &[Token<'_>], mention: &Tokens, told: Option<Hold>) -
         return (inside || taken.is_some()).then_some(Hold::Not);
     }
     let plain = !words.iter().any(|t| t.tag == Tag::Negation || matches!(t.lower.as_str(), "no" | "not" | "without"));
-    taken.filter(|_| plain && !mention.is_empty())
+    taken.filter(|_| plain)
 }
 
 /// Whether the box before a mention is ticked ("[X] Social Security number"); `None` without a box.
