@@ -1,6 +1,8 @@
 //! Pages that say what went wrong and what to do.
 
+use crate::problem;
 use crate::respond::page;
+use crate::visitor::Requires;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -28,13 +30,47 @@ pub async fn no_such_page() -> Response {
     )
 }
 
-/// A request that would change something.
-pub async fn read_only() -> Response {
+/// A method that the address does not answer.
+pub async fn wrong_method(uri: axum::http::Uri) -> Response {
+    let (title, told) = ("That cannot be done here", "This address does not answer that method.");
+    if uri.path().starts_with("/api/") {
+        return problem::of(StatusCode::METHOD_NOT_ALLOWED, title, told);
+    }
+    fault(StatusCode::METHOD_NOT_ALLOWED, title, told)
+}
+
+/// A change that a page elsewhere made the browser ask for.
+pub fn from_elsewhere(requires: Requires) -> Response {
+    let (title, told) =
+        ("That came from another site", "Nothing was changed. Use the forms of this server's own pages.");
+    match requires {
+        Requires::Api => problem::of(StatusCode::FORBIDDEN, title, told),
+        _ => fault(StatusCode::FORBIDDEN, title, told),
+    }
+}
+
+/// Something that another role may do.
+pub fn forbidden(requires: Requires) -> Response {
+    let (title, told) =
+        ("Your role does not allow that", "Nothing was changed. Ask an administrator, or somebody who may.");
+    match requires {
+        Requires::Api => problem::of(StatusCode::FORBIDDEN, title, told),
+        _ => fault(StatusCode::FORBIDDEN, title, told),
+    }
+}
+
+/// A form without the word of the session, or with that of another.
+pub fn old_form() -> Response {
     fault(
-        StatusCode::METHOD_NOT_ALLOWED,
-        "These pages are for reading",
-        "They answer GET and HEAD. What is kept is changed from the command line: see sextant --help.",
+        StatusCode::FORBIDDEN,
+        "That form is too old",
+        "Nothing was changed: you have logged in anew since, or the server was started again. Go back, reload the page and send it once more.",
     )
+}
+
+/// A form that holds too much.
+pub fn too_large() -> Response {
+    fault(StatusCode::PAYLOAD_TOO_LARGE, "That is too much at once", "Nothing was kept. Send it in smaller parts.")
 }
 
 /// An incident or document that is not there, or not for this reader.

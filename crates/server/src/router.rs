@@ -1,9 +1,10 @@
-//! Every route, with what it requires. A route is one line of [`ROUTES`]; who may use it is asked before it is reached.
+//! Every route, with what it requires. A route is one line of [`ROUTES`]; who may use it is asked before it is reached,
+//! and so is who may change anything by it.
 
 use crate::answers::Answers;
 use crate::respond::tag;
 use crate::site::{App, Site};
-use crate::visitor::{Requires, admit};
+use crate::visitor::{Door, Requires, admit};
 use crate::{assets, fault, pages, taxii};
 use axum::Router;
 use axum::extract::Request;
@@ -11,6 +12,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
+use sextant_model::Role;
 use std::sync::Arc;
 use std::time::Duration;
 use tower_http::compression::CompressionLayer;
@@ -27,12 +29,22 @@ pub struct Route {
     pub path: &'static str,
     /// What it requires.
     pub requires: Requires,
+    /// The role that anything but reading requires, and whether that is what it is for; of TAXII the collection says.
+    pub changes: Option<Role>,
     /// What answers.
     pub methods: fn() -> MethodRouter<App>,
 }
 
 const fn route(path: &'static str, requires: Requires, methods: fn() -> MethodRouter<App>) -> Route {
-    Route { path, requires, methods }
+    Route { path, requires, changes: None, methods }
+}
+
+impl Route {
+    /// The same route, by which accounts of this role at least may change something.
+    const fn changes(mut self, role: Role) -> Self {
+        self.changes = Some(role);
+        self
+    }
 }
 
 use Requires::{Nothing, Page, Taxii};
@@ -53,7 +65,7 @@ pub const ROUTES: &[Route] = &[
     route("/about", Page, || get(pages::about::show)),
     route("/account", Page, || get(pages::login::account)),
     route("/login", Nothing, || get(pages::login::ask).post(pages::login::log_in)),
-    route("/logout", Page, || post(pages::login::log_out)),
+    route("/logout", Page, || post(pages::login::log_out)).changes(Role::Reader),
     route("/assets/{name}", Nothing, || get(assets::serve)),
     route("/favicon.ico", Nothing, || get(assets::icon)),
     route("/feeds/misp/{name}", Page, || get(pages::feeds::misp)),
@@ -99,7 +111,7 @@ pub fn router(engine: Arc<dyn Answers>) -> Router {
 pub fn routes(app: &App) -> Router {
     let (mut pages, mut messages) = (Router::new(), Router::new());
     for route in ROUTES {
-        let admitted = || (route.methods)().layer(from_fn_with_state((app.clone(), route.requires), admit));
+        let admitted = || (route.methods)().layer(from_fn_with_state((app.clone(), Door::of(route)), admit));
         if route.requires != Taxii {
             pages = pages.route(route.path, admitted());
             continue;
@@ -112,7 +124,7 @@ pub fn routes(app: &App) -> Router {
     let timeout = |time| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time);
     let pages = pages
         .fallback(fault::no_such_page)
-        .method_not_allowed_fallback(fault::read_only)
+        .method_not_allowed_fallback(fault::wrong_method)
         .layer(from_fn(tag))
         .layer(CompressionLayer::new())
         .layer(timeout(TIMEOUT));

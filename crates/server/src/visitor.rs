@@ -3,10 +3,10 @@
 use crate::guesses::WINDOW;
 use crate::sessions::COOKIE;
 use crate::site::{App, Peer};
-use crate::{fault, taxii};
+use crate::{fault, forms, problem, taxii};
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
@@ -22,8 +22,34 @@ pub enum Requires {
     Nothing,
     /// An account, of a browser that can be sent to the page to log in.
     Page,
+    /// An account, of a program or of a script on one of our pages; refusals are problem details (RFC 9457).
+    Api,
     /// An account, of a program; what it may do with a collection is asked where the collection is known.
     Taxii,
+}
+
+/// What one route asks of whoever comes.
+#[derive(Debug, Clone, Copy)]
+pub struct Door {
+    requires: Requires,
+    changes: Option<Role>,
+}
+
+impl Door {
+    /// Of a line of the table.
+    #[must_use]
+    pub fn of(route: &crate::Route) -> Self {
+        Self { requires: route.requires, changes: route.changes }
+    }
+
+    /// What a request by this method needs.
+    fn needs(self, reading: bool) -> Needs<'static> {
+        match self.changes {
+            _ if self.requires == Requires::Nothing => Needs::Nothing,
+            Some(role) if !reading => Needs::Role(role),
+            _ => Needs::Role(Role::Reader),
+        }
+    }
 }
 
 /// Who asks, for pages.
@@ -63,38 +89,66 @@ enum Found {
 }
 
 /// Lets a request through to its route, or says why not.
-pub async fn admit(State((app, requires)): State<(App, Requires)>, mut request: Request, next: Next) -> Response {
+pub async fn admit(State((app, door)): State<(App, Door)>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|ConnectInfo(peer)| *peer).unwrap_or_default();
     request.extensions_mut().insert(peer);
     let headers = request.headers();
-    let safe = matches!(*request.method(), Method::GET | Method::HEAD);
+    let reading = matches!(*request.method(), Method::GET | Method::HEAD);
+    let session = cookie(headers, COOKIE);
+    // A program shows who it is; what a browser sends along by itself is no consent to write.
+    let by_itself = headers.get(header::AUTHORIZATION).is_none();
+    if by_itself && !reading && door.requires != Requires::Taxii && !ours(&app, peer, headers) {
+        return fault::from_elsewhere(door.requires);
+    }
+    let word = forms::Word::of(session.as_deref());
+    let consents = match door.requires {
+        Requires::Page | Requires::Nothing => true,
+        Requires::Api => text(headers, forms::HEADER).is_some_and(|sent| word.is(&sent)),
+        Requires::Taxii => false,
+    };
     let shown = Shown {
         from: app.site.sender(peer.0, headers),
         authorization: text(headers, header::AUTHORIZATION),
-        // A cookie comes along whoever made the browser send: it is no consent to write.
-        session: cookie(headers, COOKIE).filter(|_| safe || requires == Requires::Page),
+        session: session.filter(|_| reading || consents),
         host_is_local: crate::router::local(headers.get(header::HOST)),
     };
     let asker = app.clone();
     let found = tokio::task::spawn_blocking(move || look(&asker, &shown)).await;
     let visitor = match found {
         Ok(Ok(Found::Visitor(visitor))) => visitor,
-        Ok(Ok(Found::TooManyGuesses)) => return too_many(requires),
+        Ok(Ok(Found::TooManyGuesses)) => return too_many(door.requires),
         Ok(Ok(Found::ForeignHost)) => return fault::foreign_host(),
         Ok(Err(error)) => return fault::store(&error),
         Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     };
-    let needs = if requires == Requires::Nothing { Needs::Nothing } else { Needs::Role(Role::Reader) };
-    if authorise(&visitor, needs) != Verdict::Yes {
-        return log_in(requires, request.method(), request.uri());
+    match authorise(&visitor, door.needs(reading)) {
+        Verdict::Yes => {}
+        Verdict::LogIn => return log_in(door.requires, request.method(), request.uri()),
+        Verdict::No | Verdict::Hidden => return fault::forbidden(door.requires),
     }
-    request.extensions_mut().insert(Viewer(visitor));
+    let extensions = request.extensions_mut();
+    extensions.insert(Viewer(visitor));
+    extensions.insert(word);
     next.run(request).await
 }
 
+/// Whether a request comes from one of our pages, or from no page at all. Browsers say which (Fetch Metadata, Origin).
+fn ours(app: &App, peer: Peer, headers: &HeaderMap) -> bool {
+    let site = text(headers, HeaderName::from_static("sec-fetch-site"));
+    if site.is_some_and(|site| !matches!(site.as_str(), "same-origin" | "none")) {
+        return false;
+    }
+    // Without the scheme: a proxy in front may speak TLS where we do not.
+    let host = |address: &str| address.rsplit("//").next().map(str::to_ascii_lowercase);
+    let address = app.site.address(peer.0, headers);
+    text(headers, header::ORIGIN).is_none_or(|origin| host(&origin) == host(&address))
+}
+
 fn log_in(requires: Requires, method: &Method, uri: &Uri) -> Response {
-    if requires == Requires::Taxii {
-        return taxii::log_in();
+    match requires {
+        Requires::Taxii => return taxii::log_in(),
+        Requires::Api => return problem::log_in(),
+        Requires::Page | Requires::Nothing => {}
     }
     if !matches!(*method, Method::GET | Method::HEAD) {
         return (StatusCode::UNAUTHORIZED, "log in first\n").into_response();
@@ -108,7 +162,8 @@ fn too_many(requires: Requires) -> Response {
     let wait = WINDOW.as_secs().to_string();
     let mut response = match requires {
         Requires::Taxii => taxii::refused(StatusCode::TOO_MANY_REQUESTS, "Too many wrong passwords", "wait a minute"),
-        _ => fault::too_many_guesses(),
+        Requires::Api => problem::of(StatusCode::TOO_MANY_REQUESTS, "Too many wrong passwords", "Wait a minute."),
+        Requires::Page | Requires::Nothing => fault::too_many_guesses(),
     };
     if let Ok(wait) = wait.parse() {
         response.headers_mut().insert(header::RETRY_AFTER, wait);

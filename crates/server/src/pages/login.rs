@@ -1,6 +1,7 @@
 //! Logging in and out. It works without script: a form, a cookie for it, a cookie for the session.
 
 use crate::fault;
+use crate::forms::{self, Word};
 use crate::respond::page;
 use crate::sessions::{COOKIE, form_word};
 use crate::site::{App, Peer};
@@ -10,6 +11,7 @@ use axum::Form;
 use axum::extract::{Extension, Query, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use serde::de::IgnoredAny;
 use sextant_engine::access::hex;
 use sextant_engine::{Caller, Credential, Visitor};
 
@@ -29,7 +31,7 @@ struct Login<'a> {
 #[template(path = "account.html")]
 struct Account {
     known: Option<Caller>,
-    word: Option<String>,
+    word: Option<Word>,
 }
 
 /// Where to go on afterwards.
@@ -123,18 +125,14 @@ fn welcome(app: &App, headers: &HeaderMap, caller: &Caller, next: &str) -> Respo
 }
 
 /// Who one is, and the way out.
-pub async fn account(Viewer(visitor): Viewer, headers: HeaderMap) -> Response {
+pub async fn account(Viewer(visitor): Viewer, word: Word, headers: HeaderMap) -> Response {
     let known = if let Visitor::Known(caller) = visitor { Some(caller) } else { None };
-    page(&Account { known, word: cookie(&headers, COOKIE).map(|word| form_word(&word)) })
+    page(&Account { known, word: cookie(&headers, COOKIE).map(|_| word) })
 }
 
 /// Logs out.
-pub async fn log_out(State(app): State<App>, headers: HeaderMap, Form(sent): Form<Sent>) -> Response {
-    let word = cookie(&headers, COOKIE).unwrap_or_default();
-    if word.is_empty() || form_word(&word) != sent.word {
-        return fault::bad_request("That form does not belong to this session. Open the page Account again.");
-    }
-    app.sessions.close(&word);
+pub async fn log_out(State(app): State<App>, headers: HeaderMap, _: forms::Sent<IgnoredAny>) -> Response {
+    app.sessions.close(&cookie(&headers, COOKIE).unwrap_or_default());
     let gone = set(&app, COOKIE, "", "; SameSite=Lax; Max-Age=0");
     (StatusCode::SEE_OTHER, [gone, (header::LOCATION, "/login".to_owned())]).into_response()
 }

@@ -275,6 +275,26 @@ async fn words_from_outside_never_become_markup() {
     }
 }
 
+#[tokio::test]
+async fn a_change_that_another_site_asks_for_is_refused() {
+    let post = |name: &'static str, value: &'static str| {
+        Request::post("/logout").header(header::HOST, "127.0.0.1:8017").header(name, value).body(Body::empty()).unwrap()
+    };
+    for (name, value, words) in [
+        ("sec-fetch-site", "cross-site", "from another site"),
+        ("sec-fetch-site", "same-site", "from another site"),
+        ("origin", "https://evil.example", "from another site"),
+        ("origin", "null", "from another site"),
+        ("origin", "http://127.0.0.1:8017", "too old"),
+        ("accept", "*/*", "too old"),
+    ] {
+        let response = ask(stories::all(), post(name, value)).await;
+        assert_eq!(response.status(), StatusCode::FORBIDDEN, "{name}: {value}");
+        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        assert!(String::from_utf8_lossy(&bytes).contains(words), "{name}: {value}");
+    }
+}
+
 fn percent(text: &str) -> String {
     text.bytes().map(|b| format!("%{b:02X}")).collect()
 }
