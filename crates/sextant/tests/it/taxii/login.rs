@@ -64,7 +64,7 @@ fn a_browser_logs_in_and_out() {
     let body = envelope(&[tool(1, 1)]).to_string();
     let written = serving.send("POST", &objects("inbox"), As::Cookie(&cookie), &headers, body.as_bytes());
     assert_eq!(written.status, 401, "a cookie is no consent to write");
-    assert_eq!(form(&serving, "/logout", &cookie, "word=wrong").status, 400);
+    assert_eq!(form(&serving, "/logout", &cookie, "word=wrong").status, 403);
     let out = form(&serving, "/logout", &cookie, &format!("word={}", word(&account.text())));
     assert_eq!((out.status, out.header("location")), (303, Some("/login")));
     assert_eq!(serving.send("GET", "/", As::Cookie(&cookie), &[], b"").status, 303);
