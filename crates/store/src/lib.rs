@@ -16,6 +16,7 @@ mod error;
 mod ledger;
 mod list;
 mod sqlite;
+mod statements;
 #[cfg(feature = "suite")]
 pub mod suite;
 
@@ -32,3 +33,4 @@ pub use error::StoreError;
 pub use ledger::{ClaimsOf, Ledger, Result};
 pub use list::{DocumentQuery, Hit, Hits, ListQuery, ListStanding, ObjectQuery, SummaryPage};
 pub use sqlite::{STORE_VERSION, SqliteLedger};
+pub use statements::{Stated, Statement, Statements};

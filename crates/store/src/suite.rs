@@ -9,6 +9,7 @@ mod keeping;
 mod objects;
 mod proving;
 mod revising;
+mod statements;
 
 pub use access::*;
 pub use collections::*;
@@ -16,6 +17,7 @@ pub use keeping::*;
 pub use objects::*;
 pub use proving::*;
 pub use revising::*;
+pub use statements::*;
 
 /// Runs the conformance suite over an implementation. The argument makes an empty ledger in the folder it is given.
 #[macro_export]
@@ -29,7 +31,7 @@ macro_rules! ledger_suite {
             doubts_are_answered, claims_by_hand, a_claim_is_withdrawn_once, reading_again_keeps_both, reading_again_respects_what_was_refused, sources_are_stated,
             aliases_are_undone, forgetting_leaves_only_digests, the_chain_is_proved, nanoseconds_do_no_harm, a_backup_holds_everything,
             objects_are_kept_as_they_came, what_objects_state_is_kept_with_them, the_seed_is_drawn_once, decisions_hold_from_when_they_were_recorded, accounts_and_tokens_are_stated,
-            items_are_found_as_by_looking_at_all, what_is_published_is_replaced, what_came_is_told, order_of_documents_does_not_matter,
+            items_are_found_as_by_looking_at_all, what_is_published_is_replaced, what_came_is_told, order_of_documents_does_not_matter, the_last_statement_holds,
         );
     };
     (@each $open:expr; $($name:ident),+ $(,)?) => {

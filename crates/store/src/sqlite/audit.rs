@@ -26,6 +26,7 @@ pub(super) enum Table {
     Collection,
     Publication,
     Item,
+    Statement,
 }
 
 /// An entry that is being written.
@@ -168,6 +169,7 @@ impl SqliteLedger {
             self.check_plain(table, &mut take)?;
         }
         self.check_items(&mut take)?;
+        self.check_statements(&mut take)?;
         Ok(digests)
     }
 

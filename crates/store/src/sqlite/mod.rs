@@ -19,6 +19,7 @@ mod object;
 mod open;
 mod schema;
 mod search;
+mod statement;
 mod write;
 
 pub use schema::STORE_VERSION;

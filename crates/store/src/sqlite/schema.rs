@@ -10,7 +10,7 @@ pub const STORE_VERSION: i64 = STEPS.len() as i64;
 pub(super) const APPLICATION_ID: i64 = 0x5358_544e;
 
 /// Step `n` (from 0) turns version `n` into `n + 1`; a fresh store takes all of them.
-pub(super) const STEPS: &[&str] = &[V1, V2, V3, V4, V5];
+pub(super) const STEPS: &[&str] = &[V1, V2, V3, V4, V5, V6];
 
 /// Times are microseconds since 1970 UTC; ids are 16 bytes; `entry` is the audit entry that wrote the row and
 /// `hash` the SHA-256 of its content, which the entry's digest covers. `forgotten` and `gone` name the entry that
@@ -123,6 +123,16 @@ const V5: &str = "
 CREATE INDEX claim_actor_speaks ON claim (json_extract(body, '$.s.name')) WHERE json_extract(body, '$.s.kind') = 'actor';
 CREATE INDEX claim_actor_named ON claim (json_extract(body, '$.p.content.name'))
   WHERE json_extract(body, '$.p.content.entity') = 'threat-actor';
+";
+
+/// Advisories, recipients, deliveries, watches and words of feeds: the last statement under a name holds (`last`), and is
+/// found by its state (`shelf`) without looking at those before it.
+const V6: &str = "
+CREATE TABLE statement (
+  seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, shelf TEXT NOT NULL, last INTEGER NOT NULL,
+  body TEXT NOT NULL, entry INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
+CREATE INDEX statement_id ON statement (kind, id, seq);
+CREATE INDEX statement_last ON statement (kind, shelf) WHERE last = 1;
 ";
 
 /// Takes a store from `version` to the newest, in the transaction that the caller opened.
