@@ -32,6 +32,7 @@ pub mod remote;
 pub mod stix;
 pub mod taxii;
 pub mod view;
+pub mod work;
 
 mod clock;
 mod open;
@@ -41,7 +42,7 @@ pub use assess::AssessQuery;
 pub use error::EngineError;
 pub use import::{ImportEvent, ImportOptions, ImportTally};
 pub use ingest::{IngestLine, IngestOptions, IngestTally, IngestedIncident, LineState};
-pub use input::Input;
+pub use input::{Given, Input};
 pub use open::{Engine, OpenMode};
 pub use reading::{Outcome, ReadDocument, ReadOptions, read_all};
 pub use sextant_store::{AuditEntry, Forgotten, Verification};

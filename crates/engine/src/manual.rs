@@ -68,6 +68,26 @@ impl Engine {
         self.keep_claim(&statement, Some(old), reason, by)
     }
 
+    /// Says that a claim was read rightly: the same claim by a person's hand takes its place.
+    ///
+    /// # Errors
+    /// As [`correct_claim`](Self::correct_claim).
+    pub fn accept_claim(&self, id: ClaimId, reason: &str, by: &str) -> Result<Claim> {
+        self.correct_claim(id, |_| (), reason, by)
+    }
+
+    /// Brings a withdrawn claim back: the same claim by a person's hand takes its place.
+    ///
+    /// # Errors
+    /// As [`correct_claim`](Self::correct_claim); a claim that was not withdrawn by hand.
+    pub fn restore_claim(&self, id: ClaimId, reason: &str, by: &str) -> Result<Claim> {
+        let withdrawn = self.ask(|ledger| Ok(ledger.retractions(&[id])?))?;
+        if withdrawn.is_empty() || withdrawn.iter().any(|retraction| retraction.why != RetractionKind::Mistake) {
+            return Err(EngineError::Invalid("that claim was not withdrawn by hand".to_owned()));
+        }
+        self.correct_claim(id, |_| (), reason, by)
+    }
+
     /// Withdraws a claim: a mistake of ours.
     ///
     /// # Errors
@@ -152,13 +172,15 @@ impl Engine {
             return Err(EngineError::Invalid("a claim needs an incident that it is on".to_owned()));
         }
         let mut ledger = self.writer()?;
-        let claim = claim_of(&*ledger, statement, supersedes, by)?;
+        let mut claim = claim_of(&*ledger, statement, supersedes, by)?;
+        let replaced = supersedes.map(|old| ledger.claims(&ClaimsOf::Ids(vec![old]))).transpose()?;
+        if let Some(old) = replaced.as_ref().and_then(|found| found.first()) {
+            keep_place(&mut claim, old);
+        }
         ledger.begin()?;
         let mut touched = standing_on(&*ledger, &claim)?;
-        if let Some(old) = supersedes {
-            for old in ledger.claims(&ClaimsOf::Ids(vec![old]))? {
-                touched.extend(standing_on(&*ledger, &old)?);
-            }
+        for old in replaced.iter().flatten() {
+            touched.extend(standing_on(&*ledger, old)?);
         }
         let added = ledger.add_claim(&claim, reason).map_err(EngineError::from);
         let done = added.and_then(|()| refresh(&mut *ledger, &touched));
@@ -219,6 +241,18 @@ fn claim_of(ledger: &dyn Ledger, statement: &Statement, supersedes: Option<Claim
     };
     claim.group = sextant_reason::claim_group(&claim, own, None);
     Ok(claim)
+}
+
+/// Whoever corrects what was read in a document changes neither where the words stand nor whose they are: where those stay
+/// the same, so do place and origin.
+fn keep_place(claim: &mut Claim, old: &Claim) {
+    if claim.document.is_none() || claim.document != old.document || claim.quote != old.quote {
+        return;
+    }
+    (claim.start, claim.end) = (old.start, old.end);
+    if claim.speaker == old.speaker && claim.publisher == old.publisher && claim.incidents == old.incidents {
+        claim.group = old.group;
+    }
 }
 
 /// Where the words stand, in code points.

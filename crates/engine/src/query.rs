@@ -44,7 +44,7 @@ impl Engine {
         if !dossier.claims.iter().any(|claim| as_of.knows(claim.published, claim.recorded)) {
             return Ok(None);
         }
-        let dossier = sextant_reason::copying::one_origin(dossier, as_of);
+        let dossier = self.one_origin(dossier, as_of)?;
         let mut record = sextant_reason::fix(&dossier, as_of);
         // Where all that was known was forgotten, nothing is left to answer with.
         if record.history.is_empty() && record.documents.is_empty() {
@@ -54,6 +54,7 @@ impl Engine {
         let mut claims = record.claims.clone().unwrap_or_default();
         claims.retain(|claim| !withdrawn.contains(&claim.id));
         record.flags = self.flags(&record, &claims, as_of, audience)?;
+        self.leave_out_rejected(&mut record.flags, as_of)?;
         Ok(Some(record))
     }
 

@@ -29,6 +29,10 @@ pub struct ReadOptions {
     pub published: Option<String>,
     /// The label of documents that carry none.
     pub tlp: Option<Tlp>,
+    /// No document gets a weaker label than this, whatever it says of itself.
+    pub floor: Option<Tlp>,
+    /// Who published documents that do not say.
+    pub source: Option<String>,
     /// Fetch the pages that a feed's entries link to.
     pub follow: bool,
     /// Threads; 0 means as many as there are processors.
@@ -229,7 +233,7 @@ impl Reader<'_> {
 
     fn document(
         &self,
-        clean: CleanDocument,
+        mut clean: CleanDocument,
         bytes: Vec<u8>,
         loaded: &Loaded,
         seen: &mut BTreeSet<String>,
@@ -237,7 +241,8 @@ impl Reader<'_> {
         let id = identity(&clean, seen);
         let mail = clean.meta.media_type.starts_with("message/");
         let usual = if loaded.public && !mail { Tlp::Clear } else { Tlp::Amber };
-        let tlp = clean.meta.tlp.or(self.options.tlp).unwrap_or(usual);
+        let tlp = clean.meta.tlp.or(self.options.tlp).unwrap_or(usual).max(self.options.floor.unwrap_or(Tlp::Clear));
+        clean.meta.publisher = clean.meta.publisher.or_else(|| self.options.source.clone());
         ReadDocument { id, reading: None, clean, bytes, origin: loaded.origin.clone(), tlp }
     }
 

@@ -35,7 +35,13 @@ type First = (Instant, Option<DocumentId>);
 
 /// The dossier with one origin for those who probably copied one another; `copies` says who, and why.
 #[must_use]
-pub fn one_origin(mut dossier: Dossier, as_of: AsOf) -> Dossier {
+pub fn one_origin(dossier: Dossier, as_of: AsOf) -> Dossier {
+    one_origin_but(dossier, as_of, &BTreeSet::new())
+}
+
+/// The same, but for pairs of documents (the later one first) that a person says were not copied from one another.
+#[must_use]
+pub fn one_origin_but(mut dossier: Dossier, as_of: AsOf, apart: &BTreeSet<(DocumentId, DocumentId)>) -> Dossier {
     let known: Vec<&Claim> = dossier.claims.iter().filter(|c| as_of.knows(c.published, c.recorded)).collect();
     let (slots, firsts) = gather(&known, as_of.clock);
     let mut merged: BTreeMap<GroupId, GroupId> = BTreeMap::new();
@@ -47,6 +53,9 @@ pub fn one_origin(mut dossier: Dossier, as_of: AsOf) -> Dossier {
             continue;
         }
         let ((_, earlier), (_, later)) = if (first, a) <= (second, b) { (first, second) } else { (second, first) };
+        if later.zip(*earlier).is_some_and(|pair| apart.contains(&pair)) {
+            continue;
+        }
         let (one, other) = (root(&merged, a), root(&merged, b));
         let (into, from) =
             if (firsts.get(&one), one) <= (firsts.get(&other), other) { (one, other) } else { (other, one) };

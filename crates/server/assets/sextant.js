@@ -43,7 +43,27 @@
       jump();
     }
     if (document.getElementById("board")) { board(); }
+    again();
   });
+
+  // What is under way is looked at again until it is done.
+  function again() {
+    var live = document.querySelector("#live[data-again]");
+    if (!live) { return; }
+    setTimeout(function () {
+      fetch(live.dataset.again, { credentials: "same-origin" }).then(function (response) {
+        if (!response.ok) { throw new Error(); }
+        return response.text();
+      }).then(function (text) {
+        var page = new DOMParser().parseFromString(text, "text/html");
+        ["h1", "#live"].forEach(function (what) {
+          var fresh = page.querySelector(what);
+          if (fresh) { document.querySelector(what).replaceWith(document.adoptNode(fresh)); }
+        });
+        again();
+      }).catch(function () { /* the link stays */ });
+    }, 1000);
+  }
 
   // Follows the board's own links without leaving the page: the answer is computed where it always is.
   function board() {

@@ -68,6 +68,11 @@ pub fn old_form() -> Response {
     )
 }
 
+/// Too much is under way to begin with this as well.
+pub fn busy(title: &str, message: &str) -> Response {
+    fault(StatusCode::SERVICE_UNAVAILABLE, title, message)
+}
+
 /// A form that holds too much.
 pub fn too_large() -> Response {
     fault(StatusCode::PAYLOAD_TOO_LARGE, "That is too much at once", "Nothing was kept. Send it in smaller parts.")

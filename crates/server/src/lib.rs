@@ -11,6 +11,7 @@ mod fault;
 mod figures;
 mod forms;
 mod guesses;
+mod jobs;
 mod labels;
 mod learner;
 mod listen;
@@ -19,6 +20,7 @@ mod problem;
 mod respond;
 mod router;
 mod sessions;
+mod setup;
 mod site;
 mod spans;
 mod taxii;
@@ -28,7 +30,8 @@ mod vocabulary;
 pub use answers::Answers;
 pub use listen::Certificate;
 pub use router::{ROUTES, Route, router, routes};
-pub use site::{App, Peer, Site};
+pub use setup::first_code;
+pub use site::{App, Intake, Peer, Site};
 pub use visitor::Requires;
 
 use listen::Door;
@@ -37,7 +40,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 /// Where to listen, and as what.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Config {
     /// Address and port; port 0 takes a free one.
     pub listen: SocketAddr,
@@ -47,12 +50,23 @@ pub struct Config {
     pub accounts: bool,
     /// The rest.
     pub site: Site,
+    /// What can be read in over pages.
+    pub intake: Intake,
+    /// The one-time code for the first account; none: it cannot be made in a browser.
+    pub first_code: Option<String>,
 }
 
 impl Default for Config {
     fn default() -> Self {
         let listen = SocketAddr::from(([127, 0, 0, 1], 8017));
-        Self { listen, certificate: None, accounts: false, site: Site::default() }
+        Self {
+            listen,
+            certificate: None,
+            accounts: false,
+            site: Site::default(),
+            intake: Intake::default(),
+            first_code: None,
+        }
     }
 }
 
@@ -85,6 +99,8 @@ pub struct Listening {
     door: Door,
     address: SocketAddr,
     site: Site,
+    intake: Intake,
+    first_code: Option<String>,
 }
 
 impl std::fmt::Debug for Listening {
@@ -111,7 +127,7 @@ impl Listening {
         let address = listener.local_addr().map_err(listen)?;
         let door = Door::new(listener, acceptor).map_err(listen)?;
         let site = Site { loopback: address.ip().is_loopback(), tls, ..config.site.clone() };
-        Ok(Self { door, address, site })
+        Ok(Self { door, address, site, intake: config.intake.clone(), first_code: config.first_code.clone() })
     }
 
     /// The address taken, with its real port.
@@ -135,7 +151,7 @@ impl Listening {
         engine: Arc<dyn Answers>,
         shutdown: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), Error> {
-        let app = App::new(Arc::clone(&engine), self.site);
+        let app = App::new(Arc::clone(&engine), self.site).taking(self.intake, self.first_code);
         let learning = app.learner.start(engine);
         let service = routes(&app).into_make_service_with_connect_info::<Peer>();
         let served = axum::serve(self.door, service).with_graceful_shutdown(shutdown).await;

@@ -63,6 +63,15 @@ pub const ROUTES: &[Route] = &[
     route("/search", Page, || get(pages::search::find)),
     route("/sources", Page, || get(pages::sources::list)),
     route("/about", Page, || get(pages::about::show)),
+    route("/welcome", Page, || get(pages::welcome::show)),
+    route("/welcome/account", Page, || post(pages::welcome::first_account)).changes(Role::Administrator),
+    route("/welcome/samples", Page, || post(pages::welcome::read_samples)).changes(Role::Analyst),
+    route("/welcome/samples/remove", Page, || post(pages::welcome::remove_samples)).changes(Role::Administrator),
+    route("/intake", Page, || {
+        get(pages::intake::show).post(pages::intake::take).layer(axum::extract::DefaultBodyLimit::disable())
+    })
+    .changes(Role::Analyst),
+    route("/intake/{id}", Page, || get(pages::intake::taken)),
     route("/account", Page, || get(pages::login::account)),
     route("/login", Nothing, || get(pages::login::ask).post(pages::login::log_in)),
     route("/logout", Page, || post(pages::login::log_out)).changes(Role::Reader),

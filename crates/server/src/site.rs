@@ -2,11 +2,14 @@
 
 use crate::answers::Answers;
 use crate::guesses::Guesses;
+use crate::jobs::Jobs;
 use crate::learner::Learner;
 use crate::sessions::Sessions;
+use crate::setup::Setup;
 use axum::extract::FromRef;
 use axum::http::{HeaderMap, header};
 use ipnet::IpNet;
+use sextant_engine::ReadOptions;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
@@ -69,6 +72,15 @@ fn is_host(text: &str) -> bool {
     (1..=255).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]_".contains(&b))
 }
 
+/// What can be read in over pages, and how.
+#[derive(Debug, Clone, Default)]
+pub struct Intake {
+    /// Sample reports that the program carries: name and bytes.
+    pub samples: &'static [(&'static str, &'static [u8])],
+    /// Bounds and reach.
+    pub read: ReadOptions,
+}
+
 /// The other end of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Peer(pub IpAddr);
@@ -89,6 +101,9 @@ pub struct App {
     pub(crate) sessions: Arc<Sessions>,
     pub(crate) guesses: Arc<Guesses>,
     pub(crate) learner: Arc<Learner>,
+    pub(crate) jobs: Arc<Jobs>,
+    pub(crate) setup: Arc<Setup>,
+    pub(crate) intake: Arc<Intake>,
 }
 
 impl App {
@@ -101,7 +116,16 @@ impl App {
             sessions: Arc::default(),
             guesses: Arc::default(),
             learner: Arc::default(),
+            jobs: Arc::default(),
+            setup: Arc::default(),
+            intake: Arc::default(),
         }
+    }
+
+    /// With what can be read in, and the code for the first account.
+    #[must_use]
+    pub fn taking(self, intake: Intake, code: Option<String>) -> Self {
+        Self { intake: Arc::new(intake), setup: Arc::new(Setup::with(code)), ..self }
     }
 }
 

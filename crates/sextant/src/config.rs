@@ -4,8 +4,9 @@
 use anyhow::{Context, anyhow};
 use ipnet::IpNet;
 use serde::Deserialize;
+use sextant_engine::ReadOptions;
 use sextant_engine::exchange::Producer;
-use sextant_engine::fetch::FetchLimits;
+use sextant_engine::fetch::{FetchLimits, Reach};
 use sextant_engine::taxii::Statement;
 use sextant_model::{AsOf, Clock, Parties, Tlp};
 use std::collections::BTreeMap;
@@ -197,7 +198,10 @@ impl Config {
         anyhow::ensure!((8 << 20..=64 << 20).contains(&max_content), "limits.taxii_mb: use 8 to 64");
         let proxies = self.trusted_proxies.clone().unwrap_or_default().0;
         let site = sextant_server::Site { base_url, proxies, max_content, ..usual };
-        Ok(sextant_server::Config { listen, certificate, accounts, site })
+        let reach = if self.allow_private_fetch == Some(true) { Reach::Anywhere } else { Reach::Public };
+        let read = ReadOptions { limits: self.fetch_limits(), reach, ..ReadOptions::default() };
+        let intake = sextant_server::Intake { samples: crate::samples::SAMPLES, read };
+        Ok(sextant_server::Config { listen, certificate, accounts, site, intake, first_code: None })
     }
 
     /// What is stated of collections.

@@ -73,14 +73,14 @@ impl Globals {
         Ok(Engine::open(&self.store()?, OpenMode::Write)?.produced_by(self.config.producer()?))
     }
 
-    /// The store, for writing where it can be written, else for questions; it must exist.
+    /// The store, for writing where it can be written, else for questions; made when there is none.
     ///
     /// # Errors
-    /// When there is none or it cannot be opened.
-    pub fn writing_if_possible(&self) -> anyhow::Result<Engine> {
+    /// When it cannot be opened.
+    pub fn writing_or_making(&self) -> anyhow::Result<Engine> {
         let store = self.store()?;
         if !store.exists() {
-            return self.reading();
+            return self.making();
         }
         let Ok(engine) = Engine::open(&store, OpenMode::Write) else { return self.reading() };
         Ok(engine.produced_by(self.config.producer()?))

@@ -175,6 +175,20 @@ impl Engine {
         Ok(ledger.set_account(account, hash.as_deref(), by, crate::clock::now())?)
     }
 
+    /// Adds the first account, an administrator; refused where there is one already, however it came.
+    ///
+    /// # Errors
+    /// When there is an account, the name cannot be one, the password is too short, or the store cannot be written.
+    pub fn add_first_account(&self, name: &str, password: &str) -> Result<()> {
+        let hash = password::hash(password)?;
+        let mut ledger = self.writer()?;
+        if !ledger.accounts()?.is_empty() {
+            return Err(EngineError::Invalid("there is an account already: log in".to_owned()));
+        }
+        let account = Account { name: name.to_owned(), role: sextant_model::Role::Administrator, clearance: None };
+        Ok(ledger.set_account(&account, Some(&hash), "first account", crate::clock::now())?)
+    }
+
     /// Gives an account another password: whoever is logged in under it must log in again.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 //! documents only, and a run that was cut off is completed by running it again, to the same incidents.
 
 mod append;
+mod intake;
 mod pages;
 mod resolve;
 mod summaries;

@@ -20,6 +20,19 @@ pub enum Input {
     Stdin,
     /// Bytes that the program carries, under this name.
     Embedded(&'static str, &'static [u8]),
+    /// Bytes that somebody handed over.
+    Given(Given),
+}
+
+/// Bytes that somebody handed over: a text that was pasted, a file that was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// What they are called: the origin of what is read from them.
+    pub name: String,
+    /// What they are, if the sender is to be believed (`text/plain`); else it is found out.
+    pub media_type: Option<String>,
+    /// The bytes.
+    pub bytes: Vec<u8>,
 }
 
 impl Input {
@@ -42,6 +55,7 @@ pub(crate) enum Item {
     Url(String),
     Stdin,
     Embedded(&'static str, &'static [u8]),
+    Given(Given),
     Bad(Problem),
 }
 
@@ -78,6 +92,7 @@ fn spread_one(input: &Input) -> Vec<Item> {
         Input::Stdin => vec![Item::Stdin],
         Input::Url(url) => vec![Item::Url(url.clone())],
         Input::Embedded(name, bytes) => vec![Item::Embedded(name, bytes)],
+        Input::Given(given) => vec![Item::Given(given.clone())],
         Input::Path(path) if path.is_dir() => folder::files(path),
         Input::Path(path) => vec![Item::File(path.clone())],
     }
@@ -100,6 +115,7 @@ impl Loader {
         let loaded = match item {
             Item::Bad(problem) => Err(problem.clone()),
             Item::Embedded(name, bytes) => Ok(self.local((*name).to_owned(), bytes.to_vec())),
+            Item::Given(given) => self.given(given),
             Item::Stdin => self.read(std::io::stdin().lock(), "standard input"),
             Item::File(path) => self.file(path),
             Item::Url(url) => match self.fetcher.fetch(url, known) {
@@ -124,6 +140,15 @@ impl Loader {
             return Err(too_large(place, self.limit));
         }
         Ok(self.local(place.to_owned(), bytes))
+    }
+
+    fn given(&self, given: &Given) -> Result<Loaded, Problem> {
+        if given.bytes.len() > self.limit {
+            return Err(too_large(&given.name, self.limit));
+        }
+        let mut loaded = self.local(given.name.clone(), given.bytes.clone());
+        loaded.hint.content_type.clone_from(&given.media_type);
+        Ok(loaded)
     }
 
     fn local(&self, origin: String, bytes: Vec<u8>) -> Loaded {

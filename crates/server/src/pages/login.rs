@@ -112,7 +112,7 @@ pub async fn log_in(
     }
 }
 
-fn welcome(app: &App, headers: &HeaderMap, caller: &Caller, next: &str) -> Response {
+pub(super) fn welcome(app: &App, headers: &HeaderMap, caller: &Caller, next: &str) -> Response {
     let Some(word) = drawn() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     // A session that was there before is another one's, or an old one: it ends.
     if let Some(old) = cookie(headers, COOKIE) {

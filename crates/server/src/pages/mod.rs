@@ -9,10 +9,12 @@ pub mod feeds;
 pub mod files;
 pub mod incident;
 pub mod incidents;
+pub mod intake;
 pub mod login;
 pub mod search;
 pub mod sources;
 pub mod voices;
+pub mod welcome;
 
 use sextant_model::{AsOf, Clock};
 

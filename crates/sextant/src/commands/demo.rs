@@ -38,7 +38,7 @@ impl Demo {
             return Ok(Exit::Done);
         }
         let usual = sextant_server::Config::default();
-        serve(engine, globals.config.listen.unwrap_or(usual.listen), &globals.config, true)
+        serve(engine, globals.config.listen.unwrap_or(usual.listen), &globals.config, None, true)
     }
 }
 

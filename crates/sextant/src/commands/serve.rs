@@ -29,11 +29,12 @@ impl Serve {
     pub fn run(self, globals: &Globals) -> Outcome {
         let usual = sextant_server::Config::default();
         let listen = self.listen.or(globals.config.listen).unwrap_or(usual.listen);
-        let engine = globals.writing_if_possible()?;
+        let engine = globals.writing_or_making()?;
         for stated in globals.config.stated_collections() {
             engine.set_collection(&stated, "configuration")?;
         }
-        serve(engine, listen, &globals.config, false)
+        let code = if engine.has_accounts()? { None } else { Some(sextant_server::first_code()?) };
+        serve(engine, listen, &globals.config, code, false)
     }
 }
 
@@ -41,9 +42,10 @@ impl Serve {
 ///
 /// # Errors
 /// When the address is not a loopback address or cannot be had.
-pub fn serve(engine: Engine, listen: SocketAddr, config: &Config, any_port: bool) -> Outcome {
+pub fn serve(engine: Engine, listen: SocketAddr, config: &Config, code: Option<String>, any_port: bool) -> Outcome {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let config = config.server(listen, engine.has_accounts()?)?;
+    let config = sextant_server::Config { first_code: code, ..config };
     runtime.block_on(async {
         let listening = match sextant_server::Listening::on(&config).await {
             Err(sextant_server::Error::Listen { .. }) if any_port => {
@@ -52,6 +54,9 @@ pub fn serve(engine: Engine, listen: SocketAddr, config: &Config, any_port: bool
             }
             outcome => outcome?,
         };
+        if let Some(code) = &config.first_code {
+            eprintln!("no accounts yet: make the first at {}welcome with the code {code}", listening.url());
+        }
         eprintln!("serving {}  (Ctrl-C ends)", listening.url());
         let ctrl_c = async {
             let _ = tokio::signal::ctrl_c().await;

@@ -112,6 +112,7 @@ impl Inputs {
             threads: globals.threads,
             limits: globals.config.fetch_limits(),
             reach: if private { Reach::Anywhere } else { Reach::Public },
+            ..ReadOptions::default()
         }
     }
 }

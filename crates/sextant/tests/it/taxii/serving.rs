@@ -14,6 +14,8 @@ pub const PASSWORD: &str = "a password for tests";
 pub struct Serving {
     pub bench: Bench,
     pub address: SocketAddr,
+    /// The one-time code for the first account.
+    pub code: Option<String>,
     child: Child,
 }
 
@@ -82,11 +84,16 @@ impl Bench {
         command.envs(environment.iter().copied());
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let line = lines.find_map(|line| line.ok().filter(|line| line.starts_with("serving "))).expect("an address");
+        let mut code = None;
+        let mut serving = |line: String| {
+            code = line.split(" with the code ").nth(1).map(str::to_owned).or(code.take());
+            Some(line).filter(|line| line.starts_with("serving "))
+        };
+        let line = lines.find_map(|line| serving(line.ok()?)).expect("an address");
         // What else it says must not stop it.
         std::thread::spawn(move || lines.for_each(drop));
         let address = line.split("://").nth(1).unwrap().split('/').next().unwrap().parse().unwrap();
-        Serving { bench: self, address, child }
+        Serving { bench: self, address, code, child }
     }
 }
 

@@ -1,0 +1,38 @@
+//! The work of analysts: what waits to be looked at ([`queue`]), what they say of it ([`review`]), their notes and what
+//! they have seen ([`note`]), and what they did of late, to be taken back ([`done`]).
+//!
+//! Whoever changes something must be able to see it: each question and each change here names its audience.
+
+mod done;
+mod note;
+mod queue;
+mod review;
+
+pub use done::{Act, Done};
+pub use note::Note;
+pub use queue::{Matter, Queue, Waiting};
+pub use review::{Answer, Review, copy_key, flag_key};
+
+use crate::{Engine, EngineError, Result, gate};
+use sextant_model::{DocumentId, IncidentId, Tlp};
+
+impl Engine {
+    /// Whether an audience may know of an incident: else it is as if there were none.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`]; when the store cannot be read.
+    pub fn must_know_incident(&self, id: IncidentId, audience: Option<Tlp>) -> Result<()> {
+        let found = self.ask(|ledger| crate::query::visible_dossier(ledger, id, Default::default(), audience))?;
+        found.map(|_| ()).ok_or_else(|| EngineError::not_found("incident", id))
+    }
+
+    /// Whether an audience may know of a document: else it is as if there were none.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`]; when the store cannot be read.
+    pub fn must_know_document(&self, id: DocumentId, audience: Option<Tlp>) -> Result<()> {
+        let found = self.ask(|ledger| Ok(ledger.document(id)?))?;
+        let found = found.filter(|document| gate::may_see(document.tlp, audience));
+        found.map(|_| ()).ok_or_else(|| EngineError::not_found("document", id))
+    }
+}
