@@ -45,7 +45,7 @@ pub use ingest::{IngestLine, IngestOptions, IngestTally, IngestedIncident, LineS
 pub use input::{Given, Input};
 pub use open::{Engine, OpenMode};
 pub use reading::{Outcome, ReadDocument, ReadOptions, read_all};
-pub use sextant_store::{AuditEntry, Forgotten, Verification};
+pub use sextant_store::{AuditEntry, Forgotten, StoreError, Verification};
 pub use view::{Change, DocumentView, HitKind, IncidentQuery, IncidentSort, Page, SearchHit, SnippetPart, Stats};
 
 /// What an operation on a store gives.

@@ -44,7 +44,34 @@
     }
     if (document.getElementById("board")) { board(); }
     again();
+    keys();
   });
+
+  // The queue by keys: j and k move, a, c and r press what is there to press.
+  function keys() {
+    var items = Array.prototype.slice.call(document.querySelectorAll(".waiting > li"));
+    var at = 0;
+    if (!items.length) { return; }
+    document.querySelector(".keys").hidden = false;
+    function go(to, move) {
+      items[at].classList.remove("on");
+      at = Math.max(0, Math.min(items.length - 1, to));
+      items[at].classList.add("on");
+      if (move) { items[at].focus(); items[at].scrollIntoView({ block: "nearest" }); }
+    }
+    go(0, false);
+    document.addEventListener("focusin", function (event) {
+      var item = items.indexOf(event.target.closest(".waiting > li"));
+      if (item >= 0 && item !== at) { go(item, false); }
+    });
+    document.addEventListener("keydown", function (event) {
+      if (event.metaKey || event.ctrlKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) { return; }
+      var press = { a: "button[value=accept]", r: "button[value=reject]", c: "a.correct" }[event.key];
+      if (event.key === "j") { go(at + 1, true); }
+      if (event.key === "k") { go(at - 1, true); }
+      if (press) { event.preventDefault(); items[at].querySelector(press).click(); }
+    });
+  }
 
   // What is under way is looked at again until it is done.
   function again() {

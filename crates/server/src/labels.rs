@@ -226,8 +226,8 @@ pub fn speaker(claim: &Claim) -> String {
 }
 
 /// Which way a kind of data goes, in words.
-pub fn polarity_word(polarity: Polarity) -> &'static str {
-    match polarity {
+pub fn polarity_word(polarity: impl Of<Polarity>) -> &'static str {
+    match polarity.of() {
         Polarity::Exposed => "exposed",
         Polarity::NotExposed => "not exposed",
         Polarity::Unknown => "not known",

@@ -67,6 +67,15 @@ pub const ROUTES: &[Route] = &[
     route("/welcome/account", Page, || post(pages::welcome::first_account)).changes(Role::Administrator),
     route("/welcome/samples", Page, || post(pages::welcome::read_samples)).changes(Role::Analyst),
     route("/welcome/samples/remove", Page, || post(pages::welcome::remove_samples)).changes(Role::Administrator),
+    route("/work", Page, || get(pages::work::show).post(pages::work::answer)).changes(Role::Analyst),
+    route("/undo", Page, || post(pages::work::undo)).changes(Role::Analyst),
+    route("/incidents/{id}/hand", Page, || get(pages::hand::show)),
+    route("/incidents/{id}/decide", Page, || post(pages::hand::decide)).changes(Role::Analyst),
+    route("/incidents/{id}/claims", Page, || post(pages::hand::add)).changes(Role::Analyst),
+    route("/incidents/{id}/notes", Page, || post(pages::notes::write)).changes(Role::Analyst),
+    route("/incidents/{id}/seen", Page, || post(pages::notes::seen)).changes(Role::Reader),
+    route("/claims/{id}", Page, || get(pages::hand::claim).post(pages::hand::correct)).changes(Role::Analyst),
+    route("/claims/{id}/retract", Page, || post(pages::hand::retract)).changes(Role::Analyst),
     route("/intake", Page, || {
         get(pages::intake::show).post(pages::intake::take).layer(axum::extract::DefaultBodyLimit::disable())
     })

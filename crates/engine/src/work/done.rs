@@ -121,7 +121,7 @@ impl Engine {
             later.replaced.extend(claim.supersedes);
         }
         let old = match claim.supersedes {
-            Some(old) => self.ask(|ledger| Ok(ledger.claims(&ClaimsOf::Ids(vec![old]))?))?.pop(),
+            Some(old) => self.claim_of(&old.to_string(), audience)?,
             None => None,
         };
         let same = |old: &Claim| {
@@ -188,11 +188,9 @@ impl Engine {
     }
 
     fn claim_of(&self, id: &str, audience: Option<Tlp>) -> Result<Option<Claim>> {
-        let Ok(id) = id.parse() else { return Ok(None) };
-        match self.claim(id, audience) {
-            Err(EngineError::NotFound { .. }) => Ok(None),
-            found => found.map(Some),
-        }
+        let Ok(id) = id.parse::<ClaimId>() else { return Ok(None) };
+        let found = self.ask(|ledger| Ok(ledger.claims(&ClaimsOf::Ids(vec![id]))?))?.pop();
+        Ok(found.filter(|claim| gate::may_see(claim.tlp, audience)))
     }
 
     /// Takes something back that `by` did, or, for whoever may see everything, that anybody did.

@@ -17,6 +17,8 @@ use std::sync::Arc;
 struct Shown {
     view: DocumentView,
     blocks: Vec<MarkedBlock>,
+    /// Whether the reader may correct what was read.
+    works: bool,
 }
 
 impl Shown {
@@ -64,13 +66,14 @@ pub async fn show(State(engine): State<Arc<dyn Answers>>, viewer: Viewer, Path(i
     let Ok(id) = id.parse::<DocumentId>() else {
         return fault::not_found("document");
     };
+    let works = engine.engine().is_some() && super::work::may(&viewer);
     ask(
         engine,
         move |e| e.document(id, viewer.audience()),
         |found| match found {
             Some(view) => {
                 let blocks = marked(&view.document.clean, &view.claims);
-                page(&Shown { view, blocks })
+                page(&Shown { view, blocks, works })
             }
             None => fault::not_found("document"),
         },

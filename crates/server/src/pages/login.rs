@@ -52,7 +52,7 @@ pub struct Sent {
 }
 
 /// Only places of this server.
-fn place(text: &str) -> &str {
+pub(super) fn place(text: &str) -> &str {
     let inside = text.starts_with('/') && !text[1..].starts_with(['/', '\\']) && !text.contains(['\r', '\n']);
     if inside { text } else { "/" }
 }

@@ -7,14 +7,17 @@ pub mod calibration;
 pub mod document;
 pub mod feeds;
 pub mod files;
+pub mod hand;
 pub mod incident;
 pub mod incidents;
 pub mod intake;
 pub mod login;
+pub mod notes;
 pub mod search;
 pub mod sources;
 pub mod voices;
 pub mod welcome;
+pub mod work;
 
 use sextant_model::{AsOf, Clock};
 

@@ -29,7 +29,7 @@ fn flags(bench: &Bench, more: &[&str]) -> Vec<[String; 3]> {
     found
 }
 
-fn told(bench: &Bench) {
+pub fn told(bench: &Bench) {
     bench.ok(&["ingest", &bench.file("1.md", NOTICE), "--tlp", "amber"]);
     let (boast, denied, second) = (bench.file("2.md", BOAST), bench.file("3.md", DENIED), bench.file("4.md", SECOND));
     bench.ok(&["ingest", &boast, &denied, &second, "--tlp", "clear"]);

@@ -16,11 +16,11 @@ pub fn session(reply: &Reply) -> String {
     reply.header("set-cookie").expect("a cookie").split(';').next().unwrap().to_owned()
 }
 
-fn post(serving: &Serving, path: &str, who: As<'_>, body: &str) -> Reply {
+pub fn post(serving: &Serving, path: &str, who: As<'_>, body: &str) -> Reply {
     serving.send("POST", path, who, &[FORM], body.as_bytes())
 }
 
-fn page(serving: &Serving, path: &str, who: As<'_>) -> Reply {
+pub fn page(serving: &Serving, path: &str, who: As<'_>) -> Reply {
     serving.send("GET", path, who, &[], b"")
 }
 
@@ -44,7 +44,7 @@ fn take(serving: &Serving, who: As<'_>, parts: &[(&str, Option<&str>, &[u8])]) -
     serving.send("POST", "/intake", who, &[("Content-Type", &kind)], &body)
 }
 
-fn place(reply: &Reply) -> String {
+pub fn place(reply: &Reply) -> String {
     reply.header("location").unwrap_or_else(|| panic!("{}: {}", reply.status, reply.text())).to_owned()
 }
 

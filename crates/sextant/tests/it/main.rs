@@ -23,3 +23,4 @@ mod server;
 mod stix;
 mod stores;
 mod taxii;
+mod work;
