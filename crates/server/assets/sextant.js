@@ -45,7 +45,38 @@
     if (document.getElementById("board")) { board(); }
     again();
     keys();
+    days();
   });
+
+  // All days on which something changed, on a slider: the links beside it are the latest of them.
+  function days() {
+    var nav = document.querySelector("[data-days]");
+    var all = nav && nav.dataset.days ? nav.dataset.days.split(" ") : [];
+    if (all.length < 3) { return; }
+    var asked = new URLSearchParams(location.search).get("as_of");
+    var range = document.createElement("input");
+    var told = document.createElement("span");
+    told.className = "slid"; // its words are drawn by the style sheet: the page's own stay the same
+    range.type = "range";
+    range.min = 0;
+    range.max = all.length;
+    range.value = asked ? Math.max(0, all.filter(function (d) { return d <= asked; }).length - 1) : all.length;
+    range.setAttribute("aria-label", "As known on");
+    var say = function () {
+      told.dataset.day = all[range.value] || "now";
+      range.setAttribute("aria-valuetext", told.dataset.day);
+    };
+    say();
+    range.addEventListener("input", say);
+    range.addEventListener("change", function () {
+      var query = new URLSearchParams(location.search);
+      if (all[range.value]) { query.set("as_of", all[range.value]); } else { query.delete("as_of"); }
+      query.set("clock", nav.dataset.clock);
+      location.search = query.toString();
+    });
+    nav.insertAdjacentElement("afterend", told);
+    nav.insertAdjacentElement("afterend", range);
+  }
 
   // The queue by keys: j and k move, a, c and r press what is there to press.
   function keys() {

@@ -69,6 +69,7 @@ pub const ROUTES: &[Route] = &[
     route("/welcome/samples/remove", Page, || post(pages::welcome::remove_samples)).changes(Role::Administrator),
     route("/work", Page, || get(pages::work::show).post(pages::work::answer)).changes(Role::Analyst),
     route("/undo", Page, || post(pages::work::undo)).changes(Role::Analyst),
+    route("/incidents/{id}/compare", Page, || get(pages::incident::compare::show)),
     route("/incidents/{id}/hand", Page, || get(pages::hand::show)),
     route("/incidents/{id}/decide", Page, || post(pages::hand::decide)).changes(Role::Analyst),
     route("/incidents/{id}/claims", Page, || post(pages::hand::add)).changes(Role::Analyst),

@@ -105,7 +105,7 @@ impl Engine {
             all.extend(match entry.action.as_str() {
                 "decide" => decision(entry, &decided, &holding),
                 "claim" => self.by_hand(entry, &mut later, audience)?,
-                "retract" => self.withdrawn(entry, &mut later, audience)?,
+                "retract" => self.taken_out(entry, &mut later, audience)?,
                 "state" => self.stated(entry, &mut later, audience)?,
                 _ => None,
             });
@@ -141,7 +141,7 @@ impl Engine {
         }))
     }
 
-    fn withdrawn(&self, entry: &crate::AuditEntry, later: &mut Later, audience: Option<Tlp>) -> Result<Option<Done>> {
+    fn taken_out(&self, entry: &crate::AuditEntry, later: &mut Later, audience: Option<Tlp>) -> Result<Option<Done>> {
         let Some(claim) = self.claim_of(&entry.subject, audience)? else { return Ok(None) };
         // Taking back a claim by hand is told where that claim is.
         if claim.by.starts_with("analyst:") {

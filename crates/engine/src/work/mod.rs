@@ -14,7 +14,8 @@ pub use queue::{Matter, Queue, Waiting};
 pub use review::{Answer, Review, copy_key, flag_key};
 
 use crate::{Engine, EngineError, Result, gate};
-use sextant_model::{DocumentId, IncidentId, Tlp};
+use sextant_model::{AsOf, ClaimId, Clock, DocumentId, IncidentId, Tlp};
+use std::collections::BTreeSet;
 
 impl Engine {
     /// Whether an audience may know of an incident: else it is as if there were none.
@@ -24,6 +25,17 @@ impl Engine {
     pub fn must_know_incident(&self, id: IncidentId, audience: Option<Tlp>) -> Result<()> {
         let found = self.ask(|ledger| crate::query::visible_dossier(ledger, id, Default::default(), audience))?;
         found.map(|_| ()).ok_or_else(|| EngineError::not_found("incident", id))
+    }
+
+    /// Which of these claims were withdrawn by then, by the clock asked for.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn withdrawn(&self, claims: &[ClaimId], as_of: AsOf) -> Result<BTreeSet<ClaimId>> {
+        let found = self.ask(|ledger| Ok(ledger.retractions(claims)?))?;
+        // By the published clock a withdrawn claim never counted: the mistake was ours.
+        let by_then = |at| as_of.clock == Clock::Published || as_of.until.is_none_or(|until| at <= until);
+        Ok(found.into_iter().filter(|r| by_then(r.recorded)).map(|retraction| retraction.claim).collect())
     }
 
     /// Whether an audience may know of a document: else it is as if there were none.

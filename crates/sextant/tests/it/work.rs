@@ -1,6 +1,6 @@
 //! The work of analysts in a browser: the queue, decisions and claims by hand, notes; each by those who may, each undone.
 
-use crate::first::{page, place, post};
+use crate::first::{page, place, post, word};
 use crate::program::*;
 use crate::taxii::serving::*;
 use crate::{corpus, doubts};
@@ -14,6 +14,10 @@ fn serving(fill: impl FnOnce(&Bench)) -> Serving {
     let bench = Bench::with_users();
     fill(&bench);
     bench.serve()
+}
+
+fn ids(serving: &Serving) -> Vec<String> {
+    serving.bench.json(&["incidents"]).iter().map(|line| field(line, "id")).collect()
 }
 
 /// Answers what waits first under a key that begins so; gives the key.
@@ -201,4 +205,36 @@ fn nobody_changes_what_they_may_not_see_or_what_another_did() {
     assert!(!page(&serving, "/work", ANALYST).text().contains(&decision));
     assert_eq!(page(&serving, "/work", As::User("reader")).status, 403);
     assert_eq!(post(&serving, "/undo", As::User("administrator"), &format!("act=decision+{decision}")).status, 303);
+}
+
+#[test]
+fn notes_pass_the_gate_and_seen_is_remembered() {
+    let serving = serving(|bench| {
+        let file = bench.file("0.txt", corpus::report(0));
+        bench.ok(&["ingest", &file, "--tlp", "clear"]);
+    });
+    let id = ids(&serving).remove(0);
+    let note = |who, body: &str| post(&serving, &format!("/incidents/{id}/notes"), who, body);
+    assert_eq!(note(ANALYST, "text=zqnoteamber+%3Cscript%3E&tlp=amber").status, 303);
+    assert_eq!(note(As::User("administrator"), "text=zqnotered&tlp=red").status, 303);
+    assert_eq!(note(ANALYST, "text=zqnone&tlp=red").status, 400, "above the writer's clearance");
+    assert_eq!(note(ANALYST, "text=+&tlp=clear").status, 400);
+    assert_eq!(note(As::User("reader"), "text=x&tlp=clear").status, 403);
+    let shown = |who| page(&serving, &format!("/incidents/{id}"), who).text();
+    let analyst = shown(ANALYST);
+    assert!(analyst.contains("zqnoteamber &#60;script&#62;") && !analyst.contains("zqnotered"), "{analyst}");
+    assert!(!shown(As::User("reader")).contains("zqnote"));
+    assert!(shown(As::User("administrator")).contains("zqnotered"));
+    // The log is the administrator's; what analysts did of late leaves out what they may not read.
+    assert!(!page(&serving, "/work", ANALYST).text().contains("zqnotered"));
+    undo(&serving);
+    assert!(!shown(ANALYST).contains("zqnoteamber"));
+    // What came since one has looked is told, to each for oneself.
+    assert_eq!(post(&serving, &format!("/incidents/{id}/seen"), As::User("reader"), "").status, 303);
+    assert!(shown(As::User("reader")).contains("Nothing has changed since you looked"));
+    let more = corpus::report(8).replace("names and email addresses", "dates of birth");
+    serving.bench.ok(&["ingest", &serving.bench.file("8.txt", more), "--tlp", "clear"]);
+    assert!(!shown(As::User("reader")).contains("Nothing has changed since you looked"));
+    let word = word(&shown(ANALYST));
+    assert_eq!(post(&serving, &format!("/incidents/{id}/seen"), As::Nobody, &format!("word={word}")).status, 401);
 }

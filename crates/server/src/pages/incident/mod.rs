@@ -1,6 +1,11 @@
 //! One incident: what is known, with standings and the words behind each, as of any day.
 
+pub mod compare;
+mod desk;
+mod impact;
+
 use crate::answers::Answers;
+use crate::forms::Word;
 use crate::pages::files;
 use crate::pages::incidents::url_query;
 use crate::pages::voices::Voices;
@@ -10,10 +15,12 @@ use crate::{fault, labels, vocabulary};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use desk::{Asker, Desk};
+use impact::Plot;
 use sextant_engine::export::Format;
-use sextant_model::record::{DocumentRef, ExposureField, HistoryEntry, Record};
+use sextant_model::record::{DocumentRef, ExposureField, Field, HistoryEntry, Record};
 use sextant_model::{
-    AsOf, Claim, Clock, Copied, DocumentId, GroupId, IncidentId, Instant, Polarity, Stance, Standing, Tlp,
+    AsOf, Claim, ClaimId, Clock, Copied, DocumentId, GroupId, IncidentId, Instant, Polarity, Stance, Standing, Tlp,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -34,12 +41,13 @@ pub struct Asked {
     stance: String,
     speaker: String,
     matter: String,
+    origin: String,
     all: String,
 }
 
 impl Asked {
     fn filtered(&self) -> bool {
-        [&self.stance, &self.speaker, &self.matter].iter().any(|t| !t.is_empty())
+        [&self.stance, &self.speaker, &self.matter, &self.origin].iter().any(|t| !t.is_empty())
     }
 
     fn wants(&self, claim: &Claim) -> bool {
@@ -47,6 +55,7 @@ impl Asked {
         fits(&self.stance, claim.stance.as_str())
             && fits(&self.speaker, &labels::speaker(claim))
             && fits(&self.matter, labels::matter(claim))
+            && (self.origin.is_empty() || self.origin == claim.group.to_string())
     }
 }
 
@@ -55,6 +64,7 @@ struct Found {
     record: Record,
     days: Vec<Instant>,
     others: BTreeMap<IncidentId, String>,
+    desk: Desk,
 }
 
 /// A document with the claims listed under it.
@@ -78,13 +88,18 @@ struct Shown {
     voices: Voices,
     days: Vec<Instant>,
     others: BTreeMap<IncidentId, String>,
+    plots: Vec<Plot>,
+    desk: Desk,
+    word: Word,
 }
 
 impl Shown {
-    fn new(asked: Asked, as_of: AsOf, found: Found) -> Self {
-        let Found { mut record, days, others } = found;
+    fn new(asked: Asked, as_of: AsOf, found: Found, word: Word) -> Self {
+        let Found { mut record, days, others, desk } = found;
         let claims = record.claims.take().unwrap_or_default();
-        let mut shown = Self { asked, as_of, record, voices: Voices::new(claims), days, others };
+        let voices = Voices::new(claims);
+        let plots = impact::plots(&record, &voices);
+        let mut shown = Self { asked, as_of, record, voices, days, others, plots, desk, word };
         let listed = shown.listed().iter().map(|c| c.id).collect();
         shown.voices.on_page(listed);
         shown
@@ -93,6 +108,24 @@ impl Shown {
     fn exposure(&self, polarity: impl labels::Of<Polarity>) -> Vec<&ExposureField> {
         let polarity = polarity.of();
         self.record.exposure.iter().filter(|e| e.polarity == polarity).collect()
+    }
+
+    /// Claims for and against its having happened: of the event as such, else of its kinds.
+    fn told_of(&self) -> (Vec<ClaimId>, Vec<ClaimId>) {
+        let occurred = std::iter::once(&self.record.occurred);
+        let gathered = |fields: &mut dyn Iterator<Item = &Field>| {
+            fields.fold((Vec::new(), Vec::new()), |(mut supporting, mut against), field| {
+                supporting.extend(&field.supporting);
+                against.extend(&field.against);
+                (supporting, against)
+            })
+        };
+        match gathered(&mut occurred.clone()) {
+            (supporting, against) if supporting.is_empty() && against.is_empty() => {
+                gathered(&mut self.record.kinds.iter())
+            }
+            found => found,
+        }
     }
 
     /// Claims as the filter asks for, in order of their time.
@@ -135,6 +168,7 @@ impl Shown {
             ("speaker", &a.speaker),
             ("stance", &a.stance),
             ("matter", &a.matter),
+            ("origin", &a.origin),
         ];
         format!("?{}all=1#claims", url_query(&parts))
     }
@@ -149,6 +183,38 @@ impl Shown {
 
     fn speakers(&self) -> BTreeSet<String> {
         self.voices.claims().map(labels::speaker).collect()
+    }
+
+    /// Origins, each with who speaks and how many claims share it, those of which most is said first.
+    fn origins_heard(&self) -> Vec<(GroupId, String, usize)> {
+        let mut heard: BTreeMap<GroupId, (BTreeSet<String>, usize)> = BTreeMap::new();
+        for claim in self.voices.claims() {
+            let (speakers, claims) = heard.entry(claim.group).or_default();
+            speakers.insert(labels::speaker(claim));
+            *claims += 1;
+        }
+        let named = |speakers: BTreeSet<String>| {
+            let more = speakers.len().saturating_sub(2);
+            let first: Vec<String> = speakers.into_iter().take(2).collect();
+            format!("{}{}", first.join(", "), if more > 0 { format!(" and {more} more") } else { String::new() })
+        };
+        let mut all: Vec<_> = heard.into_iter().map(|(group, (who, n))| (group, named(who), n)).collect();
+        all.sort_by(|a, b| (b.2, &a.1, a.0).cmp(&(a.2, &b.1, b.0)));
+        all
+    }
+
+    fn heard(&self, group: impl labels::Of<GroupId>) -> bool {
+        self.asked.origin == group.of().to_string()
+    }
+
+    /// All days on which something changed, for the slider.
+    fn slides(&self) -> String {
+        self.days.iter().map(|day| labels::iso_day(*day)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The day before the last change, to compare with.
+    fn compared(&self) -> String {
+        self.days.iter().rev().nth(1).map_or_else(String::new, |day| labels::iso_day(*day))
     }
 
     fn matters(&self) -> BTreeSet<&'static str> {
@@ -228,6 +294,7 @@ impl Shown {
 pub async fn show(
     State(engine): State<Arc<dyn Answers>>,
     viewer: Viewer,
+    word: Word,
     Path(name): Path<String>,
     respond::Asked(asked): respond::Asked<Asked>,
 ) -> Response {
@@ -252,26 +319,28 @@ pub async fn show(
         )
         .await;
     }
+    let asker = format.is_none().then(|| Asker::of(&viewer));
     ask(
         engine,
-        move |e| question(e, id, as_of, audience),
+        move |e| question(e, id, as_of, audience, asker.as_ref()),
         |found| match (found, format) {
             (Some(found), Some(format)) => files::record(found.record, as_of, audience, format),
-            (Some(found), None) => page(&Shown::new(asked, as_of, found)),
+            (Some(found), None) => page(&Shown::new(asked, as_of, found, word)),
             (None, _) => fault::not_found("incident"),
         },
     )
     .await
 }
 
-/// The record as of the moment, the days on which it ever changed, and the names of others that it mentions.
+/// For a page (`asker`) or a file: the record as of the moment, the days on which it ever changed, and the names of others that it mentions.
 fn question(
     engine: &dyn Answers,
     id: IncidentId,
     as_of: AsOf,
     audience: Option<Tlp>,
+    asker: Option<&Asker>,
 ) -> sextant_engine::Result<Option<Found>> {
-    let Some(record) = engine.incident(id, as_of, audience)? else { return Ok(None) };
+    let Some(mut record) = engine.incident(id, as_of, audience)? else { return Ok(None) };
     let whole =
         if as_of.until.is_some() { engine.incident(id, AsOf { until: None, ..as_of }, audience)? } else { None };
     let history = &whole.as_ref().unwrap_or(&record).history;
@@ -284,5 +353,21 @@ fn question(
             others.insert(other, found.victim.name);
         }
     }
-    Ok(Some(Found { record, days: days.into_values().collect(), others }))
+    let Some(asker) = asker else {
+        return Ok(Some(Found { record, days: days.into_values().collect(), others, desk: Desk::default() }));
+    };
+    let desk = Desk::of(engine, &record, asker)?;
+    leave_out_replaced(engine, &mut record, as_of)?;
+    Ok(Some(Found { record, days: days.into_values().collect(), others, desk }))
+}
+
+/// Claims that were withdrawn, or that others have taken the place of, are kept but not listed.
+fn leave_out_replaced(answers: &dyn Answers, record: &mut Record, as_of: AsOf) -> sextant_engine::Result<()> {
+    let (Some(engine), Some(claims)) = (answers.engine(), &mut record.claims) else { return Ok(()) };
+    let ids: Vec<_> = claims.iter().map(|claim| claim.id).collect();
+    let withdrawn = engine.withdrawn(&ids, as_of)?;
+    claims.retain(|claim| !withdrawn.contains(&claim.id));
+    let replaced: BTreeSet<_> = claims.iter().filter_map(|claim| claim.supersedes).collect();
+    claims.retain(|claim| !replaced.contains(&claim.id));
+    Ok(())
 }
