@@ -67,7 +67,7 @@ async function places() {
   return [
     "/actors", "/actors?q=nobody", ...actors, "/calibration", "/assess", `/assess?incidents=${ids[0]}`, board,
     `${board}&prior=0.25&drop=claims:actor`, `${board}&prior=1`,
-    "/", "/?q=nothing-holds-this", "/search?q=the", "/search?q=", "/sources", "/about", "/nowhere", "/?as_of=never",
+    "/", "/?q=nothing-holds-this", "/search?q=the", "/search?q=", "/search?q=stance:denies%20is:claim", "/search?q=colour:blue", "/indicators", "/sources", "/about", "/nowhere", "/?as_of=never",
     ...incidents.slice(0, 4), ...asOf, ...[...new Set(documents)].slice(0, 6),
   ];
 }

@@ -15,6 +15,7 @@ pub mod error;
 pub mod exchange;
 pub mod export;
 pub mod fetch;
+pub mod find;
 mod flags;
 pub mod gate;
 pub mod import;

@@ -260,7 +260,7 @@ fn count(n: u64) -> usize {
     usize::try_from(n).unwrap_or(usize::MAX)
 }
 
-fn incident_hit(summary: IncidentSummary, words: &str) -> SearchHit {
+pub(crate) fn incident_hit(summary: IncidentSummary, words: &str) -> SearchHit {
     SearchHit {
         kind: HitKind::Incident,
         document: None,
@@ -271,6 +271,31 @@ fn incident_hit(summary: IncidentSummary, words: &str) -> SearchHit {
         published: summary.first_reported,
         snippet: mark(&summary.headline, words),
         tlp: summary.tlp,
+    }
+}
+
+/// A claim as a find: its words are the snippet.
+pub(crate) fn claim_find(claim: &Claim) -> SearchHit {
+    SearchHit {
+        kind: HitKind::Claim,
+        document: claim.document,
+        claim: Some(claim.id),
+        incidents: claim.incidents.clone(),
+        title: format!(
+            "{} {}: {}",
+            claim
+                .speaker
+                .name
+                .as_ref()
+                .or(claim.publisher.as_ref())
+                .map_or(claim.speaker.kind.as_str(), String::as_str),
+            claim.stance.as_str().replace('-', " "),
+            claim.proposition.object.as_deref().unwrap_or(claim.proposition.kind.as_str())
+        ),
+        publisher: claim.publisher.clone(),
+        published: claim.published,
+        snippet: vec![SnippetPart { text: claim.quote.clone(), mark: false }],
+        tlp: claim.tlp,
     }
 }
 
@@ -293,7 +318,7 @@ fn claim_hit(ledger: &dyn Ledger, hit: sextant_store::Hit, id: ClaimId) -> Resul
     }))
 }
 
-fn document_hit(hit: sextant_store::Hit) -> Option<SearchHit> {
+pub(crate) fn document_hit(hit: sextant_store::Hit) -> Option<SearchHit> {
     let document = hit.document?;
     Some(SearchHit {
         kind: HitKind::Document,

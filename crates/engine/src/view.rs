@@ -72,9 +72,9 @@ pub struct DocumentView {
 pub struct SearchHit {
     /// Whether the words were found in a document or in an incident's record.
     pub kind: HitKind,
-    /// The document, for a hit in one.
+    /// The document, for a hit in one; of a claim the document that makes it.
     pub document: Option<DocumentId>,
-    /// The claim, for one that no document makes: stated by hand or by an object of STIX.
+    /// The claim, for one.
     pub claim: Option<ClaimId>,
     /// The incident found, or those that the document tells of.
     pub incidents: Vec<IncidentId>,
@@ -98,7 +98,7 @@ pub enum HitKind {
     Document,
     /// In an incident's victim or headline.
     Incident,
-    /// In the words of a claim without a document.
+    /// A claim.
     Claim,
 }
 

@@ -46,6 +46,8 @@
     again();
     keys();
     days();
+    var find = document.getElementById("find");
+    if (find) { suggest(find); }
   });
 
   // All days on which something changed, on a slider: the links beside it are the latest of them.
@@ -121,6 +123,32 @@
         again();
       }).catch(function () { /* the link stays */ });
     }, 1000);
+  }
+
+  // Offers queries that what was typed may become. The field is a plain one without this.
+  function suggest(find) {
+    var list = document.createElement("datalist");
+    list.id = "offered";
+    find.insertAdjacentElement("afterend", list);
+    var asked = 0;
+    find.addEventListener("input", function () {
+      var mine = asked += 1;
+      setTimeout(function () {
+        if (mine !== asked || !find.value.trim()) { return; }
+        fetch("/search/suggest?q=" + encodeURIComponent(find.value), { credentials: "same-origin" }).then(function (response) {
+          return response.ok ? response.json() : [];
+        }).then(function (offered) {
+          if (mine !== asked) { return; }
+          list.replaceChildren.apply(list, offered.map(function (one) {
+            var option = document.createElement("option");
+            option.value = one.query;
+            option.label = one.what;
+            return option;
+          }));
+          find.setAttribute("list", list.id);
+        }).catch(function () { /* the field stays a plain one */ });
+      }, 120);
+    });
   }
 
   // Follows the board's own links without leaving the page: the answer is computed where it always is.

@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 use sextant_engine::actor::{ActorView, NamedActor};
 use sextant_engine::assess::{Assessment, OnDay, Outcome};
+use sextant_engine::find::{Finds, Query};
 use sextant_engine::{AssessQuery, DocumentView, Engine, EngineError, IncidentQuery, Page, Result, SearchHit, Stats};
 use sextant_model::source::Source;
 use sextant_model::{AsOf, DocumentId, IncidentId, IncidentSummary, Record, Tlp};
@@ -40,6 +41,13 @@ pub trait Answers: Send + Sync + 'static {
     /// # Errors
     /// When the store cannot be read.
     fn search(&self, words: &str, audience: Option<Tlp>, limit: usize) -> Result<Vec<SearchHit>>;
+    /// Finds by words and fields, with counts.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn find(&self, query: &Query, audience: Option<Tlp>, limit: usize, offset: usize) -> Result<Finds> {
+        self.engine().map_or_else(|| Ok(Finds::default()), |engine| engine.find(query, audience, limit, offset))
+    }
     /// Whether incidents are linked.
     ///
     /// # Errors

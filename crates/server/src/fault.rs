@@ -115,6 +115,15 @@ pub fn foreign_host() -> Response {
     (StatusCode::MISDIRECTED_REQUEST, "This server answers to 127.0.0.1, [::1] and localhost only.\n").into_response()
 }
 
+/// What came of a change that was asked for and not made.
+pub fn not_done(error: &EngineError) -> Response {
+    match error {
+        EngineError::NotFound { what, .. } => not_found(what),
+        EngineError::Invalid(message) => bad_request(message),
+        error => store(error),
+    }
+}
+
 /// The store could not answer.
 pub fn store(error: &EngineError) -> Response {
     tracing::error!(%error, "a page could not be made");

@@ -8,6 +8,7 @@
 mod answers;
 mod assets;
 mod fault;
+mod feed;
 mod figures;
 mod forms;
 mod guesses;

@@ -63,8 +63,10 @@ enum Command {
     /// Says that two names are one organisation or actor, or takes that back.
     #[command(subcommand)]
     Alias(commands::alias::Alias),
-    /// Finds documents and incidents by words.
+    /// Finds incidents, claims and documents by words and fields.
     Search(commands::search::Search),
+    /// Looks up a list of indicators at once.
+    Lookup(commands::lookup::Lookup),
     /// STIX patterns: checked, matched over observed data, compared.
     #[command(subcommand)]
     Pattern(commands::pattern::Pattern),
@@ -148,6 +150,7 @@ fn run(program: Program) -> Outcome {
         Command::Source(command) => command.run(&globals),
         Command::Alias(command) => command.run(&globals),
         Command::Search(command) => command.run(&globals),
+        Command::Lookup(command) => command.run(&globals),
         Command::Pattern(command) => command.run(&globals),
         Command::Stix(command) => command.run(&globals),
         Command::Bench(command) => command.run(),

@@ -13,6 +13,7 @@ mod access;
 mod collections;
 mod entry;
 mod error;
+mod find;
 mod ledger;
 mod list;
 mod sqlite;
@@ -30,6 +31,7 @@ pub use entry::{
     Presence, Reread, Verification,
 };
 pub use error::StoreError;
+pub use find::{FieldTerm, FindField, FindQuery, Finding, Found, Seen, WordTerm};
 pub use ledger::{ClaimsOf, Ledger, Result};
 pub use list::{DocumentQuery, Hit, Hits, ListQuery, ListStanding, ObjectQuery, SummaryPage};
 pub use sqlite::{STORE_VERSION, SqliteLedger};

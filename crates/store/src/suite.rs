@@ -5,6 +5,7 @@
 mod access;
 mod collections;
 pub mod facts;
+mod finding;
 mod keeping;
 mod objects;
 mod proving;
@@ -13,6 +14,7 @@ mod statements;
 
 pub use access::*;
 pub use collections::*;
+pub use finding::*;
 pub use keeping::*;
 pub use objects::*;
 pub use proving::*;
@@ -32,6 +34,8 @@ macro_rules! ledger_suite {
             aliases_are_undone, forgetting_leaves_only_digests, the_chain_is_proved, nanoseconds_do_no_harm, a_backup_holds_everything,
             objects_are_kept_as_they_came, what_objects_state_is_kept_with_them, the_seed_is_drawn_once, decisions_hold_from_when_they_were_recorded, accounts_and_tokens_are_stated,
             items_are_found_as_by_looking_at_all, what_is_published_is_replaced, what_came_is_told, order_of_documents_does_not_matter, the_last_statement_holds,
+            finds_fit_words_and_fields, what_is_hidden_is_not_counted, finds_follow_decisions, what_is_withdrawn_is_not_found,
+            values_are_looked_up,
         );
     };
     (@each $open:expr; $($name:ident),+ $(,)?) => {

@@ -22,6 +22,7 @@ pub mod incident;
 pub mod incidents;
 pub mod ingest;
 pub mod join;
+pub mod lookup;
 pub mod man;
 pub mod objects;
 pub mod pattern;

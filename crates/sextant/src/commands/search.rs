@@ -1,23 +1,31 @@
-//! `sextant search`: documents and incidents by words.
+//! `sextant search`: incidents, claims and documents by words and fields.
 
 use super::shared::Audience;
 use crate::exit::{Exit, Outcome};
 use crate::globals::Globals;
 use crate::print::words::{day, faint, heading, plain, short, wrap};
 use crate::print::{self, json};
+use sextant_engine::find::Query;
 use sextant_engine::{HitKind, SearchHit};
 use std::io::Write;
 
-/// Finds documents and incidents that hold all words. "A phrase" is kept together, begin* finds beginnings.
+/// Finds incidents, claims and documents that fit all terms: words, "a phrase", begin*, fields, "-" before what must not be.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    after_help = "Fields: victim kind standing (of incidents), stance on data taken speaker who actor (of claims), source tlp since until,
+is (incident, claim or document). Several values with commas: stance:denies,doubts
+
+Examples:
   sextant search payroll supplier
-  sextant search '\"customer data\"' --limit 5 --json")]
+  sextant search victim:co-op stance:denies since:2025-05 is:claim
+  sextant search data:payment-card taken:no -- -source:wire
+  sextant search '\"customer data\"' --limit 5 --json"
+)]
 pub struct Search {
-    /// The words.
+    /// The terms.
     #[arg(required = true)]
     words: Vec<String>,
-    /// At most so many.
+    /// At most so many of each kind.
     #[arg(long, value_name = "N", default_value_t = 20)]
     limit: usize,
     #[command(flatten)]
@@ -30,9 +38,10 @@ impl Search {
     /// # Errors
     /// When the store cannot be read or standard output is closed.
     pub fn run(self, globals: &Globals) -> Outcome {
-        let hits = globals.reading()?.search(&self.words.join(" "), self.audience.audience, self.limit)?;
+        let query = Query::parse(&self.words.join(" ")).map_err(|fault| anyhow::anyhow!(fault))?;
+        let finds = globals.reading()?.find(&query, self.audience.audience, self.limit, 0)?;
         let mut out = print::out();
-        for hit in &hits {
+        for hit in finds.hits() {
             if globals.json {
                 json(&mut out, hit)?;
             } else {
@@ -40,7 +49,10 @@ impl Search {
             }
         }
         out.flush()?;
-        if hits.is_empty() {
+        for section in finds.sections.iter().filter(|section| section.total > section.hits.len()) {
+            eprintln!("sextant: {} of {} {}s shown", section.hits.len(), section.total, section.what.as_str());
+        }
+        if finds.total() == 0 {
             eprintln!("sextant: nothing found");
             return Ok(Exit::No);
         }

@@ -10,6 +10,7 @@ mod editions;
 mod exchange;
 mod faults;
 mod fetching;
+mod finding;
 mod first;
 mod gate;
 mod interrupted;

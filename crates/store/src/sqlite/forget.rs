@@ -49,6 +49,7 @@ impl SqliteLedger {
         let claims: Vec<(i64, String)> = rows.collect::<rusqlite::Result<_>>().explain(self)?;
         let mut update = self.cached("UPDATE claim SET body = ?1, forgotten = ?2 WHERE seq = ?3")?;
         for (row, body) in &claims {
+            self.unproject_claim(*row)?;
             let body: ClaimBody = serde_json::from_str(body).explain(self)?;
             update.execute(params![json(&body.emptied())?, entry, row]).explain(self)?;
         }
@@ -82,7 +83,7 @@ impl SqliteLedger {
             delete.execute([incident.0.as_bytes()]).explain(self)?;
         }
         // Merging all segments of the index drops the words of deleted rows, which it only marked until now.
-        self.connection.execute_batch("INSERT INTO search(search) VALUES ('optimize')").explain(self)
+        self.connection.execute_batch("INSERT INTO search(search) VALUES ('optimize'); INSERT INTO said_words(said_words) VALUES ('optimize')").explain(self)
     }
 
     /// Leaves no copy in the write-ahead log or in free pages. Returns files that may still hold one: copies that

@@ -6,19 +6,23 @@
 
 mod access;
 mod audit;
+mod clause;
 mod content;
 mod convert;
 mod document;
 mod fault;
 mod find;
+mod finding;
 mod forget;
 mod incident;
 mod item;
 mod list;
 mod object;
 mod open;
+mod said;
 mod schema;
 mod search;
+mod seen;
 mod statement;
 mod write;
 

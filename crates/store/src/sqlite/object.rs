@@ -77,7 +77,9 @@ impl SqliteLedger {
             hash,
         ])
         .explain(self)?;
+        let row = self.connection.last_insert_rowid();
         entry.wrote(Table::Object, hash);
+        self.project_object(row, object)?;
         Ok(if known { ObjectState::NewVersion } else { ObjectState::New })
     }
 
@@ -122,6 +124,7 @@ impl SqliteLedger {
         let mut update = self
             .cached("UPDATE object SET body = x'', origin = '', forgotten = ?2 WHERE id = ?1 AND forgotten IS NULL")?;
         for id in ids {
+            self.unproject_object(id)?;
             update.execute(params![id, entry]).explain(self)?;
         }
         Ok(())

@@ -10,7 +10,7 @@ pub const STORE_VERSION: i64 = STEPS.len() as i64;
 pub(super) const APPLICATION_ID: i64 = 0x5358_544e;
 
 /// Step `n` (from 0) turns version `n` into `n + 1`; a fresh store takes all of them.
-pub(super) const STEPS: &[&str] = &[V1, V2, V3, V4, V5, V6];
+pub(super) const STEPS: &[&str] = &[V1, V2, V3, V4, V5, V6, V7];
 
 /// Times are microseconds since 1970 UTC; ids are 16 bytes; `entry` is the audit entry that wrote the row and
 /// `hash` the SHA-256 of its content, which the entry's digest covers. `forgotten` and `gone` name the entry that
@@ -135,10 +135,34 @@ CREATE INDEX statement_id ON statement (kind, id, seq);
 CREATE INDEX statement_last ON statement (kind, shelf) WHERE last = 1;
 ";
 
+/// What claims say in columns and words, so that they are found by both; values that are looked up.
+/// Claims and objects that are there already are taken in when a store is brought forward.
+const V7: &str = "
+CREATE TABLE said (
+  claim INTEGER PRIMARY KEY, document INTEGER, at INTEGER NOT NULL, tlp INTEGER NOT NULL, stance TEXT NOT NULL, topic TEXT NOT NULL,
+  who TEXT NOT NULL, speaker TEXT, source TEXT, data TEXT, polarity TEXT, actor TEXT) STRICT;
+CREATE INDEX said_document ON said (document);
+CREATE INDEX said_at ON said (at);
+CREATE INDEX said_speaker ON said (speaker) WHERE speaker IS NOT NULL;
+CREATE INDEX said_actor ON said (actor) WHERE actor IS NOT NULL;
+CREATE INDEX said_data ON said (data) WHERE data IS NOT NULL;
+CREATE VIRTUAL TABLE said_words USING fts5 (
+  quote, object, speaker, content='', contentless_delete=1, tokenize='porter unicode61 remove_diacritics 2');
+CREATE TABLE seen (
+  value TEXT NOT NULL, kind TEXT NOT NULL, claim INTEGER NOT NULL, object INTEGER NOT NULL,
+  PRIMARY KEY (value, kind, claim, object)) STRICT, WITHOUT ROWID;
+";
+/// The version from which on claims and objects are searched by what they say.
+const SEARCHED: i64 = 7;
+
 /// Takes a store from `version` to the newest, in the transaction that the caller opened.
 pub(super) fn migrate(connection: &Connection, version: i64) -> rusqlite::Result<()> {
     for step in STEPS.iter().skip(usize::try_from(version).unwrap_or(0)) {
         connection.execute_batch(step)?;
+    }
+    if (1..SEARCHED).contains(&version) {
+        connection.execute_batch(super::said::FILL)?;
+        super::said::see_objects(connection)?;
     }
     connection.pragma_update(None, "user_version", STORE_VERSION)?;
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;

@@ -79,7 +79,7 @@ impl SqliteLedger {
         })
     }
 
-    fn hit(&self, document: Option<DocumentRef>, row: i64, score: f64, marks: &[Term]) -> Result<Hit> {
+    pub(super) fn hit(&self, document: Option<DocumentRef>, row: i64, score: f64, marks: &[Term]) -> Result<Hit> {
         let (text, claim, incidents) = match &document {
             Some(found) => {
                 let text = self.read_document(found.id)?.map(|d| d.clean.text).unwrap_or_default();
@@ -107,9 +107,27 @@ impl SqliteLedger {
 
 /// One word or phrase of a query.
 #[derive(Debug, PartialEq, Eq)]
-struct Term {
+pub(super) struct Term {
     words: String,
     beginning: bool,
+}
+
+impl Term {
+    /// Of words that belong together; none where they hold no letter or digit.
+    pub fn of(words: &str, beginning: bool) -> Option<Self> {
+        let words: String = words.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        (!words.is_empty()).then_some(Self { words, beginning })
+    }
+
+    fn quoted(&self) -> String {
+        format!("\"{}\"{}", self.words, if self.beginning { "*" } else { "" })
+    }
+}
+
+/// Terms in FTS5's language, each quoted, joined by an operator.
+pub(super) fn match_of(terms: &[Term], operator: &str) -> String {
+    terms.iter().map(Term::quoted).collect::<Vec<_>>().join(operator)
 }
 
 /// The terms of a person's query: words, "phrases", beginnings*. Whatever holds no letter or digit is no term.
@@ -119,11 +137,7 @@ fn terms(query: &str) -> Vec<Term> {
         let phrase = n % 2 == 1;
         let pieces: Vec<&str> = if phrase { vec![part] } else { part.split_whitespace().collect() };
         for piece in pieces {
-            let words: String = piece.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
-            let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-            if !words.is_empty() {
-                terms.push(Term { words, beginning: !phrase && piece.ends_with('*') });
-            }
+            terms.extend(Term::of(piece, !phrase && piece.ends_with('*')));
         }
     }
     terms.truncate(WORDS);
@@ -132,9 +146,8 @@ fn terms(query: &str) -> Vec<Term> {
 
 /// The query in FTS5's language: every term quoted, all of them wanted. `None` when there is nothing to look for.
 fn match_expression(query: &str) -> Option<String> {
-    let quoted: Vec<String> =
-        terms(query).iter().map(|t| format!("\"{}\"{}", t.words, if t.beginning { "*" } else { "" })).collect();
-    (!quoted.is_empty()).then(|| quoted.join(" AND "))
+    let terms = terms(query);
+    (!terms.is_empty()).then(|| match_of(&terms, " AND "))
 }
 
 /// The words around the first match, and where in them the matches are (bytes). The index also matches other

@@ -156,7 +156,7 @@ impl SqliteLedger {
         for incident in incidents {
             link.execute([incident, row]).explain(self)?;
         }
-        Ok(())
+        self.project_claim(row, document, claim)
     }
 
     fn insert_quotations(&self, document: i64, quotations: &[(i64, GroupId)]) -> Result<()> {
@@ -248,7 +248,7 @@ impl SqliteLedger {
             .execute(params![claim, body, entry.seq, hash])
             .explain(self)?;
         entry.wrote(Table::Retraction, hash);
-        Ok(())
+        self.unproject_claim(claim)
     }
 
     pub(super) fn append_claim(&self, claim: &Claim, reason: &str) -> Result<()> {
