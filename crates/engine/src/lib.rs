@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod actor;
+pub mod advisory;
 pub mod assess;
 pub mod bench;
 pub mod convert;
@@ -24,12 +25,14 @@ pub mod input;
 pub mod keep;
 pub mod manual;
 pub mod objects;
+pub mod outbox;
 pub mod patterns;
 mod profiles;
 pub mod publish;
 pub mod query;
 pub mod reading;
 pub mod remote;
+mod said;
 pub mod stix;
 pub mod taxii;
 pub mod view;
@@ -46,6 +49,7 @@ pub use ingest::{IngestLine, IngestOptions, IngestTally, IngestedIncident, LineS
 pub use input::{Given, Input};
 pub use open::{Engine, OpenMode};
 pub use reading::{Outcome, ReadDocument, ReadOptions, read_all};
+pub use said::Kept;
 pub use sextant_store::{AuditEntry, Forgotten, StoreError, Verification};
 pub use view::{Change, DocumentView, HitKind, IncidentQuery, IncidentSort, Page, SearchHit, SnippetPart, Stats};
 

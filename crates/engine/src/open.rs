@@ -33,6 +33,8 @@ pub struct Engine {
     readers: Mutex<Vec<SqliteLedger>>,
     /// Who puts out what this store says itself.
     producer: Producer,
+    /// How advisories go out.
+    desk: crate::outbox::Desk,
     /// What objects say of groups, counted once.
     pub(crate) counted: Mutex<crate::profiles::Counted>,
     /// Feeds of MISP as they were written last.
@@ -56,7 +58,8 @@ impl Engine {
         };
         let verified = crate::access::Verified::default();
         let (producer, counted, feeds) = (Producer::default(), Mutex::default(), Mutex::default());
-        Ok(Self { path: path.to_owned(), writer, readers: Mutex::new(readers), producer, counted, feeds, verified })
+        let (path, readers, desk) = (path.to_owned(), Mutex::new(readers), crate::outbox::Desk::default());
+        Ok(Self { path, writer, readers, producer, desk, counted, feeds, verified })
     }
 
     /// With a word on who puts out what this store says itself.
@@ -64,6 +67,19 @@ impl Engine {
     pub fn produced_by(mut self, producer: Producer) -> Self {
         self.producer = producer;
         self
+    }
+
+    /// With a word on how advisories go out.
+    #[must_use]
+    pub fn sending_by(mut self, desk: crate::outbox::Desk) -> Self {
+        self.desk = desk;
+        self
+    }
+
+    /// How advisories go out.
+    #[must_use]
+    pub fn desk(&self) -> &crate::outbox::Desk {
+        &self.desk
     }
 
     pub(crate) fn producer(&self) -> &Producer {

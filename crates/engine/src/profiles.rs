@@ -107,7 +107,7 @@ fn attack_id(object: &Object) -> Option<String> {
 }
 
 /// The latest version of each object of a type that this audience may know and that its maker has not revoked.
-fn objects(ledger: &dyn Ledger, kind: &str, audience: Option<Tlp>) -> Result<BTreeMap<String, Object>> {
+pub(crate) fn objects(ledger: &dyn Ledger, kind: &str, audience: Option<Tlp>) -> Result<BTreeMap<String, Object>> {
     let mut latest: BTreeMap<String, (String, Object)> = BTreeMap::new();
     for kept in ledger.objects(&ObjectQuery::Kind(kind.to_owned()), usize::MAX, 0)? {
         let newer = latest.get(&kept.object.id).is_none_or(|(version, _)| *version < kept.object.version);

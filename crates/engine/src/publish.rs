@@ -1,12 +1,13 @@
 //! Publishing: an incident as an audience may have it, put into the collection of that label. Publishing again puts in
 //! new versions only, and takes out what the incident no longer says.
 
+use crate::exchange::Producer;
 use crate::exchange::bundle::objects_of_edition;
 use crate::taxii::{Labels, incoming};
 use crate::{Engine, EngineError, Result};
 use sextant_model::{Collection, IncidentId, Tlp};
 use sextant_stix::object::Object;
-use sextant_store::{Collections, Delivery, Publishing};
+use sextant_store::{Collections, Delivery, Ledger, Publishing};
 
 /// What publishing changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -24,20 +25,7 @@ impl Engine {
     /// [`EngineError::NotFound`] when there is no such incident or none that this audience may know of; when the store
     /// cannot be written.
     pub fn publish(&self, id: IncidentId, label: Tlp, by: &str) -> Result<Published> {
-        let mut ledger = self.writer()?;
-        let collection = of_label(&*ledger, label)?;
-        let objects = objects_of_edition(&*ledger, self.producer(), id, label)?;
-        let objects = objects.ok_or_else(|| EngineError::not_found("incident", id))?;
-        let objects: Vec<Object> = objects.iter().filter_map(|bytes| Object::parse(bytes).ok()).collect();
-        let mut labels = Labels::new(&*ledger, &collection.id, &objects);
-        let mut items = Vec::with_capacity(objects.len());
-        for object in &objects {
-            items.push(incoming(object, labels.of(object, label)?));
-        }
-        let delivery =
-            Delivery { collection: collection.id, objects: items, by: by.to_owned(), recorded: crate::clock::now() };
-        let (new, gone) = ledger.publish(&Publishing { incident: id, delivery })?;
-        Ok(Published { new, gone })
+        put(&mut *self.writer()?, self.producer(), id, label, by)
     }
 
     /// Takes back what is published of an incident for a label.
@@ -49,10 +37,7 @@ impl Engine {
         if !ledger.publications()?.contains(&(id, label)) {
             return Err(EngineError::not_found("publication of incident", id));
         }
-        let collection = of_label(&*ledger, label)?.id;
-        let delivery = Delivery { collection, objects: Vec::new(), by: by.to_owned(), recorded: crate::clock::now() };
-        let (new, gone) = ledger.publish(&Publishing { incident: id, delivery })?;
-        Ok(Published { new, gone })
+        take_out(&mut *ledger, id, label, by)
     }
 
     /// What is published: incidents and labels.
@@ -64,7 +49,38 @@ impl Engine {
     }
 }
 
-fn of_label(ledger: &dyn sextant_store::Ledger, label: Tlp) -> Result<Collection> {
+/// Puts an incident's edition into the collection of a label.
+pub(crate) fn put(
+    ledger: &mut dyn Ledger,
+    producer: &Producer,
+    id: IncidentId,
+    label: Tlp,
+    by: &str,
+) -> Result<Published> {
+    let collection = of_label(ledger, label)?;
+    let objects = objects_of_edition(ledger, producer, id, label)?;
+    let objects = objects.ok_or_else(|| EngineError::not_found("incident", id))?;
+    let objects: Vec<Object> = objects.iter().filter_map(|bytes| Object::parse(bytes).ok()).collect();
+    let mut labels = Labels::new(ledger, &collection.id, &objects);
+    let mut items = Vec::with_capacity(objects.len());
+    for object in &objects {
+        items.push(incoming(object, labels.of(object, label)?));
+    }
+    let delivery =
+        Delivery { collection: collection.id, objects: items, by: by.to_owned(), recorded: crate::clock::now() };
+    let (new, gone) = ledger.publish(&Publishing { incident: id, delivery })?;
+    Ok(Published { new, gone })
+}
+
+/// Takes an incident out of the collection of a label.
+pub(crate) fn take_out(ledger: &mut dyn Ledger, id: IncidentId, label: Tlp, by: &str) -> Result<Published> {
+    let collection = of_label(ledger, label)?.id;
+    let delivery = Delivery { collection, objects: Vec::new(), by: by.to_owned(), recorded: crate::clock::now() };
+    let (new, gone) = ledger.publish(&Publishing { incident: id, delivery })?;
+    Ok(Published { new, gone })
+}
+
+fn of_label(ledger: &dyn Ledger, label: Tlp) -> Result<Collection> {
     let all = ledger.collections()?;
     let found = all.into_iter().find(|collection| collection.published && collection.label == label);
     found.ok_or_else(|| EngineError::not_found("collection for TLP", label))

@@ -47,7 +47,7 @@ impl Route {
     }
 }
 
-use Requires::{Nothing, Page, Taxii};
+use Requires::{Feed, Nothing, Page, Taxii};
 
 /// All routes.
 pub const ROUTES: &[Route] = &[
@@ -91,6 +91,20 @@ pub const ROUTES: &[Route] = &[
     route("/favicon.ico", Nothing, || get(assets::icon)),
     route("/feeds/searches/{name}", Page, || get(pages::searches::feed)),
     route("/feeds/misp/{name}", Page, || get(pages::feeds::misp)),
+    route("/feeds/advisories.rss", Feed, || get(pages::advisories::feed)),
+    route("/feeds/advisories.atom", Feed, || get(pages::advisories::feed)),
+    route("/feeds/advisories.json", Feed, || get(pages::advisories::feed)),
+    route("/advisories", Page, || get(pages::advisories::list).post(pages::advisories::draft)).changes(Role::Analyst),
+    route("/advisories/{id}", Page, || get(pages::advisories::show)),
+    route("/advisories/{id}/print", Page, || get(pages::advisories::print)),
+    route("/advisories/{id}/edit", Page, || post(pages::advisories::edit)).changes(Role::Analyst),
+    route("/advisories/{id}/propose", Page, || post(pages::advisories::propose)).changes(Role::Analyst),
+    route("/advisories/{id}/correct", Page, || post(pages::advisories::correct)).changes(Role::Analyst),
+    route("/advisories/{id}/approve", Page, || post(pages::advisories::approve)).changes(Role::Publisher),
+    route("/advisories/{id}/publish", Page, || post(pages::advisories::publish)).changes(Role::Publisher),
+    route("/advisories/{id}/withdraw", Page, || post(pages::advisories::withdraw)).changes(Role::Publisher),
+    route("/account/feeds", Page, || post(pages::feed_words::make)).changes(Role::Reader),
+    route("/account/feeds/{id}/revoke", Page, || post(pages::feed_words::revoke)).changes(Role::Reader),
     route("/healthz", Nothing, || get(|| async { "ok\n" })),
     route("/taxii2/", Taxii, || taxii::only_get(get(taxii::discovery))),
     route("/taxii2/api/", Taxii, || taxii::only_get(get(taxii::root))),

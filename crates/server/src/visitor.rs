@@ -24,6 +24,8 @@ pub enum Requires {
     Page,
     /// An account, of a program or of a script on one of our pages; refusals are problem details (RFC 9457).
     Api,
+    /// A word for this one feed in the address (`?token=`), or an account; nobody is sent to the page to log in.
+    Feed,
     /// An account, of a program; what it may do with a collection is asked where the collection is known.
     Taxii,
 }
@@ -76,6 +78,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Viewer {
 /// What of a request says who asks.
 struct Shown {
     from: IpAddr,
+    /// A feed, with the word for it in the address.
+    feed: Option<(String, String)>,
     authorization: Option<String>,
     session: Option<String>,
     host_is_local: bool,
@@ -102,12 +106,13 @@ pub async fn admit(State((app, door)): State<(App, Door)>, mut request: Request,
     }
     let word = forms::Word::of(session.as_deref());
     let consents = match door.requires {
-        Requires::Page | Requires::Nothing => true,
+        Requires::Page | Requires::Nothing | Requires::Feed => true,
         Requires::Api => text(headers, forms::HEADER).is_some_and(|sent| word.is(&sent)),
         Requires::Taxii => false,
     };
     let shown = Shown {
         from: app.site.sender(peer.0, headers),
+        feed: feed(&door, request.uri()),
         authorization: text(headers, header::AUTHORIZATION),
         session: session.filter(|_| reading || consents),
         host_is_local: crate::router::local(headers.get(header::HOST)),
@@ -148,6 +153,10 @@ fn log_in(requires: Requires, method: &Method, uri: &Uri) -> Response {
     match requires {
         Requires::Taxii => return taxii::log_in(),
         Requires::Api => return problem::log_in(),
+        Requires::Feed => {
+            return (StatusCode::UNAUTHORIZED, "This feed needs its token: ?token=… (sextant token add --feed).\n")
+                .into_response();
+        }
         Requires::Page | Requires::Nothing => {}
     }
     if !matches!(*method, Method::GET | Method::HEAD) {
@@ -163,7 +172,7 @@ fn too_many(requires: Requires) -> Response {
     let mut response = match requires {
         Requires::Taxii => taxii::refused(StatusCode::TOO_MANY_REQUESTS, "Too many wrong passwords", "wait a minute"),
         Requires::Api => problem::of(StatusCode::TOO_MANY_REQUESTS, "Too many wrong passwords", "Wait a minute."),
-        Requires::Page | Requires::Nothing => fault::too_many_guesses(),
+        Requires::Page | Requires::Nothing | Requires::Feed => fault::too_many_guesses(),
     };
     if let Ok(wait) = wait.parse() {
         response.headers_mut().insert(header::RETRY_AFTER, wait);
@@ -184,6 +193,9 @@ fn look(app: &App, shown: &Shown) -> sextant_engine::Result<Found> {
             _ => Found::Visitor(Visitor::Keeper),
         });
     };
+    if let Some((feed, word)) = &shown.feed {
+        return by_feed(app, engine, shown.from, feed, word);
+    }
     if let Some(header) = &shown.authorization {
         return by_header(app, engine, shown.from, header);
     }
@@ -193,6 +205,24 @@ fn look(app: &App, shown: &Shown) -> sextant_engine::Result<Found> {
         None => None,
     };
     Ok(Found::Visitor(caller.map_or(Visitor::Stranger, Visitor::Known)))
+}
+
+/// The feed asked for and the word in the address. Such a word is read nowhere else.
+fn feed(door: &Door, uri: &Uri) -> Option<(String, String)> {
+    let name = uri.path().strip_prefix("/feeds/").filter(|_| door.requires == Requires::Feed)?;
+    let name = name.rsplit_once('.').map_or(name, |(name, _)| name);
+    let mut words = uri.query()?.split('&').filter_map(|pair| pair.strip_prefix("token="));
+    words.next().map(|word| (name.to_owned(), word.to_owned()))
+}
+
+fn by_feed(app: &App, engine: &Engine, from: IpAddr, feed: &str, word: &str) -> sextant_engine::Result<Found> {
+    // A reader with an old word must not shut out those beside it: who has a right one is never made to wait.
+    if let Some(caller) = engine.feed_reader(word, feed)? {
+        return Ok(Found::Visitor(Visitor::Known(caller)));
+    }
+    let may = app.guesses.may_guess(from, "");
+    app.guesses.wrong(from, "");
+    Ok(if may { Found::Visitor(Visitor::Stranger) } else { Found::TooManyGuesses })
 }
 
 fn by_header(app: &App, engine: &Engine, from: IpAddr, header: &str) -> sextant_engine::Result<Found> {

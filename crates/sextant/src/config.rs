@@ -7,6 +7,7 @@ use serde::Deserialize;
 use sextant_engine::ReadOptions;
 use sextant_engine::exchange::Producer;
 use sextant_engine::fetch::{FetchLimits, Reach};
+use sextant_engine::outbox::Desk;
 use sextant_engine::taxii::Statement;
 use sextant_model::{AsOf, Clock, Parties, Tlp};
 use std::collections::BTreeMap;
@@ -36,8 +37,18 @@ pub struct Config {
     pub tls_key: Option<PathBuf>,
     /// Collections of TAXII besides those of every store, by alias.
     pub collections: Option<Collections>,
+    /// How advisories go out.
+    pub advisories: Advisories,
     /// Bounds on inputs.
     pub limits: Limits,
+}
+
+/// How advisories go out.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Advisories {
+    /// Whether nothing is published that a second person has not approved.
+    pub second_person: Option<bool>,
 }
 
 /// The identity under which a store puts out.
@@ -157,6 +168,7 @@ impl Config {
         set(&mut self.tls_certificate, "SEXTANT_TLS_CERTIFICATE", &get)?;
         set(&mut self.tls_key, "SEXTANT_TLS_KEY", &get)?;
         set(&mut self.collections, "SEXTANT_COLLECTIONS", &get)?;
+        set(&mut self.advisories.second_person, "SEXTANT_ADVISORIES_SECOND_PERSON", &get)?;
         set(&mut self.limits.taxii_mb, "SEXTANT_LIMITS_TAXII_MB", &get)?;
         set(&mut self.limits.input_mb, "SEXTANT_LIMITS_INPUT_MB", &get)?;
         set(&mut self.limits.redirects, "SEXTANT_LIMITS_REDIRECTS", &get)?;
@@ -173,6 +185,14 @@ impl Config {
         let since = since.transpose().map_err(|error| anyhow!("producer.since: {error}"))?.and_then(|at| at.until);
         Producer::new(self.producer.name.clone(), self.producer.id.clone(), since)
             .map_err(|error| anyhow!("producer.id: {error}"))
+    }
+
+    /// How advisories go out.
+    ///
+    /// # Errors
+    /// When a setting makes no sense.
+    pub fn desk(&self) -> anyhow::Result<Desk> {
+        Ok(Desk { second_person: self.advisories.second_person == Some(true), ..Desk::default() })
     }
 
     /// How the server stands.

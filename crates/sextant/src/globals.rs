@@ -62,7 +62,9 @@ impl Globals {
     /// # Errors
     /// When there is none or it cannot be opened.
     pub fn reading(&self) -> anyhow::Result<Engine> {
-        Ok(Engine::open(&self.store()?, OpenMode::Read)?.produced_by(self.config.producer()?))
+        Ok(Engine::open(&self.store()?, OpenMode::Read)?
+            .produced_by(self.config.producer()?)
+            .sending_by(self.config.desk()?))
     }
 
     /// The store, for writing; made when there is none.
@@ -70,7 +72,9 @@ impl Globals {
     /// # Errors
     /// When it cannot be opened.
     pub fn making(&self) -> anyhow::Result<Engine> {
-        Ok(Engine::open(&self.store()?, OpenMode::Write)?.produced_by(self.config.producer()?))
+        Ok(Engine::open(&self.store()?, OpenMode::Write)?
+            .produced_by(self.config.producer()?)
+            .sending_by(self.config.desk()?))
     }
 
     /// The store, for writing where it can be written, else for questions; made when there is none.
@@ -83,7 +87,7 @@ impl Globals {
             return self.making();
         }
         let Ok(engine) = Engine::open(&store, OpenMode::Write) else { return self.reading() };
-        Ok(engine.produced_by(self.config.producer()?))
+        Ok(engine.produced_by(self.config.producer()?).sending_by(self.config.desk()?))
     }
 
     /// The store, for writing; it must exist.
@@ -97,6 +101,6 @@ impl Globals {
             "there is no store at {}: make one with `sextant ingest`, or name another with --store",
             store.display()
         );
-        Ok(Engine::open(&store, OpenMode::Write)?.produced_by(self.config.producer()?))
+        Ok(Engine::open(&store, OpenMode::Write)?.produced_by(self.config.producer()?).sending_by(self.config.desk()?))
     }
 }

@@ -90,6 +90,9 @@ enum Command {
     Convert(commands::convert::Convert),
     /// Publishes incidents for audiences, or takes that back.
     Publish(commands::publish::Publish),
+    /// Tells a sector of an incident, on whose word and what to do.
+    #[command(subcommand)]
+    Advisory(commands::advisory::Advisory),
     /// Serves the pages and TAXII.
     Serve(commands::serve::Serve),
     /// Adds, lists and removes accounts.
@@ -161,6 +164,7 @@ fn run(program: Program) -> Outcome {
         Command::Push(command) => command.run(&globals),
         Command::Convert(command) => command.run(),
         Command::Publish(command) => command.run(&globals),
+        Command::Advisory(command) => command.run(&globals),
         Command::Serve(command) => command.run(&globals),
         Command::User(command) => command.run(&globals),
         Command::Token(command) => command.run(&globals),

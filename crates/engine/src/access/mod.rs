@@ -4,10 +4,12 @@
 //! is remembered for a minute at most, and forgotten at once when any account or token changes, whoever changes it.
 
 mod authorise;
+mod feed_words;
 mod password;
 mod verified;
 
 pub use authorise::{Needs, Verdict, authorise};
+pub use feed_words::FeedWord;
 pub(crate) use verified::Verified;
 
 use crate::{Engine, EngineError, Result};
@@ -205,6 +207,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::NotFound`]; when the store cannot be written.
     pub fn remove_account(&self, name: &str, by: &str) -> Result<()> {
+        self.revoke_feed_words_of(name, by)?;
         let mut ledger = self.writer()?;
         ledger.account(name)?.ok_or_else(|| EngineError::not_found("account", name))?;
         Ok(ledger.remove_account(name, by, crate::clock::now())?)

@@ -4,6 +4,7 @@
 //! that answers differently the second time gains nothing. Proxies of the environment are not used: they would
 //! resolve names unjudged.
 
+pub(crate) mod post;
 mod ranges;
 mod resolve;
 pub(crate) mod session;

@@ -32,6 +32,7 @@ struct Login<'a> {
 struct Account {
     known: Option<Caller>,
     word: Option<Word>,
+    feeds: Vec<sextant_engine::access::FeedWord>,
 }
 
 /// Where to go on afterwards.
@@ -125,9 +126,15 @@ pub(super) fn welcome(app: &App, headers: &HeaderMap, caller: &Caller, next: &st
 }
 
 /// Who one is, and the way out.
-pub async fn account(Viewer(visitor): Viewer, word: Word, headers: HeaderMap) -> Response {
+pub async fn account(State(app): State<App>, Viewer(visitor): Viewer, word: Word, headers: HeaderMap) -> Response {
     let known = if let Visitor::Known(caller) = visitor { Some(caller) } else { None };
-    page(&Account { known, word: cookie(&headers, COOKIE).map(|_| word) })
+    let name = known.as_ref().map(|caller| caller.account.name.clone());
+    let feeds = move |answers: &dyn crate::answers::Answers| match (answers.engine(), name) {
+        (Some(engine), Some(name)) => engine.feed_words(Some(&name)),
+        _ => Ok(Vec::new()),
+    };
+    let word = cookie(&headers, COOKIE).map(|_| word);
+    crate::respond::ask(app.answers, feeds, |feeds| page(&Account { known, word, feeds })).await
 }
 
 /// Logs out.

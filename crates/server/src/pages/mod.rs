@@ -2,9 +2,11 @@
 
 pub mod about;
 pub mod actors;
+pub mod advisories;
 pub mod assess;
 pub mod calibration;
 pub mod document;
+pub mod feed_words;
 pub mod feeds;
 pub mod files;
 pub mod hand;

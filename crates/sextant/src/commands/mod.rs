@@ -1,6 +1,7 @@
 //! A file for each command: its options, its help and what it does.
 
 pub mod actor;
+pub mod advisory;
 pub mod alias;
 pub mod assess;
 pub mod assessment;

@@ -6,6 +6,7 @@ use crate::globals::Globals;
 use crate::print::{self, json};
 use anyhow::anyhow;
 use sextant_engine::Engine;
+use sextant_engine::access::FeedWord;
 use sextant_model::{AsOf, Clock, Instant, Tlp};
 use std::io::Write;
 
@@ -15,7 +16,8 @@ pub enum Token {
     /// Makes a token and prints it, this once: it is kept nowhere.
     #[command(after_help = "Examples:
   sextant token add --user partner --clearance clear --expires 2026-12-31
-  TOKEN=$(sextant token add --user feeds)")]
+  TOKEN=$(sextant token add --user feeds)
+  sextant token add --user partner --feed advisories")]
     Add {
         /// The account that it stands for [default: the only one there is].
         #[arg(long, value_name = "NAME")]
@@ -26,6 +28,9 @@ pub enum Token {
         /// The last day (2026-12-31) or moment on which it is worth something [default: until it is revoked].
         #[arg(long, value_name = "T", value_parser = moment)]
         expires: Option<Instant>,
+        /// Opens this feed alone, as ?token=… at its address: advisories.
+        #[arg(long, value_name = "FEED")]
+        feed: Option<String>,
         #[command(flatten)]
         who: Who,
     },
@@ -48,18 +53,28 @@ impl Token {
     pub fn run(self, globals: &Globals) -> Outcome {
         let mut out = print::out();
         match self {
-            Self::Add { user, clearance, expires, who } => {
+            Self::Add { user, clearance, expires, feed, who } => {
                 let engine = globals.writing()?;
                 let user = user.map_or_else(|| only_account(&engine), Ok)?;
-                let (token, word) = engine.add_token(&user, clearance, expires, &who.name())?;
+                let (id, word) = match &feed {
+                    None => engine.add_token(&user, clearance, expires, &who.name()).map(|(t, word)| (t.id, word))?,
+                    Some(feed) => {
+                        let made = engine.add_feed_word(&user, feed, clearance, expires, &who.name());
+                        made.map(|(kept, word)| (kept.id, word))?
+                    }
+                };
                 if globals.json {
-                    json(&mut out, &serde_json::json!({"id": token.id, "user": token.user, "token": word}))?;
+                    json(&mut out, &serde_json::json!({"id": id, "user": user, "feed": feed, "token": word}))?;
                 } else {
                     writeln!(out, "{word}")?;
                 }
             }
             Self::List => {
-                for token in globals.reading()?.tokens()? {
+                let engine = globals.reading()?;
+                for word in engine.feed_words(None)? {
+                    feed_word(&mut out, &word, globals.json)?;
+                }
+                for token in engine.tokens()? {
                     if globals.json {
                         json(
                             &mut out,
@@ -73,11 +88,29 @@ impl Token {
                     writeln!(out, "{}  {}  made {:.0}{cleared}{expires}", token.id, token.user, token.created)?;
                 }
             }
-            Self::Revoke { id, who } => globals.writing()?.revoke_token(&id, &who.name())?,
+            Self::Revoke { id, who } => {
+                let engine = globals.writing()?;
+                match engine.revoke_feed_word(&id, None, &who.name()) {
+                    Err(sextant_engine::EngineError::NotFound { .. }) => engine.revoke_token(&id, &who.name())?,
+                    done => done?,
+                }
+            }
         }
         out.flush()?;
         Ok(Exit::Done)
     }
+}
+
+fn feed_word(out: &mut impl Write, word: &FeedWord, as_json: bool) -> anyhow::Result<()> {
+    if as_json {
+        let value = serde_json::json!({"id": word.id, "user": word.user, "feed": word.feed,
+            "clearance": word.clearance, "created": word.created, "expires": word.expires});
+        return json(out, &value);
+    }
+    let cleared = word.clearance.map_or(String::new(), |tlp| format!("  up to TLP:{tlp}"));
+    let expires = word.expires.map_or(String::new(), |at| format!("  until {at:.0}"));
+    let (id, user, feed, made) = (&word.id, &word.user, &word.feed, word.created);
+    Ok(writeln!(out, "{id}  {user}  feed {feed}  made {made:.0}{cleared}{expires}")?)
 }
 
 fn only_account(engine: &Engine) -> anyhow::Result<String> {

@@ -200,7 +200,7 @@ fn strangers_meet_nothing_at_any_address() {
         match requires {
             Requires::Nothing => assert!([200, 404].contains(&reply.status), "{path}"),
             Requires::Page => assert!([303, 401, 405].contains(&reply.status), "{path}: {}", reply.status),
-            Requires::Taxii | Requires::Api => assert_eq!(reply.status, 401, "{path}"),
+            Requires::Taxii | Requires::Api | Requires::Feed => assert_eq!(reply.status, 401, "{path}"),
         }
         assert!(!reply.text().contains("zq"), "{path}");
     }
