@@ -140,8 +140,11 @@ pub async fn admit(State((app, door)): State<(App, Door)>, mut request: Request,
 /// Whether a request comes from one of our pages, or from no page at all. Browsers say which (Fetch Metadata, Origin).
 fn ours(app: &App, peer: Peer, headers: &HeaderMap) -> bool {
     let site = text(headers, HeaderName::from_static("sec-fetch-site"));
-    if site.is_some_and(|site| !matches!(site.as_str(), "same-origin" | "none")) {
-        return false;
+    match site.as_deref() {
+        // No page can make a browser say so falsely.
+        Some("same-origin") => return true,
+        None | Some("none") => {}
+        Some(_) => return false,
     }
     // Without the scheme: a proxy in front may speak TLS where we do not.
     let host = |address: &str| address.rsplit("//").next().map(str::to_ascii_lowercase);

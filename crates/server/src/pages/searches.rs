@@ -75,7 +75,7 @@ pub async fn feed(
 
 fn of(search: &SavedSearch, finds: &Finds, here: &str) -> Feed {
     let mut hits: Vec<&SearchHit> = finds.hits().collect();
-    hits.sort_by(|a, b| b.published.cmp(&a.published));
+    hits.sort_by_key(|hit| std::cmp::Reverse(hit.published));
     hits.truncate(ENTRIES);
     Feed {
         id: format!("urn:sextant:search:{}", search.id),

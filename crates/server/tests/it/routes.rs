@@ -286,6 +286,7 @@ async fn a_change_that_another_site_asks_for_is_refused() {
         ("origin", "https://evil.example", "from another site"),
         ("origin", "null", "from another site"),
         ("origin", "http://127.0.0.1:8017", "too old"),
+        ("sec-fetch-site", "same-origin", "too old"),
         ("accept", "*/*", "too old"),
     ] {
         let response = ask(stories::all(), post(name, value)).await;

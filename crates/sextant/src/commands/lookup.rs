@@ -59,8 +59,8 @@ impl Lookup {
 
 fn row(one: &Looked) -> [String; 6] {
     let incidents: Vec<String> =
-        one.incidents.iter().map(|tied| format!("{} {}", short(&tied.id), plain(&tied.victim))).collect();
-    let documents: Vec<String> = one.documents.iter().map(|document| short(&document.id)).collect();
+        one.incidents.iter().map(|tied| format!("{} {}", short(tied.id), plain(&tied.victim))).collect();
+    let documents: Vec<String> = one.documents.iter().map(|document| short(document.id)).collect();
     [
         plain(&one.value),
         one.kind.map_or("", |kind| kind.as_str()).to_owned(),

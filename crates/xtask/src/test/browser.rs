@@ -1,12 +1,14 @@
-//! The pages in a real browser: the demo is served on loopback and `tests/browser/run.mjs` looks at it.
+//! The pages in a real browser: the demo is served on loopback and `tests/browser/run.mjs` looks at it; an empty store is
+//! served and `tests/browser/work.mjs` works in it.
 
 use super::Outcome;
 use crate::workspace;
 use anyhow::{Context, Result, bail, ensure};
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-/// Serves the demo and runs the browser tests against it.
+/// Serves the demo, and an empty store, and runs the browser tests against them.
 pub fn run() -> Result<Outcome> {
     let folder = workspace::root().join("tests/browser");
     let install = Command::new("npm")
@@ -15,48 +17,68 @@ pub fn run() -> Result<Outcome> {
         .status()
         .context("npm")?;
     ensure!(install.success(), "npm ci failed in tests/browser");
-    let (mut demo, address) = serve()?;
-    let status = Command::new("node").arg("run.mjs").arg(&address).current_dir(&folder).status();
-    let _ = demo.kill();
-    let _ = demo.wait();
-    ensure!(status.context("node")?.success(), "the browser tests failed");
+    Served::start(&["demo"])?.look("run.mjs", &folder, &[])?;
+    let kept = workspace::root().join("target/browser");
+    let _ = std::fs::remove_dir_all(&kept);
+    let store = kept.join("work.db").display().to_string();
+    let empty = Served::start(&["serve", "--store", &store])?;
+    let code = empty.code.clone().context("no code for the first account was printed")?;
+    empty.look("work.mjs", &folder, &[&code])?;
     Ok(Outcome::Held)
 }
 
-/// Starts the demo on a free port; its output names the address.
-fn serve() -> Result<(Child, String)> {
-    let mut demo = Command::new(workspace::root().join("target/release/sextant"))
-        .arg("demo")
-        .env("SEXTANT_LISTEN", "127.0.0.1:0")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .context("target/release/sextant demo")?;
-    let (send, receive) = std::sync::mpsc::channel();
-    for stream in [
-        demo.stdout.take().map(|s| Box::new(s) as Box<dyn std::io::Read + Send>),
-        demo.stderr.take().map(|s| Box::new(s) as _),
-    ] {
-        let (Some(stream), send) = (stream, send.clone()) else { continue };
-        std::thread::spawn(move || {
-            for line in BufReader::new(stream).lines().map_while(Result::ok) {
-                if let Some(at) = line.find("http://127.0.0.1") {
-                    let address = line[at..]
-                        .split_whitespace()
-                        .next()
-                        .unwrap_or_default()
-                        .trim_end_matches(['.', ','])
-                        .to_owned();
-                    let _ = send.send(address);
-                }
-            }
-        });
+/// A server of the built program; it ends with this.
+struct Served {
+    child: Child,
+    address: String,
+    code: Option<String>,
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
-    match receive.recv_timeout(std::time::Duration::from_secs(60)) {
-        Ok(address) => Ok((demo, address)),
-        Err(_) => {
-            let _ = demo.kill();
-            bail!("the demo printed no address within a minute")
+}
+
+impl Served {
+    /// Starts it on a free port; its output names the address, and the code for the first account before it.
+    fn start(arguments: &[&str]) -> Result<Self> {
+        let mut child = Command::new(workspace::root().join("target/release/sextant"))
+            .args(arguments)
+            .env("SEXTANT_LISTEN", "127.0.0.1:0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("target/release/sextant {}", arguments.join(" ")))?;
+        let (send, receive) = std::sync::mpsc::channel();
+        for stream in [
+            child.stdout.take().map(|s| Box::new(s) as Box<dyn std::io::Read + Send>),
+            child.stderr.take().map(|s| Box::new(s) as _),
+        ] {
+            let (Some(stream), send) = (stream, send.clone()) else { continue };
+            std::thread::spawn(move || {
+                BufReader::new(stream).lines().map_while(Result::ok).for_each(|line| drop(send.send(line)))
+            });
         }
+        let mut served = Self { child, address: String::new(), code: None };
+        while let Ok(line) = receive.recv_timeout(std::time::Duration::from_secs(60)) {
+            if let Some(code) = line.split(" with the code ").nth(1) {
+                served.code = Some(code.trim().to_owned());
+            } else if let Some(at) = line.find("http://127.0.0.1") {
+                let address = line[at..].split_whitespace().next().unwrap_or_default();
+                served.address = address.trim_end_matches(['.', ',']).to_owned();
+                return Ok(served);
+            }
+        }
+        bail!("{} printed no address within a minute", arguments.join(" "))
+    }
+
+    /// Runs one of the scripts against it.
+    fn look(&self, script: &str, folder: &Path, more: &[&str]) -> Result<()> {
+        let mut node = Command::new("node");
+        node.arg(script).arg(&self.address).args(more).current_dir(folder);
+        ensure!(node.status().context("node")?.success(), "the browser tests of {script} failed");
+        Ok(())
     }
 }

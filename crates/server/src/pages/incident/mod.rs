@@ -110,6 +110,22 @@ impl Shown {
         self.record.exposure.iter().filter(|e| e.polarity == polarity).collect()
     }
 
+    /// What somebody in a position to know, or a publisher, says to be so; of what is excluded, what is denied as well.
+    fn established(&self, field: &ExposureField) -> bool {
+        match field.field.standing {
+            Standing::Confirmed | Standing::Reported => true,
+            Standing::Denied => field.polarity == Polarity::NotExposed,
+            _ => false,
+        }
+    }
+
+    /// What is only claimed, thought possible, disputed, denied or not known.
+    fn not_established(&self, polarity: impl labels::Of<Polarity>) -> Vec<&ExposureField> {
+        let mut side = self.exposure(polarity);
+        side.retain(|field| !self.established(field));
+        side
+    }
+
     /// Claims for and against its having happened: of the event as such, else of its kinds.
     fn told_of(&self) -> (Vec<ClaimId>, Vec<ClaimId>) {
         let occurred = std::iter::once(&self.record.occurred);
