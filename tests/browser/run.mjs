@@ -53,8 +53,10 @@ async function places() {
   const incidents = await links(/^\/incidents\/[0-9a-f-]{36}$/);
   hold("the list has incidents", incidents.length > 0);
   const documents = [];
+  const organisations = [];
   for (const incident of incidents.slice(0, 4)) {
     await page.goto(base + incident);
+    organisations.push(...await links(/^\/organisations\/[^?]+$/));
     documents.push(...(await links(/^\/documents\/[0-9a-f-]{36}$/)).slice(0, 2));
   }
   const days = await page.$$eval(".days nav a[href^='?']", (all) => all.map((a) => a.getAttribute("href")));
@@ -68,7 +70,9 @@ async function places() {
   return [
     "/actors", "/actors?q=nobody", ...actors, "/calibration", "/assess", `/assess?incidents=${ids[0]}`, board,
     `${board}&prior=0.25&drop=claims:actor`, `${board}&prior=1`,
-    "/", "/?q=nothing-holds-this", "/search?q=the", "/search?q=", "/search?q=stance:denies%20is:claim", "/search?q=colour:blue", "/indicators", "/sources", "/about", "/nowhere", "/?as_of=never",
+    "/", "/?q=nothing-holds-this", "/search?q=the", "/search?q=", "/search?q=stance:denies%20is:claim", "/search?q=colour:blue", "/indicators",
+    "/brief", "/brief?since=2025-01-01&day=2026-12-31", "/brief?day=never", ...incidents.slice(0, 2).flatMap((i) => [`${i}/story`, `${i}/graph`, `${i}/graph?open=organisation`]),
+    ...organisations.slice(0, 2), "/sources", "/about", "/nowhere", "/?as_of=never",
     ...work, ...incidents.slice(0, 4), ...asOf, ...[...new Set(documents)].slice(0, 6),
   ];
 }

@@ -24,6 +24,7 @@ pub mod ingest;
 pub mod input;
 pub mod keep;
 pub mod manual;
+pub mod news;
 pub mod objects;
 pub mod outbox;
 pub mod patterns;

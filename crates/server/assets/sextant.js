@@ -198,7 +198,7 @@
       var link = event.target.closest("a[data-board]");
       if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) { return; }
       event.preventDefault();
-      follow(link.href, link.id, 0);
+      follow(link.getAttribute("href"), link.id, 0); // of a drawing, href is no text
     });
     slider();
   }

@@ -265,6 +265,11 @@ pub fn actor_page(name: &str) -> String {
     format!("/actors/{}", crate::pages::incidents::percent(name))
 }
 
+/// The page of an organisation.
+pub fn organisation_page(name: &str) -> String {
+    format!("/organisations/{}", crate::pages::incidents::percent(name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -63,6 +63,8 @@ enum Command {
     /// Says that two names are one organisation or actor, or takes that back.
     #[command(subcommand)]
     Alias(commands::alias::Alias),
+    /// Tells what is new, changed and contradicted.
+    Brief(commands::brief::Brief),
     /// Finds incidents, claims and documents by words and fields.
     Search(commands::search::Search),
     /// Looks up a list of indicators at once.
@@ -152,6 +154,7 @@ fn run(program: Program) -> Outcome {
         Command::Claim(command) => command.run(&globals),
         Command::Source(command) => command.run(&globals),
         Command::Alias(command) => command.run(&globals),
+        Command::Brief(command) => command.run(&globals),
         Command::Search(command) => command.run(&globals),
         Command::Lookup(command) => command.run(&globals),
         Command::Pattern(command) => command.run(&globals),

@@ -82,6 +82,11 @@ pub fn address(query: &str) -> String {
     format!("/search?q={}", super::incidents::percent(query))
 }
 
+/// The query for everything said of a victim.
+pub fn of_victim(name: &str) -> String {
+    Query::default().with("victim", name).to_string()
+}
+
 /// What a facet counts, in words.
 fn heading(facet: &Facet) -> String {
     let of = match facet.field {

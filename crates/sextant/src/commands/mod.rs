@@ -8,6 +8,7 @@ pub mod assessment;
 pub mod audit;
 pub mod backup;
 pub mod bench;
+pub mod brief;
 pub mod calibration;
 pub mod claim;
 pub mod collection;

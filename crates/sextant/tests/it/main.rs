@@ -16,6 +16,7 @@ mod first;
 mod gate;
 mod interrupted;
 mod misp;
+mod news;
 mod objects;
 mod program;
 mod pulling;
