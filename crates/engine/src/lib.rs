@@ -37,6 +37,7 @@ mod said;
 pub mod stix;
 pub mod taxii;
 pub mod view;
+pub mod watch;
 pub mod work;
 
 mod clock;

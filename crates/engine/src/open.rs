@@ -109,6 +109,12 @@ impl Engine {
         answer
     }
 
+    /// Whether it was opened for writing.
+    #[must_use]
+    pub fn is_writable(&self) -> bool {
+        self.writer.is_some()
+    }
+
     /// The one writing connection.
     pub(crate) fn writer(&self) -> Result<MutexGuard<'_, SqliteLedger>> {
         let writer = self.writer.as_ref().ok_or_else(|| EngineError::ReadOnly(self.path.display().to_string()))?;

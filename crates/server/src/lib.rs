@@ -20,6 +20,7 @@ pub mod pages;
 mod problem;
 mod respond;
 mod router;
+mod sender;
 mod sessions;
 mod setup;
 mod site;
@@ -153,11 +154,15 @@ impl Listening {
         shutdown: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), Error> {
         let app = App::new(Arc::clone(&engine), self.site).taking(self.intake, self.first_code);
-        let learning = app.learner.start(engine);
+        let learning = app.learner.start(Arc::clone(&engine));
+        let sender = Arc::new(sender::Sender::default());
+        let sending = sender.start(engine);
         let service = routes(&app).into_make_service_with_connect_info::<Peer>();
         let served = axum::serve(self.door, service).with_graceful_shutdown(shutdown).await;
         app.learner.end();
+        sender.end();
         let _ = learning.join();
+        let _ = sending.join();
         Ok(served?)
     }
 }

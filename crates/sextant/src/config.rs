@@ -7,7 +7,7 @@ use serde::Deserialize;
 use sextant_engine::ReadOptions;
 use sextant_engine::exchange::Producer;
 use sextant_engine::fetch::{FetchLimits, Reach};
-use sextant_engine::outbox::Desk;
+use sextant_engine::outbox::{Desk, MailServer, Security};
 use sextant_engine::taxii::Statement;
 use sextant_model::{AsOf, Clock, Parties, Tlp};
 use std::collections::BTreeMap;
@@ -39,6 +39,8 @@ pub struct Config {
     pub collections: Option<Collections>,
     /// How advisories go out.
     pub advisories: Advisories,
+    /// The server that takes mails.
+    pub mail: MailKeys,
     /// Bounds on inputs.
     pub limits: Limits,
 }
@@ -49,6 +51,67 @@ pub struct Config {
 pub struct Advisories {
     /// Whether nothing is published that a second person has not approved.
     pub second_person: Option<bool>,
+    /// Networks besides the public ones where webhooks may go.
+    pub webhook_networks: Option<Networks>,
+    /// How often a delivery is tried.
+    pub attempts: Option<u32>,
+    /// Seconds that a delivery waits after the first attempt.
+    pub retry_seconds: Option<u64>,
+    /// Seconds between looks at what somebody watches.
+    pub watch_seconds: Option<u64>,
+}
+
+/// The server that takes mails.
+#[derive(Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MailKeys {
+    /// Its name.
+    pub server: Option<String>,
+    /// Its port.
+    pub port: Option<u16>,
+    /// How the connection is kept private.
+    pub security: Option<String>,
+    /// Whom mails are from.
+    pub from: Option<String>,
+    /// The name to log in with.
+    pub user: Option<String>,
+    /// The password to log in with.
+    pub password: Option<String>,
+    /// Certificates to trust in place of the public ones (PEM).
+    pub certificates: Option<PathBuf>,
+}
+
+impl std::fmt::Debug for MailKeys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Without the password.
+        f.debug_struct("MailKeys").field("server", &self.server).field("port", &self.port).finish_non_exhaustive()
+    }
+}
+
+impl MailKeys {
+    fn server(&self, silence: Duration) -> anyhow::Result<Option<MailServer>> {
+        let Some(host) = self.server.clone() else { return Ok(None) };
+        let word = self.security.as_deref().unwrap_or("starttls");
+        let security: Security = word.parse().map_err(|error| anyhow!("mail.security: {error}"))?;
+        let login = match (self.user.clone(), self.password.clone()) {
+            (Some(user), Some(password)) => Some((user, password)),
+            (None, None) => None,
+            _ => anyhow::bail!("mail.user and mail.password belong together: name both"),
+        };
+        anyhow::ensure!(
+            login.is_none() || security != Security::Open,
+            "mail.password would be sent in the clear: use security = \"starttls\" or \"tls\""
+        );
+        let from = self.from.clone().context("mail.from is needed: whom mails are from")?;
+        let read =
+            |file: &PathBuf| std::fs::read(file).with_context(|| format!("mail.certificates {}", file.display()));
+        let trusted = self.certificates.as_ref().map(read).transpose()?;
+        let usual = if security == Security::Tls { 465 } else { 587 };
+        let port = self.port.unwrap_or(usual);
+        let server = MailServer { host, port, security, login, from, trusted, silence };
+        server.check().map_err(|error| anyhow!("mail.from: {error}"))?;
+        Ok(Some(server))
+    }
 }
 
 /// The identity under which a store puts out.
@@ -169,11 +232,26 @@ impl Config {
         set(&mut self.tls_key, "SEXTANT_TLS_KEY", &get)?;
         set(&mut self.collections, "SEXTANT_COLLECTIONS", &get)?;
         set(&mut self.advisories.second_person, "SEXTANT_ADVISORIES_SECOND_PERSON", &get)?;
+        set(&mut self.advisories.webhook_networks, "SEXTANT_ADVISORIES_WEBHOOK_NETWORKS", &get)?;
+        set(&mut self.advisories.attempts, "SEXTANT_ADVISORIES_ATTEMPTS", &get)?;
+        set(&mut self.advisories.retry_seconds, "SEXTANT_ADVISORIES_RETRY_SECONDS", &get)?;
+        set(&mut self.advisories.watch_seconds, "SEXTANT_ADVISORIES_WATCH_SECONDS", &get)?;
+        self.mail_environment(&get)?;
         set(&mut self.limits.taxii_mb, "SEXTANT_LIMITS_TAXII_MB", &get)?;
         set(&mut self.limits.input_mb, "SEXTANT_LIMITS_INPUT_MB", &get)?;
         set(&mut self.limits.redirects, "SEXTANT_LIMITS_REDIRECTS", &get)?;
         set(&mut self.limits.fetch_seconds, "SEXTANT_LIMITS_FETCH_SECONDS", &get)?;
         set(&mut self.limits.silence_seconds, "SEXTANT_LIMITS_SILENCE_SECONDS", &get)
+    }
+
+    fn mail_environment(&mut self, get: impl Fn(&str) -> Option<String>) -> anyhow::Result<()> {
+        set(&mut self.mail.server, "SEXTANT_MAIL_SERVER", &get)?;
+        set(&mut self.mail.port, "SEXTANT_MAIL_PORT", &get)?;
+        set(&mut self.mail.security, "SEXTANT_MAIL_SECURITY", &get)?;
+        set(&mut self.mail.from, "SEXTANT_MAIL_FROM", &get)?;
+        set(&mut self.mail.user, "SEXTANT_MAIL_USER", &get)?;
+        set(&mut self.mail.password, "SEXTANT_MAIL_PASSWORD", &get)?;
+        set(&mut self.mail.certificates, "SEXTANT_MAIL_CERTIFICATES", &get)
     }
 
     /// Who puts out what the store says itself.
@@ -192,7 +270,20 @@ impl Config {
     /// # Errors
     /// When a setting makes no sense.
     pub fn desk(&self) -> anyhow::Result<Desk> {
-        Ok(Desk { second_person: self.advisories.second_person == Some(true), ..Desk::default() })
+        let (keys, usual) = (&self.advisories, Desk::default());
+        let mut limits = usual.limits.clone();
+        limits.silence = self.limits.silence_seconds.map_or(limits.silence, Duration::from_secs).min(limits.total);
+        let networks = keys.webhook_networks.clone().unwrap_or_default().0;
+        anyhow::ensure!(keys.attempts != Some(0), "advisories.attempts: use 1 or more");
+        Ok(Desk {
+            second_person: keys.second_person == Some(true),
+            mail: self.mail.server(limits.silence)?,
+            reach: if networks.is_empty() { Reach::Public } else { Reach::PublicAnd(networks) },
+            attempts: keys.attempts.unwrap_or(usual.attempts),
+            wait: keys.retry_seconds.map_or(usual.wait, Duration::from_secs),
+            watch_every: keys.watch_seconds.map_or(usual.watch_every, Duration::from_secs),
+            limits,
+        })
     }
 
     /// How the server stands.

@@ -95,6 +95,12 @@ enum Command {
     /// Tells a sector of an incident, on whose word and what to do.
     #[command(subcommand)]
     Advisory(commands::advisory::Advisory),
+    /// Says who is sent advisories.
+    #[command(subcommand)]
+    Recipient(commands::recipient::Recipient),
+    /// What was sent, what waits, what is in doubt.
+    #[command(subcommand)]
+    Outbox(commands::outbox::Outbox),
     /// Serves the pages and TAXII.
     Serve(commands::serve::Serve),
     /// Adds, lists and removes accounts.
@@ -168,6 +174,8 @@ fn run(program: Program) -> Outcome {
         Command::Convert(command) => command.run(),
         Command::Publish(command) => command.run(&globals),
         Command::Advisory(command) => command.run(&globals),
+        Command::Recipient(command) => command.run(&globals),
+        Command::Outbox(command) => command.run(&globals),
         Command::Serve(command) => command.run(&globals),
         Command::User(command) => command.run(&globals),
         Command::Token(command) => command.run(&globals),

@@ -14,6 +14,7 @@ mod write;
 
 pub use facts::{Fact, Facts, Sign, Voice};
 pub use sheet::Sheet;
+pub(crate) use stated::line;
 pub use stated::{Advisory, Edit, State};
 pub use steps::{Help, Mitigation};
 

@@ -2,7 +2,7 @@
 //! it so, and calls it doubtful.
 
 use super::{Delivery, Desk, Fate, LONGEST, Load, Recipient, Way, mail, webhook};
-use crate::advisory::{Advisory, Sheet};
+use crate::advisory::Advisory;
 use crate::said::{Kept, all, every, find, keep};
 use crate::{Engine, EngineError, Result, gate};
 use sextant_model::Instant;
@@ -15,7 +15,7 @@ const ROUND: usize = 200;
 /// Recipients served at once: one that stalls holds up no other.
 const AT_ONCE: usize = 8;
 /// Who the audit log names.
-const BY: &str = "outbox";
+pub(super) const BY: &str = "outbox";
 
 /// What came of an attempt.
 pub(super) enum Came {
@@ -113,7 +113,7 @@ impl Engine {
         let under_way = Delivery { fate: Fate::Sending, attempts: delivery.attempts + 1, ..delivery.clone() };
         let seq = match keep(&mut *self.writer()?, &under_way, kept.seq, BY, crate::clock::now()) {
             Ok(seq) => seq,
-            Err(EngineError::Store(sextant_store::StoreError::Refused(_))) => return Ok(()),
+            Err(error) if changed_meanwhile(&error) => return Ok(()),
             Err(error) => return Err(error),
         };
         let came = match parcel.to.way {
@@ -136,9 +136,21 @@ impl Engine {
         if to.way == Way::Mail && self.desk().mail.is_none() {
             return Ok(Err(Came::Later("no mail server is configured ([mail])".to_owned())));
         }
-        let Load::Advisory { id, revision } = &delivery.load;
+        match &delivery.load {
+            Load::Advisory { id, revision, .. } => self.revision(delivery, to, id, *revision),
+            Load::Watch { id, since, until } => self.what_changed(delivery, to, id, (*since, *until)),
+        }
+    }
+
+    fn revision(
+        &self,
+        delivery: &Delivery,
+        to: Recipient,
+        id: &str,
+        revision: u32,
+    ) -> Result<std::result::Result<Parcel, Came>> {
         let every: Vec<Kept<Advisory>> = self.ask(|ledger| every(ledger, id))?;
-        let out = every.into_iter().find(|kept| kept.value.state.is_out() && kept.value.revision == *revision);
+        let out = every.into_iter().find(|kept| kept.value.state.is_out() && kept.value.revision == revision);
         let Some(advisory) = out.map(|kept| kept.value) else {
             return Ok(Err(Came::Never("there is no such revision".to_owned())));
         };
@@ -146,19 +158,34 @@ impl Engine {
             let label = advisory.label.as_str().to_uppercase();
             return Ok(Err(Came::Never(format!("the recipient is not cleared for TLP:{label}: nothing was sent"))));
         }
-        let sheet = self.sheet(&advisory, Some(to.clearance))?;
-        Ok(match sheet {
-            Some(sheet) => Ok(Parcel { id: delivery.id.clone(), to, sheet }),
-            None => Err(Came::Never("nothing may be told to the recipient".to_owned())),
-        })
+        let Some(sheet) = self.sheet(&advisory, Some(to.clearance))? else {
+            return Ok(Err(Came::Never("nothing may be told to the recipient".to_owned())));
+        };
+        let kind = match sheet.state {
+            "withdrawn" => "advisory.withdrawn",
+            "corrected" => "advisory.corrected",
+            _ => "advisory.published",
+        };
+        let data = serde_json::to_value(&sheet).map_err(|error| EngineError::Output(error.to_string()))?;
+        let (id, subject, text) = (delivery.id.clone(), sheet.subject(), sheet.text());
+        Ok(Ok(Parcel { id, to, subject, text, kind, data }))
     }
+}
+
+/// Whether somebody else stated something of the same thing first.
+pub(super) fn changed_meanwhile(error: &EngineError) -> bool {
+    matches!(error, EngineError::Store(sextant_store::StoreError::Refused(_)))
 }
 
 /// What is sent.
 pub(super) struct Parcel {
     pub(super) id: String,
     pub(super) to: Recipient,
-    pub(super) sheet: Sheet,
+    pub(super) subject: String,
+    pub(super) text: String,
+    /// What sort of event it is, for webhooks.
+    pub(super) kind: &'static str,
+    pub(super) data: serde_json::Value,
 }
 
 /// How a delivery stands after an attempt.

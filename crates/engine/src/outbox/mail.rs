@@ -110,10 +110,10 @@ fn message(parcel: &Parcel, from: &Mailbox, to: &Address) -> Result<Vec<u8>, let
     let message = Message::builder()
         .from(from.clone())
         .to(Mailbox::new(None, to.clone()))
-        .subject(parcel.sheet.subject())
+        .subject(parcel.subject.clone())
         .message_id(Some(id))
         .header(ContentType::TEXT_PLAIN)
-        .body(parcel.sheet.text())?;
+        .body(parcel.text.clone())?;
     Ok(message.formatted())
 }
 

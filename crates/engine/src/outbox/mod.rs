@@ -2,6 +2,7 @@
 //! a program that dies meanwhile leaves a delivery that is shown as doubtful: a person says whether to send it again.
 //! Nothing leaves for a recipient whose clearance forbids it, whatever it was cleared for when it was noted.
 
+mod changes;
 mod deliver;
 mod mail;
 mod recipient;
@@ -34,6 +35,8 @@ pub struct Desk {
     pub reach: Reach,
     /// How often a delivery is tried.
     pub attempts: u32,
+    /// How often it is looked whether something changed that somebody watches.
+    pub watch_every: Duration,
     /// How long it waits after the first attempt; four times as long after each.
     pub wait: Duration,
 }
@@ -46,8 +49,8 @@ impl Default for Desk {
             total: Duration::from_secs(20),
             silence: Duration::from_secs(10),
         };
-        let (reach, wait) = (Reach::Public, Duration::from_secs(30));
-        Self { second_person: false, mail: None, limits, reach, attempts: 8, wait }
+        let (reach, wait, watch_every) = (Reach::Public, Duration::from_secs(30), Duration::from_secs(300));
+        Self { second_person: false, mail: None, limits, reach, attempts: 8, watch_every, wait }
     }
 }
 
@@ -97,6 +100,17 @@ pub enum Load {
         id: String,
         /// Which revision.
         revision: u32,
+        /// What it was called.
+        title: String,
+    },
+    /// What changed of something that somebody watches.
+    Watch {
+        /// The watch.
+        id: String,
+        /// After this moment.
+        since: Instant,
+        /// Up to this one.
+        until: Instant,
     },
 }
 
@@ -126,8 +140,17 @@ pub struct Delivery {
 }
 
 impl Delivery {
+    /// What it is, for people.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match &self.load {
+            Load::Advisory { title, revision, .. } => format!("{title} (revision {revision})"),
+            Load::Watch { since, .. } => format!("what changed since {since:.0}"),
+        }
+    }
+
     /// Whether the other side has it, or may have.
-    fn may_have_arrived(&self) -> bool {
+    pub(crate) fn may_have_arrived(&self) -> bool {
         self.unsure || matches!(self.fate, Fate::Sending | Fate::Sent | Fate::Doubtful)
     }
 }
@@ -176,10 +199,7 @@ impl std::str::FromStr for Settle {
 /// everybody who got, or may have got, what they put right.
 pub(crate) fn queue(ledger: &mut dyn Ledger, advisory: &Advisory, by: &str, now: Instant) -> Result<()> {
     let before: Vec<Kept<Delivery>> = all(ledger, None)?;
-    let of_this = |load: &Load| {
-        let Load::Advisory { id, .. } = load;
-        *id == advisory.id
-    };
+    let of_this = |load: &Load| matches!(load, Load::Advisory { id, .. } if *id == advisory.id);
     let before: Vec<Kept<Delivery>> = before.into_iter().filter(|kept| of_this(&kept.value.load)).collect();
     let mut to: BTreeMap<String, ()> = BTreeMap::new();
     if advisory.state == Step::Published {
@@ -201,7 +221,11 @@ pub(crate) fn queue(ledger: &mut dyn Ledger, advisory: &Advisory, by: &str, now:
         let delivery = Delivery {
             id: format!("{}.{}.{recipient}", advisory.id, advisory.revision),
             recipient,
-            load: Load::Advisory { id: advisory.id.clone(), revision: advisory.revision },
+            load: Load::Advisory {
+                id: advisory.id.clone(),
+                revision: advisory.revision,
+                title: advisory.title.clone(),
+            },
             label: advisory.label,
             fate: Fate::Waiting,
             attempts: 0,

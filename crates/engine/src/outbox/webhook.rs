@@ -13,12 +13,7 @@ use sha2::Sha256;
 /// Sends one.
 pub(super) fn send(desk: &Desk, parcel: &Parcel) -> Came {
     let now = crate::clock::now();
-    let kind = match parcel.sheet.state {
-        "withdrawn" => "advisory.withdrawn",
-        "corrected" => "advisory.corrected",
-        _ => "advisory.published",
-    };
-    let body = serde_json::json!({"type": kind, "timestamp": now, "data": parcel.sheet}).to_string();
+    let body = serde_json::json!({"type": parcel.kind, "timestamp": now, "data": parcel.data}).to_string();
     let stamp = now.as_second().to_string();
     let secret = parcel.to.secret.as_deref().unwrap_or_default();
     let Some(signature) = sign(secret, &parcel.id, &stamp, &body) else {

@@ -19,11 +19,13 @@ pub mod intake;
 pub mod login;
 pub mod notes;
 pub mod organisation;
+pub mod outbox;
 pub mod search;
 pub mod searches;
 pub mod sources;
 pub mod story;
 pub mod voices;
+pub mod watches;
 pub mod welcome;
 pub mod work;
 
