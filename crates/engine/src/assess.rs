@@ -3,7 +3,7 @@
 use crate::query::visible_dossier;
 use crate::{Engine, EngineError, Result, gate};
 use sextant_model::*;
-use sextant_reason::copying::one_origin;
+use sextant_reason::copying::one_origin_but;
 use sextant_reason::linkage::{self, Judged, Question, Subject};
 use std::collections::BTreeSet;
 
@@ -84,7 +84,9 @@ impl Engine {
             let asked = AssessQuery { as_of, ..query.clone() };
             let answer = match query.as_of.clock {
                 Clock::Published => {
-                    let subject = |dossier: &Dossier| Subject::of(&one_origin(dossier.clone(), as_of), as_of);
+                    let apart = self.apart(as_of)?;
+                    let subject =
+                        |dossier: &Dossier| Subject::of(&one_origin_but(dossier.clone(), as_of, &apart), as_of);
                     let subjects: Vec<Subject> = dossiers.iter().map(subject).collect();
                     self.weigh(&subjects, &asked)
                 }
@@ -119,7 +121,7 @@ impl Engine {
     }
 
     fn subject(&self, dossier: Dossier, query: &AssessQuery) -> Result<Subject> {
-        let mut subject = Subject::of(&one_origin(dossier, query.as_of), query.as_of);
+        let mut subject = Subject::of(&self.one_origin(dossier, query.as_of)?, query.as_of);
         subject.record.flags = self.flags(&subject.record, &subject.claims, query.as_of, query.audience)?;
         Ok(subject)
     }

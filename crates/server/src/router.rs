@@ -23,6 +23,9 @@ const TIMEOUT: Duration = Duration::from_secs(20);
 /// The longest that a message of TAXII may take: bodies are large, and some senders slow.
 const TAXII_TIMEOUT: Duration = Duration::from_secs(180);
 
+/// The longest that a form with files may take: some senders are slow.
+const UPLOAD_TIMEOUT: Duration = Duration::from_secs(180);
+
 /// One line of the table.
 pub struct Route {
     /// The path; of TAXII also without the slash at its end.
@@ -157,9 +160,13 @@ pub fn router(engine: Arc<dyn Answers>) -> Router {
 
 /// The routes of a server.
 pub fn routes(app: &App) -> Router {
-    let (mut pages, mut messages) = (Router::new(), Router::new());
+    let (mut pages, mut uploads, mut messages) = (Router::new(), Router::new(), Router::new());
     for route in ROUTES {
         let admitted = || (route.methods)().layer(from_fn_with_state((app.clone(), Door::of(route)), admit));
+        if route.path == "/intake" {
+            uploads = uploads.route(route.path, admitted());
+            continue;
+        }
         if route.requires != Taxii {
             pages = pages.route(route.path, admitted());
             continue;
@@ -177,7 +184,8 @@ pub fn routes(app: &App) -> Router {
         .layer(CompressionLayer::new())
         .layer(timeout(TIMEOUT));
     let messages = messages.layer(axum::extract::DefaultBodyLimit::disable()).layer(timeout(TAXII_TIMEOUT));
-    pages.merge(messages).layer(from_fn(protect)).with_state(app.clone())
+    let uploads = uploads.layer(timeout(UPLOAD_TIMEOUT));
+    pages.merge(uploads).merge(messages).layer(from_fn(protect)).with_state(app.clone())
 }
 
 /// Sets the headers.

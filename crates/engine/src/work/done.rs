@@ -7,8 +7,9 @@ use sextant_model::*;
 use sextant_store::ClaimsOf;
 use std::collections::BTreeSet;
 
-/// Entries of the audit log that are looked through.
-const ENTRIES: usize = 600;
+/// Entries of the audit log that are looked through, so many at a time: a feed that came in between hides nothing.
+const ENTRIES: u64 = 20_000;
+const AT_ONCE: u64 = 1_000;
 /// Acts that are told.
 const MOST: usize = 30;
 
@@ -90,25 +91,28 @@ impl Engine {
     /// When the store cannot be read.
     pub fn done(&self, by: &str, audience: Option<Tlp>) -> Result<Vec<Done>> {
         let everybody = gate::may_see(Tlp::Red, audience);
-        let entries = self.ask(|ledger| {
-            let last = ledger.counts()?.entries;
-            Ok(ledger.audit(last.saturating_sub(ENTRIES as u64 - 1).max(1), ENTRIES)?)
-        })?;
+        let mine =
+            |entry: &crate::AuditEntry| everybody || entry.by.strip_prefix("analyst:").unwrap_or(&entry.by) == by;
+        let last = self.ask(|ledger| Ok(ledger.counts()?.entries))?;
         let decided = self.decisions()?;
         let holding: BTreeSet<DecisionId> = Assignment::new(decided.clone()).holding().iter().map(|d| d.id).collect();
-        let (mut later, mut all) = (Later::default(), Vec::new());
-        for entry in entries.iter().rev().filter(|e| everybody || e.by.strip_prefix("analyst:").unwrap_or(&e.by) == by)
-        {
-            if all.len() == MOST {
-                break;
+        let (mut later, mut all, mut end) = (Later::default(), Vec::new(), last);
+        while end > last.saturating_sub(ENTRIES) {
+            let from = end.saturating_sub(AT_ONCE - 1).max(1);
+            let count = usize::try_from(end + 1 - from).unwrap_or(usize::MAX);
+            for entry in self.audit(from, count)?.iter().rev().filter(|entry| mine(entry)) {
+                all.extend(match entry.action.as_str() {
+                    "decide" => decision(entry, &decided, &holding),
+                    "claim" => self.by_hand(entry, &mut later, audience)?,
+                    "retract" => self.taken_out(entry, &mut later, audience)?,
+                    "state" => self.stated(entry, &mut later, audience)?,
+                    _ => None,
+                });
+                if all.len() == MOST {
+                    return Ok(all);
+                }
             }
-            all.extend(match entry.action.as_str() {
-                "decide" => decision(entry, &decided, &holding),
-                "claim" => self.by_hand(entry, &mut later, audience)?,
-                "retract" => self.taken_out(entry, &mut later, audience)?,
-                "state" => self.stated(entry, &mut later, audience)?,
-                _ => None,
-            });
+            end = from - 1;
         }
         Ok(all)
     }

@@ -92,18 +92,14 @@ impl Engine {
         Ok(stated.into_iter().filter(|stated| known(stated.at)).map(|stated| stated.id).collect())
     }
 
+    /// Pairs of documents that a person says were not copied from one another.
+    pub(crate) fn apart(&self, as_of: AsOf) -> Result<BTreeSet<(DocumentId, DocumentId)>> {
+        Ok(self.rejected(as_of)?.iter().filter_map(|key| pair(key)).collect())
+    }
+
     /// One origin for probable copies, but for those that a person says are none.
     pub(crate) fn one_origin(&self, dossier: Dossier, as_of: AsOf) -> Result<Dossier> {
-        let merged = sextant_reason::copying::one_origin(dossier.clone(), as_of);
-        if merged.copies.is_empty() {
-            return Ok(merged);
-        }
-        let rejected = self.rejected(as_of)?;
-        let pairs = rejected.iter().filter_map(|key| pair(key)).collect::<BTreeSet<_>>();
-        if pairs.is_empty() {
-            return Ok(merged);
-        }
-        Ok(sextant_reason::copying::one_origin_but(dossier, as_of, &pairs))
+        Ok(sextant_reason::copying::one_origin_but(dossier, as_of, &self.apart(as_of)?))
     }
 
     /// Doubts that a person rejected are told no more.

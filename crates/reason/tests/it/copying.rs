@@ -2,7 +2,7 @@
 
 use crate::telling::*;
 use sextant_model::*;
-use sextant_reason::copying::one_origin;
+use sextant_reason::copying::{one_origin, one_origin_but};
 use std::collections::BTreeSet;
 
 fn figure(outlet: &str, day: &str, impact: ImpactKind, value: f64) -> Said {
@@ -62,6 +62,23 @@ fn shared_errors_and_rare_figures_tell_of_copying_and_truths_do_not() {
     for (case, said, expected) in cases {
         assert_eq!(origins(&said, now()), expected, "{case}");
     }
+}
+
+#[test]
+fn what_a_person_says_was_not_copied_stays_apart() {
+    let mut said = vec![of_victim(PeopleAffected, 14_600.0), of_victim(Jobs, 40.0)];
+    for (outlet, day) in [("Wire", "2025-05-01"), ("Post", "2025-05-02")] {
+        said.extend([figure(outlet, day, PeopleAffected, 16_400.0), figure(outlet, day, Jobs, 400.0)]);
+    }
+    let merged = one_origin(dossier(said.clone()), now());
+    let copied = merged.copies.first().expect("a probable copy");
+    let apart = BTreeSet::from([(copied.document, copied.of)]);
+    let kept = one_origin_but(dossier(said.clone()), now(), &apart);
+    let own = kept.claims.iter().filter(|claim| claim.speaker.kind == SpeakerKind::Press);
+    assert_eq!(own.map(|claim| claim.group).collect::<BTreeSet<_>>().len(), 2);
+    assert!(kept.copies.is_empty());
+    let other = BTreeSet::from([(copied.of, copied.document)]);
+    assert_eq!(one_origin_but(dossier(said), now(), &other).copies, merged.copies, "another pair changes nothing");
 }
 
 #[test]

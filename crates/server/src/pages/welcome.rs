@@ -11,8 +11,10 @@ use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::de::IgnoredAny;
-use sextant_engine::{Credential, Engine, EngineError, Given, IngestOptions, Input, ReadOptions, Stats};
-use sextant_model::{DocumentId, Tlp};
+use sextant_engine::{
+    Credential, Engine, EngineError, Given, IngestOptions, Input, Needs, ReadOptions, Stats, Verdict, authorise,
+};
+use sextant_model::{DocumentId, Role, Tlp};
 use std::time::Duration;
 
 /// Where documents of the samples come from, before the file's name.
@@ -35,6 +37,9 @@ struct Welcome {
     stats: Stats,
     wrong: Option<String>,
     name: String,
+    /// Whether they may read samples in, and take them out.
+    reads: bool,
+    keeps: bool,
 }
 
 /// What is sent for the first account.
@@ -76,12 +81,14 @@ async fn shown(
     name: String,
 ) -> Response {
     let (audience, samples, open) = (viewer.audience(), app.intake.samples, app.setup.is_open());
+    let may = |role| authorise(&viewer.0, Needs::Role(role)) == Verdict::Yes;
+    let (reads, keeps) = (may(Role::Analyst), may(Role::Administrator));
     let question = move |answers: &dyn crate::Answers| {
         let Some(engine) = answers.engine() else { return Ok((false, 0, answers.stats(audience)?)) };
         Ok((engine.has_accounts()?, documents_of(engine, samples, audience)?.len(), engine.stats(audience)?))
     };
     let mut response = ask(app.answers.clone(), question, |(accounts, here, stats)| {
-        page(&Welcome { word, accounts, open, samples: samples.len(), here, stats, wrong, name })
+        page(&Welcome { word, accounts, open, samples: samples.len(), here, stats, wrong, name, reads, keeps })
     })
     .await;
     if response.status() == StatusCode::OK {

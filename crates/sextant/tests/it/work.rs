@@ -124,6 +124,57 @@ fn a_doubt_about_an_actors_claim_is_answered_and_taken_back() {
 }
 
 #[test]
+fn a_probable_copy_is_rejected_and_taken_back() {
+    let serving = serving(|bench| {
+        let document = |n: usize| {
+            let file = bench.file(&format!("{n}.txt"), corpus::report(n));
+            field(&bench.json(&["ingest", &file, "--tlp", "clear"])[0], "document")
+        };
+        let (first, second) = (document(0), document(8));
+        let id = field(&bench.json(&["incidents"])[0], "id");
+        for impact in ["jobs", "cost", "downtime", "people-affected"] {
+            for (document, source, kind, value) in
+                [(&first, "Wire", "press", 400), (&second, "Post", "press", 400), (&first, "Wire", "victim", 40)]
+            {
+                let content =
+                    format!("{{\"field\":\"impact\",\"impact\":\"{impact}\",\"value\":{value}.0,\"unit\":null}}");
+                let stance = if kind == "victim" { "confirms" } else { "asserts" };
+                bench.ok(&[
+                    "claim",
+                    "add",
+                    &id,
+                    "--document",
+                    document,
+                    "--source",
+                    source,
+                    "--speaker-kind",
+                    kind,
+                    "--stance",
+                    stance,
+                    "--kind",
+                    "impact",
+                    "--quote",
+                    "Payment card details",
+                    "--content",
+                    &content,
+                    "--reason",
+                    "a test",
+                ]);
+            }
+        }
+    });
+    let copies = |bench: &Bench| {
+        let id = field(&bench.json(&["incidents"])[0], "id");
+        bench.json(&["incident", &id])[0]["copies"].as_array().map_or(0, Vec::len)
+    };
+    assert_eq!(copies(&serving.bench), 1);
+    answer(&serving, "copy/", "reject");
+    assert_eq!(copies(&serving.bench), 0);
+    undo(&serving);
+    assert_eq!(copies(&serving.bench), 1);
+}
+
+#[test]
 fn incidents_are_split_joined_named_and_told_of_by_hand() {
     let serving = serving(|bench| {
         for n in [0, 8, 1] {

@@ -16,7 +16,10 @@ use form::{Handed, Refused};
 use sextant_engine::{DocumentView, IngestLine, IngestOptions, LineState, Needs, ReadOptions, Verdict, authorise};
 use sextant_model::{DocumentId, Problem, Role, Tlp};
 use std::time::Duration;
+use tokio::sync::Semaphore;
 
+/// Forms that come in at once: each may be as large as the largest file.
+static COMING_IN: Semaphore = Semaphore::const_new(4);
 /// How long somebody waits for a reading before being shown what came of it so far.
 const PATIENCE: Duration = Duration::from_secs(8);
 /// Documents shown with what they say; more are only named.
@@ -96,6 +99,7 @@ fn form_page(app: &App, viewer: &Viewer, word: Word, wrong: Option<String>, hand
 
 /// Takes what was handed over.
 pub async fn take(State(app): State<App>, viewer: Viewer, word: Word, headers: HeaderMap, sent: Multipart) -> Response {
+    let Ok(_place) = COMING_IN.try_acquire() else { return busy() };
     let program = headers.contains_key(header::AUTHORIZATION);
     let handed = match form::read(sent, (!program).then_some(&word), app.intake.read.limits.bytes).await {
         Ok(handed) => handed,
