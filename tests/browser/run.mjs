@@ -63,17 +63,26 @@ async function places() {
   const asOf = days.length ? [incidents.at(0) + days[0].split("#")[0]] : [];
   await page.goto(`${base}/actors`);
   const actors = (await links(/^\/actors\/[^?]+$/)).slice(0, 2);
-  await page.context().close();
   const work = ["/welcome", "/intake", "/work", `${incidents[0]}/hand`, `${incidents[0]}/compare?from=2025-09-30`];
+  // One advisory is drafted, proposed and published by its forms.
+  await page.goto(`${base}/advisories?incident=${incidents[0].split("/").pop()}`);
+  await page.click("text=Draft an advisory");
+  const advisory = new URL(page.url()).pathname;
+  for (const step of ["Propose for approval", "Publish now"]) await page.click(`text=${step}`);
+  hold("an advisory is published by its forms", (await page.locator("h1 .kind").innerText()) === "published", page.url());
+  await page.goto(`${base}/watches?kind=incident&name=${incidents[0].split("/").pop()}`);
+  await page.click("main button");
+  const sent = ["/advisories", advisory, "/outbox", "/watches", "/account"];
   const ids = incidents.slice(0, 3).map((path) => path.split("/").pop());
   board = `/assess?incidents=${ids.join(",")}`;
+  await page.context().close();
   return [
     "/actors", "/actors?q=nobody", ...actors, "/calibration", "/assess", `/assess?incidents=${ids[0]}`, board,
     `${board}&prior=0.25&drop=claims:actor`, `${board}&prior=1`,
     "/", "/?q=nothing-holds-this", "/search?q=the", "/search?q=", "/search?q=stance:denies%20is:claim", "/search?q=colour:blue", "/indicators",
     "/brief", "/brief?since=2025-01-01&day=2026-12-31", "/brief?day=never", ...incidents.slice(0, 2).flatMap((i) => [`${i}/story`, `${i}/graph`, `${i}/graph?open=organisation`]),
     ...organisations.slice(0, 2), "/sources", "/about", "/nowhere", "/?as_of=never",
-    ...work, ...incidents.slice(0, 4), ...asOf, ...[...new Set(documents)].slice(0, 6),
+    ...work, ...sent, ...incidents.slice(0, 4), ...asOf, ...[...new Set(documents)].slice(0, 6),
   ];
 }
 

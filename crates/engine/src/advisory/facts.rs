@@ -37,6 +37,10 @@ pub struct Voice {
     pub place: String,
     /// The document's address.
     pub url: Option<String>,
+    /// The document in this store.
+    pub document: Option<DocumentId>,
+    /// The claim in this store.
+    pub claim: ClaimId,
 }
 
 /// An indicator with what a person must know before using it.
@@ -179,6 +183,8 @@ impl Table<'_> {
             quote: claim.quote.clone(),
             place: place.join(", "),
             url: claim.document.and_then(|document| self.addresses.get(&document).cloned()),
+            document: claim.document,
+            claim: claim.id,
         }
     }
 }

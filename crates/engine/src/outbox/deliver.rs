@@ -10,8 +10,6 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::time::Duration;
 
-/// Deliveries looked at in one round.
-const ROUND: usize = 200;
 /// Recipients served at once: one that stalls holds up no other.
 const AT_ONCE: usize = 8;
 /// Who the audit log names.
@@ -80,7 +78,6 @@ impl Engine {
         let now = crate::clock::now();
         let mut due: Vec<Kept<Delivery>> = self.ask(|ledger| all(ledger, Some(Fate::Waiting.as_str())))?;
         due.retain(|kept| kept.value.due <= now);
-        due.truncate(ROUND);
         let tried = due.len();
         let mut by_recipient: BTreeMap<String, Vec<Kept<Delivery>>> = BTreeMap::new();
         for kept in due {
@@ -108,6 +105,8 @@ impl Engine {
         let delivery = &kept.value;
         let parcel = match self.parcel(delivery)? {
             Ok(parcel) => parcel,
+            // What waits for a setting waits quietly.
+            Err(Came::Later(told)) if delivery.told.as_ref() == Some(&told) => return Ok(()),
             Err(why) => return self.note(kept.seq, &after(self.desk(), delivery, why)),
         };
         let under_way = Delivery { fate: Fate::Sending, attempts: delivery.attempts + 1, ..delivery.clone() };
