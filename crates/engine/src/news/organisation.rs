@@ -72,7 +72,7 @@ impl Engine {
             organisation.incidents.extend(line);
         }
         organisation.incidents.sort_by(|a, b| b.changed.cmp(&a.changed).then(a.id.cmp(&b.id)));
-        organisation.own.sort_by(|a, b| b.1.published.cmp(&a.1.published));
+        organisation.own.sort_by_key(|one| std::cmp::Reverse(one.1.published));
         organisation.own.truncate(20);
         Ok(Some(organisation))
     }
