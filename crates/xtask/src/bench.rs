@@ -4,6 +4,7 @@
 mod articles;
 mod extracting;
 mod misp;
+mod pages;
 mod patterns;
 pub mod peers;
 mod program;
@@ -20,7 +21,7 @@ use std::process::Command;
 /// What to measure.
 #[derive(clap::Args)]
 pub struct Args {
-    /// reading, indicators, furniture, pattern-check, pattern-match, stix, taxii, ingest, latency, start, size; without a name
+    /// reading, indicators, furniture, pattern-check, pattern-match, stix, taxii, ingest, latency, pages, start, size; without a name
     /// all of them
     rows: Vec<String>,
     /// One JSON object instead of a table
@@ -54,6 +55,7 @@ const GROUPS: &[(&str, Measure)] = &[
     ("taxii", taxii::taxii),
     ("ingest", program::ingest),
     ("latency", program::latency),
+    ("pages", pages::pages),
     ("start", program::start),
     ("size", program::size),
 ];

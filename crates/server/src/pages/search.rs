@@ -57,7 +57,7 @@ impl Search {
 
     fn last(&self) -> usize {
         let most = self.finds.sections.iter().map(|section| section.total).max().unwrap_or(0);
-        most.div_ceil(PAGE).max(1)
+        most.min(1_000).div_ceil(PAGE).max(1) // what was ranked
     }
 
     fn asked(&self) -> bool {

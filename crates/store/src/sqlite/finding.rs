@@ -13,9 +13,9 @@ use sextant_model::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// So many finds of one kind are ranked and counted.
-const MOST: usize = 5_000;
+const MOST: usize = 1_000;
 /// So many are counted in all.
-const COUNTED: usize = 100_000;
+const COUNTED: usize = 20_000;
 
 /// Which incidents the fields on incidents leave; none where there are no such fields.
 struct Within {
@@ -55,7 +55,7 @@ impl SqliteLedger {
             _ => None,
         };
         let sql = format!(
-            "SELECT s.incident, s.changed, s.standing, s.kinds FROM summary s WHERE {} ORDER BY s.changed DESC, s.incident",
+            "SELECT s.incident, s.changed, s.standing, s.kinds FROM summary s INDEXED BY summary_now WHERE {} ORDER BY s.changed DESC, s.incident",
             clause.sql
         );
         let mut statement = self.cached(&sql)?;
@@ -83,25 +83,37 @@ impl SqliteLedger {
     pub(super) fn claims_found(&self, query: &FindQuery) -> Result<Found<Claim>> {
         let within = self.within(query)?;
         let mut clause = self.claim_clause(query, within.as_ref())?;
-        words_clause(&mut clause, query, "a.claim", "said_words");
+        let (wanted, not) = query.terms();
+        if !not.is_empty() {
+            let sql = "a.claim NOT IN (SELECT rowid FROM said_words WHERE said_words MATCH ?)";
+            clause.text(sql, match_of(&not, " OR "));
+        }
+        let (from, order) = if wanted.is_empty() {
+            ("said a", "a.at DESC, a.claim DESC")
+        } else {
+            clause.text("said_words MATCH ?", match_of(&wanted, " AND "));
+            ("said_words CROSS JOIN said a ON a.claim = said_words.rowid", "said_words.rowid DESC")
+        };
         let sql = format!(
-            "SELECT a.claim, a.at, a.stance, a.topic, a.who, a.source, a.data FROM said a WHERE {} ORDER BY a.at DESC, a.claim LIMIT {MOST}",
+            "SELECT a.claim, a.at, a.stance, a.topic, a.who, a.source, a.data FROM {from} WHERE {} ORDER BY {order} LIMIT {MOST}",
             clause.sql
         );
         let mut statement = self.cached(&sql)?;
         let mut rows = statement.query(params_from_iter(clause.values.iter())).explain(self)?;
         let (mut found, mut counter) = (Vec::new(), Counter::default());
         while let Some(row) = rows.next().explain(self)? {
-            found.push(row.get::<_, i64>(0).explain(self)?);
-            counter.year(row.get(1).explain(self)?);
+            let at: i64 = row.get(1).explain(self)?;
+            found.push((at, row.get::<_, i64>(0).explain(self)?));
+            counter.year(Some(at));
             let fields = [FindField::Stance, FindField::On, FindField::Who, FindField::Source, FindField::Data];
             for (column, field) in (2..).zip(fields) {
                 counter.add(field, row.get_ref(column).explain(self)?.as_str_or_null().ok().flatten());
             }
         }
         let newest = found.len() == MOST;
-        let total = if newest { self.count("said a", &clause)? } else { found.len() };
-        let page = found.into_iter().skip(query.offset).take(query.limit);
+        let total = if newest { self.count(from, &clause)? } else { found.len() };
+        found.sort_unstable_by(|a, b| b.cmp(a));
+        let page = found.into_iter().map(|(_, row)| row).skip(query.offset).take(query.limit);
         Ok(Found { items: self.claims_at(page)?, total, counts: counter.done(), newest })
     }
 
@@ -221,7 +233,7 @@ impl SqliteLedger {
         };
         let clause = standing_lines(&bare);
         let sql = format!(
-            "SELECT s.incident, i.seq FROM summary s JOIN incident i ON i.id = s.incident WHERE {}",
+            "SELECT s.incident, i.seq FROM summary s INDEXED BY summary_now JOIN incident i ON i.id = s.incident WHERE {}",
             clause.sql
         );
         let mut statement = self.cached(&sql)?;
@@ -325,7 +337,7 @@ impl SqliteLedger {
     pub(super) fn names_from(&self, beginning: &str, audience: Tlp, limit: usize) -> Result<Vec<(FindField, String)>> {
         let beginning = beginning.to_lowercase();
         let level = tlp_level(audience);
-        let victims = "SELECT DISTINCT json_extract(body, '$.victim') FROM summary WHERE clock = 0 AND until = 9223372036854775807
+        let victims = "SELECT DISTINCT json_extract(body, '$.victim') FROM summary INDEXED BY summary_now WHERE clock = 0 AND until = 9223372036854775807
             AND ?2 BETWEEN lowest AND highest AND substr(words, 1, length(?1)) = ?1 LIMIT ?3";
         let actors = "SELECT DISTINCT actor FROM said WHERE actor IS NOT NULL AND tlp <= ?2 AND substr(lower(actor), 1, length(?1)) = ?1 LIMIT ?3";
         let sources = "SELECT DISTINCT publisher FROM document WHERE publisher IS NOT NULL AND tlp <= ?2 AND substr(lower(publisher), 1, length(?1)) = ?1 LIMIT ?3";
@@ -346,7 +358,7 @@ impl SqliteLedger {
 /// Lines of the list as they stand now, as far as the fields on incidents and the label go.
 fn standing_lines(query: &FindQuery) -> Clause {
     let mut clause = Clause::default();
-    clause.and("s.clock = 0 AND s.at < 9223372036854775807 AND s.until = 9223372036854775807", []);
+    clause.and("s.clock = 0 AND s.until = 9223372036854775807", []);
     clause.text("? BETWEEN s.lowest AND s.highest", tlp_level(query.audience));
     for term in &query.fields {
         let (one, values): (&str, Vec<String>) = match term.field {
@@ -385,16 +397,6 @@ fn labels(clause: &mut Clause, query: &FindQuery, column: &str) {
         let levels: Vec<String> = levels.map(|level| level.to_string()).collect();
         let not = if term.not { "NOT " } else { "" };
         clause.and(&format!("{column} {not}IN ({})", levels.join(",")), []);
-    }
-}
-
-fn words_clause(clause: &mut Clause, query: &FindQuery, row: &str, index: &str) {
-    let (wanted, not) = query.terms();
-    if !wanted.is_empty() {
-        clause.text(&format!("{row} IN (SELECT rowid FROM {index} WHERE {index} MATCH ?)"), match_of(&wanted, " AND "));
-    }
-    if !not.is_empty() {
-        clause.text(&format!("{row} NOT IN (SELECT rowid FROM {index} WHERE {index} MATCH ?)"), match_of(&not, " OR "));
     }
 }
 

@@ -10,7 +10,7 @@ pub const STORE_VERSION: i64 = STEPS.len() as i64;
 pub(super) const APPLICATION_ID: i64 = 0x5358_544e;
 
 /// Step `n` (from 0) turns version `n` into `n + 1`; a fresh store takes all of them.
-pub(super) const STEPS: &[&str] = &[V1, V2, V3, V4, V5, V6, V7];
+pub(super) const STEPS: &[&str] = &[V1, V2, V3, V4, V5, V6, V7, V8];
 
 /// Times are microseconds since 1970 UTC; ids are 16 bytes; `entry` is the audit entry that wrote the row and
 /// `hash` the SHA-256 of its content, which the entry's digest covers. `forgotten` and `gone` name the entry that
@@ -152,6 +152,15 @@ CREATE TABLE seen (
   value TEXT NOT NULL, kind TEXT NOT NULL, claim INTEGER NOT NULL, object INTEGER NOT NULL,
   PRIMARY KEY (value, kind, claim, object)) STRICT, WITHOUT ROWID;
 ";
+/// The incidents of a claim are found by the claim (a document's page, every find), claims by their stance, and lines of the
+/// list as they stand now without reading those that held before.
+const V8: &str = "
+CREATE INDEX claim_incident_claim ON claim_incident (claim);
+CREATE INDEX said_stance ON said (stance, at, document, tlp);
+CREATE INDEX summary_now ON summary (changed DESC, incident, at, lowest, highest, standing, kinds, words)
+  WHERE clock = 0 AND until = 9223372036854775807;
+";
+
 /// The version from which on claims and objects are searched by what they say.
 const SEARCHED: i64 = 7;
 

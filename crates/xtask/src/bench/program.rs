@@ -24,7 +24,7 @@ pub(super) fn program(args: &Args) -> Result<PathBuf> {
 }
 
 /// The store that `corpus` fills.
-fn store_of(corpus: Corpus) -> PathBuf {
+pub(super) fn store_of(corpus: Corpus) -> PathBuf {
     let name = if corpus == Corpus::OneStory { "one-story.db" } else { "many-stories.db" };
     workspace::root().join("target/bench/store").join(name)
 }
@@ -91,7 +91,7 @@ fn filled(args: &Args, corpus: Corpus, documents: usize) -> Result<Filling> {
     Ok(Filling { times, resident })
 }
 
-fn write_reports(folder: &Path, corpus: Corpus, documents: usize) -> Result<()> {
+pub(super) fn write_reports(folder: &Path, corpus: Corpus, documents: usize) -> Result<()> {
     std::fs::create_dir_all(folder)?;
     for number in 0..documents {
         std::fs::write(folder.join(format!("{number:06}.html")), corpus.report(number))?;
