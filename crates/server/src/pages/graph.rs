@@ -133,8 +133,7 @@ impl Drawing {
         y: f64,
         class: &'static str,
         words: &str,
-        id: String,
-        link: String,
+        (id, link): (String, String),
         current: bool,
     ) -> f64 {
         let (x, width) = COLUMNS[column];
@@ -161,8 +160,7 @@ impl Drawing {
             own,
             sort.as_str(),
             &words,
-            format!("n-{}", sort.as_str()),
-            opened(sort),
+            (format!("n-{}", sort.as_str()), opened(sort)),
             open && asked.at.is_empty(),
         );
         for (n, thing) in shown.iter().enumerate() {
@@ -173,8 +171,7 @@ impl Drawing {
                 y,
                 sort.as_str(),
                 &thing.name,
-                format!("n-{}-{n}", sort.as_str()),
-                at(sort, &thing.name, page),
+                (format!("n-{}-{n}", sort.as_str()), at(sort, &thing.name, page)),
                 current,
             );
             self.tie(1, own, y);
@@ -195,8 +192,7 @@ impl Drawing {
                 y,
                 "incident",
                 &other.victim,
-                format!("n-incident-{n}"),
-                format!("/incidents/{}/graph", other.id),
+                (format!("n-incident-{n}"), format!("/incidents/{}/graph", other.id)),
                 false,
             );
             self.tie(2, from, y);
@@ -214,7 +210,7 @@ fn draw(graph: &Graph, asked: &Asked, others: &[IncidentSummary]) -> Drawing {
     }
     let middle = (drawing.next - STEP).max(4.0) / 2.0;
     let victim = graph.summary.victim.clone();
-    drawing.put(0, middle, "incident", &victim, "n-this".to_owned(), format!("/incidents/{}", graph.id), false);
+    drawing.put(0, middle, "incident", &victim, ("n-this".to_owned(), format!("/incidents/{}", graph.id)), false);
     sorts.into_iter().for_each(|own| drawing.tie(0, middle, own));
     // What is read first stands first.
     drawing.boxes.rotate_right(1);
