@@ -26,6 +26,7 @@ pub mod keep;
 pub mod manual;
 pub mod news;
 pub mod objects;
+pub mod once;
 pub mod outbox;
 pub mod patterns;
 mod profiles;

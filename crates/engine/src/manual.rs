@@ -158,6 +158,17 @@ impl Engine {
         })
     }
 
+    /// Whether an audience may know that a publisher is one: it may see a document of theirs.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn knows_publisher(&self, name: &str, audience: Option<Tlp>) -> Result<bool> {
+        let documents =
+            self.ask(|ledger| Ok(ledger.documents(&sextant_store::DocumentQuery::All, usize::MAX, 0)?))?;
+        let theirs = documents.iter().filter(|document| document.publisher.as_deref() == Some(name));
+        Ok(theirs.into_iter().any(|document| gate::may_see(document.tlp, audience)))
+    }
+
     /// Keeps what is stated of a source; the last statement holds.
     ///
     /// # Errors

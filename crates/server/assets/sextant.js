@@ -48,7 +48,26 @@
     days();
     var find = document.getElementById("find");
     if (find) { suggest(find); }
+    live();
   });
+
+  // Something that this page shows has changed: say so, and leave it to the reader when to look.
+  function live() {
+    var told = document.querySelector("[data-live]");
+    if (!told || !window.EventSource || /[?&](as_of|page)=/.test(location.search)) { return; }
+    var stream = new EventSource("/api/v1/events");
+    stream.addEventListener("changed", function (event) {
+      var ids = JSON.parse(event.data).incidents;
+      if (told.dataset.live && ids.length && ids.indexOf(told.dataset.live) < 0) { return; }
+      var link = document.createElement("a");
+      link.href = location.pathname + location.search;
+      link.textContent = "Show it as it is now";
+      told.textContent = (told.dataset.live ? "This incident has changed. " : "Something has changed. ");
+      told.appendChild(link);
+      told.hidden = false;
+      stream.close();
+    });
+  }
 
   // All days on which something changed, on a slider: the links beside it are the latest of them.
   function days() {

@@ -30,7 +30,7 @@ pub async fn serve(Path(name): Path<String>) -> Response {
     } else if name == "icon.svg" {
         ("image/svg+xml", ICON)
     } else {
-        return fault::no_such_page().await;
+        return fault::no_such_page(axum::http::Uri::default()).await;
     };
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")], text)
         .into_response()

@@ -22,7 +22,10 @@ fn fault(status: StatusCode, title: &str, message: &str) -> Response {
 }
 
 /// An address that leads nowhere.
-pub async fn no_such_page() -> Response {
+pub async fn no_such_page(uri: axum::http::Uri) -> Response {
+    if uri.path().starts_with("/api/") {
+        return problem::of(StatusCode::NOT_FOUND, "Not found", "/api/v1/openapi.json lists what there is.");
+    }
     fault(
         StatusCode::NOT_FOUND,
         "There is no such page",

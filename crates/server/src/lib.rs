@@ -6,6 +6,7 @@
 //! account turns log-in on everywhere.
 
 mod answers;
+mod api;
 mod assets;
 mod fault;
 mod feed;
@@ -16,6 +17,7 @@ mod jobs;
 mod labels;
 mod learner;
 mod listen;
+mod metrics;
 pub mod pages;
 mod problem;
 mod respond;
@@ -158,6 +160,11 @@ impl Listening {
         let sender = Arc::new(sender::Sender::default());
         let sending = sender.start(engine);
         let service = routes(&app).into_make_service_with_connect_info::<Peer>();
+        let events = Arc::clone(&app.events);
+        let shutdown = async move {
+            shutdown.await;
+            events.end();
+        };
         let served = axum::serve(self.door, service).with_graceful_shutdown(shutdown).await;
         app.learner.end();
         sender.end();

@@ -82,6 +82,8 @@ fn broken_off() -> Response {
 /// Marks a page with a tag of its content, and answers a reader who has it already without sending it again.
 pub async fn tag(request: Request, next: Next) -> Response {
     let known = request.headers().get(header::IF_NONE_MATCH).cloned();
+    // Of the API the tag is compared before changes, byte for byte (RFC 9110, 13.1.1).
+    let weak = if request.uri().path().starts_with("/api/") { "" } else { "W/" };
     let response = next.run(request).await;
     let small = response.body().size_hint().exact().is_some_and(|length| length <= TAGGED);
     if response.status() != StatusCode::OK || !small {
@@ -89,7 +91,7 @@ pub async fn tag(request: Request, next: Next) -> Response {
     }
     let (mut parts, body) = response.into_parts();
     let Ok(bytes) = axum::body::to_bytes(body, usize::MAX).await else { return broken_off() };
-    let tag = format!("W/\"{:016x}\"", fnv(&bytes));
+    let tag = format!("{weak}\"{:016x}\"", fnv(&bytes));
     let unchanged = known.is_some_and(|k| k.to_str().is_ok_and(|k| k.split(',').any(|one| one.trim() == tag)));
     note(&mut parts.headers, &tag);
     if unchanged {

@@ -2,16 +2,17 @@
 //! and so is who may change anything by it.
 
 use crate::answers::Answers;
+use crate::api::{self, once, told};
 use crate::respond::tag;
 use crate::site::{App, Site};
 use crate::visitor::{Door, Requires, admit};
-use crate::{assets, fault, pages, taxii};
+use crate::{assets, fault, metrics, pages, taxii};
 use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, delete, get, post, put};
 use sextant_model::Role;
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,12 +35,19 @@ pub struct Route {
     pub requires: Requires,
     /// The role that anything but reading requires, and whether that is what it is for; of TAXII the collection says.
     pub changes: Option<Role>,
+    /// What each of its methods is for, of the API: its description is made from that.
+    pub told: &'static [told::Operation],
     /// What answers.
     pub methods: fn() -> MethodRouter<App>,
 }
 
 const fn route(path: &'static str, requires: Requires, methods: fn() -> MethodRouter<App>) -> Route {
-    Route { path, requires, changes: None, methods }
+    Route { path, requires, changes: None, told: &[], methods }
+}
+
+/// A route of the API, with what it is for.
+const fn api(path: &'static str, told: &'static [told::Operation], methods: fn() -> MethodRouter<App>) -> Route {
+    Route { path, requires: Requires::Api, changes: None, told, methods }
 }
 
 impl Route {
@@ -119,6 +127,57 @@ pub const ROUTES: &[Route] = &[
     route("/watches/{id}/seen", Page, || post(pages::watches::seen)).changes(Role::Reader),
     route("/account/feeds", Page, || post(pages::feed_words::make)).changes(Role::Reader),
     route("/account/feeds/{id}/revoke", Page, || post(pages::feed_words::revoke)).changes(Role::Reader),
+    api("/api/v1/openapi.json", told::OPENAPI, || get(api::openapi::show)),
+    api("/api/v1/me", told::ME, || get(api::incidents::me)),
+    api("/api/v1/stats", told::STATS, || get(api::lists::stats)),
+    api("/api/v1/events", told::EVENTS, || get(api::events::stream)),
+    api("/api/v1/incidents", told::INCIDENTS, || get(api::incidents::list)),
+    api("/api/v1/incidents/{id}", told::INCIDENT, || get(api::incidents::one)),
+    api("/api/v1/incidents/{id}/export", told::EXPORT, || get(api::incidents::export)),
+    api("/api/v1/incidents/{id}/notes", told::NOTES, || get(api::incidents::notes).post(api::incidents::note))
+        .changes(Role::Analyst),
+    api("/api/v1/claims", told::CLAIMS, || get(api::claims::list).post(api::claims::add)).changes(Role::Analyst),
+    api("/api/v1/claims/{id}", told::CLAIM, || get(api::claims::one)),
+    api("/api/v1/claims/{id}/corrections", told::CORRECT, || post(api::claims::correct)).changes(Role::Analyst),
+    api("/api/v1/claims/{id}/retraction", told::RETRACT, || post(api::claims::retract)).changes(Role::Analyst),
+    api("/api/v1/documents", told::DOCUMENTS, || post(api::documents::take)).changes(Role::Analyst),
+    api("/api/v1/documents/{id}", told::DOCUMENT, || get(api::documents::one)),
+    api("/api/v1/documents/{id}/text", told::TEXT, || get(api::documents::text)),
+    api("/api/v1/documents/{id}/spans", told::SPANS, || get(api::documents::spans)),
+    api("/api/v1/documents/{id}/forget", told::FORGET, || post(api::documents::forget)).changes(Role::Administrator),
+    api("/api/v1/intake/{id}", told::INTAKE, || get(api::documents::taken)),
+    api("/api/v1/reread", told::REREAD, || post(api::documents::reread)).changes(Role::Administrator),
+    api("/api/v1/search", told::SEARCH, || get(api::lists::search)),
+    api("/api/v1/indicators", told::INDICATORS, || post(api::lists::indicators)).changes(Role::Reader),
+    api("/api/v1/sources", told::SOURCES, || get(api::lists::sources)),
+    api("/api/v1/sources/{name}", told::SOURCE, || get(api::lists::source).put(api::lists::set_source))
+        .changes(Role::Analyst),
+    api("/api/v1/actors", told::ACTORS, || get(api::lists::actors)),
+    api("/api/v1/actors/{name}", told::ACTOR, || get(api::lists::actor)),
+    api("/api/v1/assess", told::ASSESS, || get(api::assessments::assess)),
+    api("/api/v1/assessments", told::ASSESSMENTS, || get(api::assessments::list).post(api::assessments::judge))
+        .changes(Role::Analyst),
+    api("/api/v1/calibration", told::CALIBRATION, || get(api::assessments::calibration)),
+    api("/api/v1/decisions", told::DECISIONS, || get(api::decisions::list).post(api::decisions::decide))
+        .changes(Role::Analyst),
+    api("/api/v1/decisions/{id}/undo", told::UNDO, || post(api::decisions::undo)).changes(Role::Analyst),
+    api("/api/v1/objects", told::OBJECTS, || get(api::lists::objects)),
+    api("/api/v1/objects/{id}", told::OBJECT, || get(api::lists::object)),
+    api("/api/v1/collections", told::COLLECTIONS, || get(api::lists::collections)),
+    api("/api/v1/publications", told::PUBLICATIONS, || get(api::lists::publications).post(api::lists::publish))
+        .changes(Role::Publisher),
+    api("/api/v1/publications/withdraw", told::WITHDRAW, || post(api::lists::withdraw)).changes(Role::Publisher),
+    api("/api/v1/audit", told::AUDIT, || get(api::lists::audit)),
+    api("/api/v1/audit/verification", told::VERIFICATION, || get(api::lists::verification)),
+    api("/api/v1/users", told::USERS, || get(api::accounts::list).post(api::accounts::add))
+        .changes(Role::Administrator),
+    api("/api/v1/users/{name}", told::USER, || delete(api::accounts::remove)).changes(Role::Administrator),
+    api("/api/v1/users/{name}/password", told::PASSWORD, || put(api::accounts::password)).changes(Role::Administrator),
+    api("/api/v1/tokens", told::TOKENS, || get(api::accounts::tokens).post(api::accounts::add_token))
+        .changes(Role::Administrator),
+    api("/api/v1/tokens/{id}", told::TOKEN, || delete(api::accounts::revoke)).changes(Role::Administrator),
+    api("/metrics", told::METRICS, || get(metrics::show)),
+    route("/readyz", Nothing, || get(metrics::ready)),
     route("/healthz", Nothing, || get(|| async { "ok\n" })),
     route("/taxii2/", Taxii, || taxii::only_get(get(taxii::discovery))),
     route("/taxii2/api/", Taxii, || taxii::only_get(get(taxii::root))),
@@ -162,7 +221,16 @@ pub fn router(engine: Arc<dyn Answers>) -> Router {
 pub fn routes(app: &App) -> Router {
     let (mut pages, mut uploads, mut messages) = (Router::new(), Router::new(), Router::new());
     for route in ROUTES {
-        let admitted = || (route.methods)().layer(from_fn_with_state((app.clone(), Door::of(route)), admit));
+        let admitted = || {
+            let mut methods = (route.methods)();
+            if route.requires == Requires::Api {
+                let guard = from_fn_with_state((app.clone(), once::Bounds::of(route)), once::guard);
+                let guarded: MethodRouter<App> = methods.layer(guard);
+                methods = guarded.layer(axum::extract::DefaultBodyLimit::disable());
+            }
+            let admit = from_fn_with_state((app.clone(), Door::of(route)), admit);
+            methods.layer(admit).layer(from_fn_with_state((app.clone(), route.path), metrics::measure))
+        };
         if route.path == "/intake" {
             uploads = uploads.route(route.path, admitted());
             continue;

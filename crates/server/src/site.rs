@@ -1,9 +1,11 @@
 //! What the server knows of where it stands: its address to the world, whom it believes, how much it takes.
 
 use crate::answers::Answers;
+use crate::api::events::Events;
 use crate::guesses::Guesses;
 use crate::jobs::Jobs;
 use crate::learner::Learner;
+use crate::metrics::Metrics;
 use crate::sessions::Sessions;
 use crate::setup::Setup;
 use axum::extract::FromRef;
@@ -102,6 +104,8 @@ pub struct App {
     pub(crate) guesses: Arc<Guesses>,
     pub(crate) learner: Arc<Learner>,
     pub(crate) jobs: Arc<Jobs>,
+    pub(crate) events: Arc<Events>,
+    pub(crate) metrics: Arc<Metrics>,
     pub(crate) setup: Arc<Setup>,
     pub(crate) intake: Arc<Intake>,
 }
@@ -117,6 +121,8 @@ impl App {
             guesses: Arc::default(),
             learner: Arc::default(),
             jobs: Arc::default(),
+            events: Arc::default(),
+            metrics: Arc::default(),
             setup: Arc::default(),
             intake: Arc::default(),
         }

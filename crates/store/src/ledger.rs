@@ -28,7 +28,7 @@ pub enum ClaimsOf {
 /// Every write is one audit entry and one transaction, unless it stands between [`begin`](Self::begin) and
 /// [`commit`](Self::commit): then all of them become durable together (each is still whole or absent by itself).
 /// Reads see what the same ledger wrote, committed or not.
-pub trait Ledger: Access + Collections + Finding + Statements + Send {
+pub trait Ledger: Access + Collections + Finding + Retries + Statements + Send {
     /// Opens a batch. Batches do not nest.
     ///
     /// # Errors

@@ -16,6 +16,7 @@ mod error;
 mod find;
 mod ledger;
 mod list;
+mod retries;
 mod sqlite;
 mod statements;
 #[cfg(feature = "suite")]
@@ -34,5 +35,6 @@ pub use error::StoreError;
 pub use find::{FieldTerm, FindField, FindQuery, Finding, Found, Seen, WordTerm};
 pub use ledger::{ClaimsOf, Ledger, Result};
 pub use list::{DocumentQuery, Hit, Hits, ListQuery, ListStanding, ObjectQuery, SummaryPage};
+pub use retries::{KeptRequest, Retries};
 pub use sqlite::{STORE_VERSION, SqliteLedger};
 pub use statements::{Stated, Statement, Statements};

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod advisories;
+mod api;
 mod assess;
 mod bench;
 mod corpus;

@@ -19,6 +19,7 @@ mod item;
 mod list;
 mod object;
 mod open;
+mod retry;
 mod said;
 mod schema;
 mod search;

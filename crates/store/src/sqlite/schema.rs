@@ -10,7 +10,7 @@ pub const STORE_VERSION: i64 = STEPS.len() as i64;
 pub(super) const APPLICATION_ID: i64 = 0x5358_544e;
 
 /// Step `n` (from 0) turns version `n` into `n + 1`; a fresh store takes all of them.
-pub(super) const STEPS: &[&str] = &[V1, V2, V3, V4, V5, V6, V7, V8];
+pub(super) const STEPS: &[&str] = &[V1, V2, V3, V4, V5, V6, V7, V8, V9];
 
 /// Times are microseconds since 1970 UTC; ids are 16 bytes; `entry` is the audit entry that wrote the row and
 /// `hash` the SHA-256 of its content, which the entry's digest covers. `forgotten` and `gone` name the entry that
@@ -161,6 +161,13 @@ CREATE INDEX summary_now ON summary (changed DESC, incident, at, lowest, highest
   WHERE clock = 0 AND until = 9223372036854775807;
 ";
 
+/// Requests that programs may send again, with their answers; no part of the audit log.
+const V9: &str = "
+CREATE TABLE request (
+  owner TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, request TEXT NOT NULL, answer TEXT,
+  PRIMARY KEY (owner, key)) STRICT, WITHOUT ROWID;
+CREATE INDEX request_at ON request (at);
+";
 /// The version from which on claims and objects are searched by what they say.
 const SEARCHED: i64 = 7;
 

@@ -48,7 +48,7 @@ fn as_version_1(path: &Path) {
              DROP INDEX document_tlp; DROP TABLE object; DELETE FROM meta WHERE key = 'seed';
              DROP TABLE account; DROP TABLE password; DROP TABLE token; DROP TABLE collection; DROP TABLE publication;
              DROP TABLE item; DROP TABLE delivery; DROP INDEX claim_actor_speaks; DROP INDEX claim_actor_named; DROP TABLE statement;
-             DROP INDEX claim_incident_claim; DROP INDEX summary_now; DROP TABLE said; DROP TABLE said_words; DROP TABLE seen;
+             DROP INDEX claim_incident_claim; DROP INDEX summary_now; DROP TABLE said; DROP TABLE said_words; DROP TABLE seen; DROP TABLE request;
              UPDATE meta SET value = '1' WHERE key = 'version'; PRAGMA user_version = 1;",
         )
         .unwrap();

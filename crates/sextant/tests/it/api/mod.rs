@@ -1,0 +1,8 @@
+//! The API, asked over the network of the built program.
+
+mod answers;
+mod canary;
+mod changes;
+mod clients;
+mod doors;
+mod events;
