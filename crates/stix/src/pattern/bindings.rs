@@ -4,13 +4,12 @@
 
 use super::compare::Comparison;
 use super::instant::Instant;
+use super::run::Run;
 use super::work::TooMuchWork;
 
 mod join;
 mod leaf;
 mod repeat;
-
-pub(super) use leaf::Run;
 
 /// One time that an observation was made: `number_observed` counts how many there are of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,9 +22,9 @@ pub(super) struct Instance {
 pub(super) type Binding = Vec<Instance>;
 
 /// The ways to satisfy an expression.
-pub(super) trait Ways<'r> {
+pub(super) trait Ways {
     /// The next one.
-    fn next(&mut self, run: &Run<'r>) -> Result<Option<Binding>, TooMuchWork>;
+    fn next(&mut self, run: &Run<'_>) -> Result<Option<Binding>, TooMuchWork>;
 }
 
 /// A condition on the times of a binding. What fails it, fails it with any further instance too.
@@ -57,7 +56,7 @@ impl Span {
 }
 
 /// The ways of some expression.
-pub(super) type Stream<'r> = Box<dyn Ways<'r> + 'r>;
+pub(super) type Stream<'r> = Box<dyn Ways + 'r>;
 
 /// The ways of `[…]`.
 pub(super) fn leaf(comparison: &Comparison) -> Stream<'_> {
@@ -94,8 +93,8 @@ struct Filtered<'r> {
     span: Span,
 }
 
-impl<'r> Ways<'r> for Filtered<'r> {
-    fn next(&mut self, run: &Run<'r>) -> Result<Option<Binding>, TooMuchWork> {
+impl Ways for Filtered<'_> {
+    fn next(&mut self, run: &Run<'_>) -> Result<Option<Binding>, TooMuchWork> {
         while let Some(binding) = self.inner.next(run)? {
             run.work.spend(1)?;
             if self.span.holds(&binding, run) {
@@ -108,8 +107,8 @@ impl<'r> Ways<'r> for Filtered<'r> {
 
 struct Nothing;
 
-impl<'r> Ways<'r> for Nothing {
-    fn next(&mut self, _: &Run<'r>) -> Result<Option<Binding>, TooMuchWork> {
+impl Ways for Nothing {
+    fn next(&mut self, _: &Run<'_>) -> Result<Option<Binding>, TooMuchWork> {
         Ok(None)
     }
 }

@@ -5,11 +5,13 @@ use super::address::Network;
 use super::check::is_homogeneous;
 use super::constant::{Literal, Number, literal, unquoted};
 use super::instant::instant;
-use super::observed::{Observations, Seen};
+use super::like::Like;
+use super::observed::Seen;
 use super::regexes;
+use super::run::Run;
 use super::syntax::{self, Condition, Constant, Order};
 use super::walk::{self, Found, Step};
-use super::work::{TooMuchWork, Work};
+use super::work::TooMuchWork;
 use regex::{Regex, bytes};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -27,8 +29,12 @@ pub(super) enum Comparison {
 /// One property with what is asked of it.
 #[derive(Debug)]
 pub(super) struct Test {
+    /// Its place among the tests of the pattern.
+    number: usize,
     object_type: String,
     steps: Vec<Step>,
+    /// Whether the steps lead to one value at most.
+    leads_to_one: bool,
     negated: bool,
     asked: Asked,
 }
@@ -39,7 +45,7 @@ enum Asked {
     Order(Order, Literal),
     In(Vec<Literal>),
     /// With whether the operand is such that bytes may be compared as text.
-    Like(Regex, bool),
+    Like(Like, bool),
     Matches(Regex, Option<bytes::Regex>),
     IsSubset(Network),
     IsSuperset(Network),
@@ -63,22 +69,35 @@ impl From<bool> for Answer {
 }
 
 impl Comparison {
-    pub fn of(parsed: &syntax::Comparison<'_>) -> Comparison {
-        let each = |parts: &[syntax::Comparison<'_>]| parts.iter().map(Comparison::of).collect();
+    /// Prepares it; its tests get the numbers from `next` on.
+    pub fn of(parsed: &syntax::Comparison<'_>, next: &mut usize) -> Comparison {
+        let mut each = |parts: &[syntax::Comparison<'_>]| parts.iter().map(|part| Comparison::of(part, next)).collect();
         match parsed {
-            syntax::Comparison::Test(test) => Comparison::Test(Box::new(Test::of(test))),
             syntax::Comparison::And(parts) => Comparison::And(each(parts)),
             syntax::Comparison::Or(parts) => Comparison::Or(each(parts)),
+            syntax::Comparison::Test(test) => {
+                let number = *next;
+                *next += 1;
+                Comparison::Test(Box::new(Test::of(test, number)))
+            }
+        }
+    }
+
+    /// Its tests, in the order of their numbers.
+    pub fn tests<'t>(&'t self, tests: &mut Vec<&'t Test>) {
+        match self {
+            Comparison::Test(test) => tests.push(test),
+            Comparison::And(parts) | Comparison::Or(parts) => parts.iter().for_each(|part| part.tests(tests)),
         }
     }
 
     /// Whether it is true of this object.
-    pub fn holds(&self, from: &Observations, seen: Seen, work: &Work) -> Result<bool, TooMuchWork> {
+    pub fn holds(&self, run: &Run<'_>, seen: Seen) -> Result<bool, TooMuchWork> {
         match self {
-            Comparison::Test(test) => test.holds(from, seen, work),
+            Comparison::Test(test) => test.holds(run, seen),
             Comparison::And(parts) => {
                 for part in parts {
-                    if !part.holds(from, seen, work)? {
+                    if !part.holds(run, seen)? {
                         return Ok(false);
                     }
                 }
@@ -86,7 +105,7 @@ impl Comparison {
             }
             Comparison::Or(parts) => {
                 for part in parts {
-                    if part.holds(from, seen, work)? {
+                    if part.holds(run, seen)? {
                         return Ok(true);
                     }
                 }
@@ -118,30 +137,52 @@ impl Comparison {
 }
 
 impl Test {
-    fn of(parsed: &syntax::Test<'_>) -> Test {
+    fn of(parsed: &syntax::Test<'_>, number: usize) -> Test {
         let inverted = matches!(parsed.condition, Condition::NotEqual(_));
+        let steps = walk::steps(&parsed.path);
         Test {
+            number,
             object_type: parsed.path.object_type.to_owned(),
-            steps: walk::steps(&parsed.path),
+            leads_to_one: !steps.contains(&Step::Any),
+            steps,
             negated: parsed.negated != inverted,
             asked: Asked::of(&parsed.condition).unwrap_or(Asked::Never),
         }
     }
 
-    fn holds(&self, from: &Observations, seen: Seen, work: &Work) -> Result<bool, TooMuchWork> {
-        work.spend(1)?;
-        let object = from.object(seen);
-        if matches!(self.asked, Asked::Never)
-            || object.get("type").and_then(Value::as_str) != Some(self.object_type.as_str())
-        {
+    /// The type of the objects that it is asked of.
+    pub fn object_type(&self) -> &str {
+        &self.object_type
+    }
+
+    /// The steps from such an object to what it asks for.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// Whether they lead to one value at most.
+    pub fn leads_to_one(&self) -> bool {
+        self.leads_to_one
+    }
+
+    fn holds(&self, run: &Run<'_>, seen: Seen) -> Result<bool, TooMuchWork> {
+        run.work.spend(1)?;
+        let Some(bound) = run.bound(self.number).filter(|bound| bound.kind == Some(seen.kind)) else {
+            return Ok(false);
+        };
+        let exists = matches!(self.asked, Asked::Exists);
+        if matches!(self.asked, Asked::Never) {
             return Ok(false);
         }
-        let scope = from.scope(seen);
-        if matches!(self.asked, Asked::Exists) {
-            let exists = walk::any(Found::Json(object), &self.steps, scope, work, &|_| true)?;
-            return Ok(exists != self.negated);
-        }
-        walk::any(Found::Json(object), &self.steps, scope, work, &|found| self.passes(found))
+        let passes = |found: &Found<'_>| exists || self.passes(found);
+        let passed = if self.leads_to_one {
+            run.work.spend(self.steps.len() as u64)?;
+            bound.reached(run.observations, seen, &self.steps, |found| found.is_some_and(passes))
+        } else {
+            let (object, scope) = (run.observations.object(seen), run.observations.scope(seen));
+            walk::any(Found::Json(object), &self.steps, scope, &run.work, &passes)?
+        };
+        Ok(if exists { passed != self.negated } else { passed })
     }
 
     fn passes(&self, found: &Found<'_>) -> bool {
@@ -164,7 +205,7 @@ impl Asked {
             Condition::Like(c) => {
                 let pattern = normal(c);
                 let narrow = pattern.chars().all(|c| u32::from(c) < 256);
-                Asked::Like(regexes::of_like(&pattern)?, narrow)
+                Asked::Like(Like::of(&pattern)?, narrow)
             }
             Condition::Matches(c) => {
                 let pattern = normal(c);

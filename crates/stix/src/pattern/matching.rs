@@ -1,13 +1,14 @@
 //! Matching a pattern over observed data (STIX 2.1 §9.8).
 
-use super::bindings::{Binding, Run, Span, Stream, both, either, filtered, leaf, none, repeated};
-use super::compare::Comparison;
+use super::bindings::{Binding, Span, Stream, both, either, filtered, leaf, none, repeated};
+use super::compare::{Comparison, Test};
 use super::constant::{Number, number};
 use super::fault::Fault;
 use super::instant::{SECOND, instant};
 use super::observed::Observations;
+use super::run::{Memory, Run};
 use super::syntax::{Constant, Observation, Qualifier};
-use super::work::{TooMuchWork, Work};
+use super::work::TooMuchWork;
 use super::{Pattern, Version};
 
 /// How many steps one match may take unless it is told otherwise: some seconds.
@@ -48,7 +49,7 @@ impl Matcher {
     /// # Errors
     /// When the grammar does not accept it.
     pub fn new(text: &str, version: Version) -> Result<Self, Fault> {
-        Ok(Matcher { root: Node::of(&Pattern::parse(text, version)?.root) })
+        Ok(Matcher { root: Node::of(&Pattern::parse(text, version)?.root, &mut 0) })
     }
 
     /// Whether the observations satisfy the pattern, and which of them.
@@ -68,9 +69,26 @@ impl Matcher {
         observations: &'o Observations,
         work: u64,
     ) -> Result<Option<Matched<'o>>, TooMuchWork> {
-        let run = Run { observations, work: Work::new(work) };
-        let first = self.root.ways(&[]).next(&run)?;
-        Ok(first.map(|binding| Matched::of(&binding, observations)))
+        self.first(&Run::new(observations, work, &self.tests(), None))
+    }
+
+    /// The same over observations that other patterns were matched against: where their paths led is remembered.
+    ///
+    /// # Errors
+    /// When the bound is reached before there is an answer.
+    pub fn find_in<'o>(&self, memory: &Memory<'o>, work: u64) -> Result<Option<Matched<'o>>, TooMuchWork> {
+        self.first(&Run::new(memory.observations, work, &self.tests(), Some(memory)))
+    }
+
+    fn tests(&self) -> Vec<&Test> {
+        let mut tests = Vec::new();
+        self.root.tests(&mut tests);
+        tests
+    }
+
+    fn first<'o>(&self, run: &Run<'o>) -> Result<Option<Matched<'o>>, TooMuchWork> {
+        let first = self.root.ways(&[]).next(run)?;
+        Ok(first.map(|binding| Matched::of(&binding, run.observations)))
     }
 }
 
@@ -88,14 +106,15 @@ impl<'o> Matched<'o> {
 }
 
 impl Node {
-    fn of(parsed: &Observation<'_>) -> Node {
-        let each = |parts: &[Observation<'_>]| parts.iter().map(Node::of).collect();
+    /// Prepares it; its tests get the numbers from `next` on.
+    fn of(parsed: &Observation<'_>, next: &mut usize) -> Node {
+        let mut each = |parts: &[Observation<'_>]| parts.iter().map(|part| Node::of(part, next)).collect();
         match parsed {
-            Observation::Test(comparison) => Node::Leaf(Comparison::of(comparison)),
+            Observation::Test(comparison) => Node::Leaf(Comparison::of(comparison, next)),
             Observation::And(parts) => Node::And(each(parts)),
             Observation::Or(parts) => Node::Or(each(parts)),
             Observation::FollowedBy(parts) => Node::FollowedBy(each(parts)),
-            Observation::Qualified(inner, qualifier) => Node::qualified(Node::of(inner), *qualifier),
+            Observation::Qualified(inner, qualifier) => Node::qualified(Node::of(inner, next), *qualifier),
         }
     }
 
@@ -118,6 +137,17 @@ impl Node {
                     _ => Node::Never,
                 }
             }
+        }
+    }
+
+    fn tests<'t>(&'t self, tests: &mut Vec<&'t Test>) {
+        match self {
+            Node::Leaf(comparison) => comparison.tests(tests),
+            Node::And(parts) | Node::Or(parts) | Node::FollowedBy(parts) => {
+                parts.iter().for_each(|part| part.tests(tests));
+            }
+            Node::Repeats(inner, _) | Node::Span(inner, _) => inner.tests(tests),
+            Node::Never => {}
         }
     }
 

@@ -20,10 +20,12 @@ mod constant;
 mod equivalence;
 mod fault;
 mod instant;
+mod like;
 mod matching;
 mod observed;
 mod parse;
 mod regexes;
+mod run;
 pub mod syntax;
 mod token;
 mod walk;
@@ -35,6 +37,7 @@ pub use equivalence::{EquivalenceError, equivalent};
 pub use fault::{Code, Fault};
 pub use matching::{Matched, Matcher, WORK};
 pub use observed::{BadObservation, Observations};
+pub use run::Memory;
 pub use work::TooMuchWork;
 
 /// How deep parentheses may be.

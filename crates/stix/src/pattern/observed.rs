@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, HashMap};
 pub struct Observations {
     objects: Vec<Value>,
     pub(super) all: Vec<Observed>,
-    by_type: HashMap<String, Vec<Seen>>,
+    kinds: HashMap<String, u32>,
+    by_kind: Vec<Vec<Seen>>,
 }
 
 /// One observed-data object.
@@ -22,7 +23,8 @@ pub(super) struct Observed {
     pub first: Instant,
     pub last: Instant,
     pub number: u64,
-    members: BTreeMap<String, usize>,
+    /// Its objects by key, in the order of the keys.
+    members: Vec<(String, usize)>,
 }
 
 /// An object seen in an observation.
@@ -30,6 +32,10 @@ pub(super) struct Observed {
 pub(super) struct Seen {
     pub observation: u32,
     object: u32,
+    /// The number of its type.
+    pub kind: u32,
+    /// Its place among the objects of its type.
+    pub place: u32,
 }
 
 /// The objects among which references of one observation are looked up.
@@ -42,7 +48,9 @@ pub(super) struct Scope<'o> {
 impl<'o> Scope<'o> {
     /// The object with this key (2.0) or id (2.1).
     pub fn object(self, key: &str) -> Option<&'o Value> {
-        self.observed.members.get(key).map(|at| &self.observations.objects[*at])
+        let members = &self.observed.members;
+        let at = members.binary_search_by(|(known, _)| known.as_str().cmp(key)).ok()?;
+        Some(&self.observations.objects[members[at].1])
     }
 }
 
@@ -128,14 +136,14 @@ impl Observations {
         let number = waiting.map.get("number_observed").and_then(Value::as_u64).filter(|n| *n > 0);
         let number = number.ok_or(bad("number_observed"))?;
         let id = waiting.map.get("id").and_then(Value::as_str).map(str::to_owned);
-        let mut members = BTreeMap::new();
+        let mut members: Vec<(String, usize)> = Vec::new();
         let inside = match waiting.map.get_mut("objects") {
             Some(Value::Object(objects)) => Some(std::mem::take(objects)),
             _ => None,
         };
         if let Some(objects) = inside {
             for (key, object) in objects {
-                members.insert(key, self.objects.len());
+                members.push((key, self.objects.len()));
                 self.objects.push(object);
             }
         } else {
@@ -148,9 +156,13 @@ impl Observations {
         if !members.is_empty()
             && let Some(own) = id.as_ref().filter(|_| waiting.in_bundle)
         {
-            members.insert(own.clone(), self.objects.len());
+            members.push((own.clone(), self.objects.len()));
             self.objects.push(Value::Object(waiting.map));
         }
+        // Of two with one key the later counts.
+        members.reverse();
+        members.sort_by(|a, b| a.0.cmp(&b.0));
+        members.dedup_by(|a, b| a.0 == b.0);
         self.all.push(Observed { shown, id, first, last, number, members });
         Ok(())
     }
@@ -158,16 +170,21 @@ impl Observations {
     fn index(&mut self) -> Result<(), BadObservation> {
         let count = |n: usize| u32::try_from(n).map_err(|_| BadObservation::TooMany);
         for (observation, observed) in self.all.iter().enumerate() {
-            for object in observed.members.values() {
+            for (_, object) in &observed.members {
                 let Some(object_type) = self.objects[*object].get("type").and_then(Value::as_str) else { continue };
-                let seen = Seen { observation: count(observation)?, object: count(*object)? };
-                match self.by_type.get_mut(object_type) {
-                    Some(list) => list.push(seen),
-                    None if NOT_OBSERVABLE.contains(&object_type) => {}
+                let kind = match self.kinds.get(object_type) {
+                    Some(kind) => *kind,
+                    None if NOT_OBSERVABLE.contains(&object_type) => continue,
                     None => {
-                        self.by_type.insert(object_type.to_owned(), vec![seen]);
+                        let kind = count(self.by_kind.len())?;
+                        self.kinds.insert(object_type.to_owned(), kind);
+                        self.by_kind.push(Vec::new());
+                        kind
                     }
-                }
+                };
+                let list = &mut self.by_kind[kind as usize];
+                let place = count(list.len())?;
+                list.push(Seen { observation: count(observation)?, object: count(*object)?, kind, place });
             }
         }
         Ok(())
@@ -183,9 +200,19 @@ impl Observations {
         self.all.is_empty()
     }
 
+    /// The number of a type, if there are objects of it.
+    pub(super) fn kind(&self, object_type: &str) -> Option<u32> {
+        self.kinds.get(object_type).copied()
+    }
+
+    /// The objects of the type with this number, in the order of their observations.
+    pub(super) fn of_kind(&self, kind: u32) -> &[Seen] {
+        self.by_kind.get(kind as usize).map_or(&[], Vec::as_slice)
+    }
+
     /// The objects of a type, in the order of their observations.
     pub(super) fn of_type(&self, object_type: &str) -> &[Seen] {
-        self.by_type.get(object_type).map_or(&[], Vec::as_slice)
+        self.kind(object_type).map_or(&[], |kind| self.of_kind(kind))
     }
 
     pub(super) fn object(&self, seen: Seen) -> &Value {

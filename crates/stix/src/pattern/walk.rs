@@ -9,7 +9,7 @@ use serde_json::Value;
 use std::borrow::Cow;
 
 /// A step, ready to be taken.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Step {
     Key(String, Suffix),
     Index(usize),
@@ -19,7 +19,7 @@ pub(super) enum Step {
 }
 
 /// What the ending of a property's name says of its value (§2.1, §3.1 of the standard's naming rules).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Suffix {
     None,
     Hex,
@@ -85,6 +85,11 @@ pub(super) fn any<'o>(
         }
     }
     Ok(passes(&here))
+}
+
+/// What a path without `[*]` leads to.
+pub(super) fn one<'o>(from: Found<'o>, steps: &[Step], scope: Scope<'o>) -> Option<Found<'o>> {
+    steps.iter().try_fold(from, |here, step| taken(here, step, scope))
 }
 
 fn elements<'o>(

@@ -261,3 +261,44 @@ proptest! {
         }
     }
 }
+
+/// What is remembered of paths changes no answer: each pattern says the same alone and after all the others.
+#[test]
+fn a_memory_changes_no_answer() {
+    let observed = Observations::read(
+        (0..40)
+            .map(|n| {
+                json!({
+                    "type": "observed-data", "id": format!("observed-data--{n}"), "number_observed": 1,
+                    "first_observed": "2024-01-01T00:00:00Z", "last_observed": "2024-01-01T00:00:00Z",
+                    "objects": {
+                        "0": {"type": "file", "name": format!("a{n}.exe"), "size": n, "parent_directory_ref": "1"},
+                        "1": {"type": "directory", "path": format!("/u{}", n % 3)},
+                        "2": {"type": "domain-name", "value": format!("h{n}.example"), "resolves_to_refs": ["3"]},
+                        "3": {"type": "ipv4-addr", "value": format!("198.51.100.{n}")}
+                    }
+                })
+            })
+            .collect(),
+    )
+    .unwrap();
+    let patterns = [
+        "[file:name = 'a7.exe']",
+        "[file:name = 'a9.exe']",
+        "[file:name LIKE 'a3%' AND file:size > 30]",
+        "[file:parent_directory_ref.path = '/u2']",
+        "[file:parent_directory_ref.path != '/u0' OR directory:path = '/u1']",
+        "[file:size NOT < 39]",
+        "[EXISTS file:hashes]",
+        "[domain-name:resolves_to_refs[*].value = '198.51.100.5']",
+        "[domain-name:resolves_to_refs[0].value = '198.51.100.6'] FOLLOWEDBY [file:size = 8]",
+        "[file:size IN (4, 5)] REPEATS 2 TIMES",
+        "[process:pid = 1]",
+    ];
+    let memory = observed.memory();
+    for pattern in patterns.iter().chain(patterns.iter().rev()) {
+        let matcher = Matcher::new(pattern, Version::V21).unwrap();
+        let alone = matcher.find(&observed).unwrap();
+        assert_eq!(matcher.find_in(&memory, 1_000_000).unwrap(), alone, "{pattern}");
+    }
+}

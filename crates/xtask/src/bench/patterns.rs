@@ -6,7 +6,7 @@ use super::row::Row;
 use crate::workspace;
 use anyhow::{Result, anyhow};
 use serde_json::{Value, json};
-use sextant_stix::pattern::{self, Matcher, Observations, Version};
+use sextant_stix::pattern::{self, Matcher, Observations, Version, WORK};
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -35,10 +35,11 @@ pub fn matching(args: &Args) -> Result<Vec<Row>> {
     let copy = data.clone();
     let start = Instant::now();
     let observed = Observations::read(copy)?;
+    let memory = observed.memory();
     let mut matched = 0;
     for pattern in &patterns {
         let matcher = Matcher::new(pattern, Version::V20)?;
-        matched += usize::from(matcher.find(&observed).map_err(|e| anyhow!("{pattern}: {e}"))?.is_some());
+        matched += usize::from(matcher.find_in(&memory, WORK).map_err(|e| anyhow!("{pattern}: {e}"))?.is_some());
     }
     let seconds = start.elapsed().as_secs_f64();
     let note = format!("{PATTERNS} patterns x {OBSERVATIONS} observations, {matched} match; parsed JSON to answers");

@@ -31,13 +31,13 @@ impl<'r> Side<'r> {
         Side { ways, seen: Vec::new(), next: None }
     }
 
-    fn begin(&mut self, run: &Run<'r>) -> Result<bool, TooMuchWork> {
+    fn begin(&mut self, run: &Run<'_>) -> Result<bool, TooMuchWork> {
         self.next = self.ways.next(run)?;
         Ok(self.next.is_some())
     }
 
     /// Puts the newest to those seen, and takes the next, if there was one.
-    fn pull(&mut self, run: &Run<'r>) -> Result<(), TooMuchWork> {
+    fn pull(&mut self, run: &Run<'_>) -> Result<(), TooMuchWork> {
         if let Some(past) = self.next.take() {
             run.work.hold(past.len())?;
             self.seen.push(past);
@@ -52,13 +52,13 @@ impl<'r> Both<'r> {
         Both { left: Side::new(left), right: Side::new(right), ordered, turn: Turn::Begin, at: 0 }
     }
 
-    fn fits(&self, left: &Binding, right: &Binding, run: &Run<'r>) -> Result<bool, TooMuchWork> {
+    fn fits(&self, left: &Binding, right: &Binding, run: &Run<'_>) -> Result<bool, TooMuchWork> {
         run.work.spend(1)?;
         Ok(disjoint(left, right, run)? && (!self.ordered || follows(left, right, run)))
     }
 
     /// The next one made of the newest of one side and those seen of the other.
-    fn paired(&mut self, run: &Run<'r>) -> Result<Option<Binding>, TooMuchWork> {
+    fn paired(&mut self, run: &Run<'_>) -> Result<Option<Binding>, TooMuchWork> {
         loop {
             let pair = match self.turn {
                 Turn::Right => self.left.seen.get(self.at).zip(self.right.next.as_ref()),
@@ -80,8 +80,8 @@ fn follows(left: &Binding, right: &Binding, run: &Run<'_>) -> bool {
     latest_first <= earliest_last
 }
 
-impl<'r> Ways<'r> for Both<'r> {
-    fn next(&mut self, run: &Run<'r>) -> Result<Option<Binding>, TooMuchWork> {
+impl Ways for Both<'_> {
+    fn next(&mut self, run: &Run<'_>) -> Result<Option<Binding>, TooMuchWork> {
         if self.turn == Turn::Begin {
             let some = self.right.begin(run)? && self.left.begin(run)?;
             self.turn = if some { Turn::Right } else { Turn::Done };
@@ -118,8 +118,8 @@ impl<'r> Either<'r> {
     }
 }
 
-impl<'r> Ways<'r> for Either<'r> {
-    fn next(&mut self, run: &Run<'r>) -> Result<Option<Binding>, TooMuchWork> {
+impl Ways for Either<'_> {
+    fn next(&mut self, run: &Run<'_>) -> Result<Option<Binding>, TooMuchWork> {
         for _ in 0..2 {
             let side = &mut self.sides[self.turn];
             self.turn = 1 - self.turn;

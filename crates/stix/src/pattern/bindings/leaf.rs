@@ -1,45 +1,26 @@
 //! The ways of `[…]`: each observation with an object of which the comparison is true, as often as it was observed.
 
-use super::{Binding, Instance, Ways};
+use super::{Binding, Instance, Run, Ways};
 use crate::pattern::compare::Comparison;
-use crate::pattern::instant::Instant;
-use crate::pattern::observed::{Observations, Seen};
-use crate::pattern::work::{TooMuchWork, Work};
-
-/// What one match works on.
-pub(in crate::pattern) struct Run<'r> {
-    pub observations: &'r Observations,
-    pub work: Work,
-}
-
-impl Run<'_> {
-    pub fn first(&self, instance: Instance) -> Instant {
-        self.observations.all[instance.observation as usize].first
-    }
-
-    pub fn last(&self, instance: Instance) -> Instant {
-        self.observations.all[instance.observation as usize].last
-    }
-
-    pub fn number(&self, observation: u32) -> u64 {
-        self.observations.all[observation as usize].number
-    }
-}
+use crate::pattern::observed::Seen;
+use crate::pattern::work::TooMuchWork;
 
 /// The ways of one bracketed comparison.
 pub(in crate::pattern) struct Leaf<'r> {
     comparison: &'r Comparison,
-    source: Source<'r>,
+    source: Source,
     current: Option<Instance>,
 }
 
-enum Source<'r> {
-    /// In the order of the observations: asked one by one.
-    Lazy(std::iter::Copied<std::slice::Iter<'r, Seen>>),
+enum Source {
+    /// In the order of the observations: asked one by one, of this kind from this place on.
+    Lazy(u32, usize),
     /// In another order, so all were asked before.
     Sorted(std::vec::IntoIter<u32>),
     /// Not yet begun.
     Unasked,
+    /// Nothing there.
+    None,
 }
 
 impl<'r> Leaf<'r> {
@@ -47,16 +28,16 @@ impl<'r> Leaf<'r> {
         Leaf { comparison, source: Source::Unasked, current: None }
     }
 
-    fn begin(&self, run: &Run<'r>) -> Result<Source<'r>, TooMuchWork> {
+    fn begin(&self, run: &Run<'_>) -> Result<Source, TooMuchWork> {
         let types = self.comparison.types();
         match (types.as_slice(), self.comparison.first_alternatives()) {
-            ([one], None) => Ok(Source::Lazy(run.observations.of_type(one).iter().copied())),
+            ([one], None) => Ok(run.observations.kind(one).map_or(Source::None, |kind| Source::Lazy(kind, 0))),
             (types, _) => Ok(Source::Sorted(self.sorted(types, run)?.into_iter())),
         }
     }
 
     /// All observations that pass, those that pass an earlier alternative first.
-    fn sorted(&self, types: &[&str], run: &Run<'r>) -> Result<Vec<u32>, TooMuchWork> {
+    fn sorted(&self, types: &[&str], run: &Run<'_>) -> Result<Vec<u32>, TooMuchWork> {
         let mut seen: Vec<Seen> = types.iter().flat_map(|t| run.observations.of_type(t)).copied().collect();
         seen.sort_unstable();
         let mut passed: Vec<(Vec<usize>, u32)> = Vec::new();
@@ -69,30 +50,30 @@ impl<'r> Leaf<'r> {
         Ok(passed.into_iter().map(|(_, observation)| observation).collect())
     }
 
-    fn next_observation(&mut self, run: &Run<'r>) -> Result<Option<u32>, TooMuchWork> {
+    fn next_observation(&mut self, run: &Run<'_>) -> Result<Option<u32>, TooMuchWork> {
         if matches!(self.source, Source::Unasked) {
             self.source = self.begin(run)?;
         }
         let before = self.current.map(|c| c.observation);
         match &mut self.source {
-            Source::Lazy(seen) => {
-                for candidate in seen {
-                    if Some(candidate.observation) != before
-                        && self.comparison.holds(run.observations, candidate, &run.work)?
-                    {
+            Source::Lazy(kind, from) => {
+                let seen = run.observations.of_kind(*kind);
+                while let Some(&candidate) = seen.get(*from) {
+                    *from += 1;
+                    if Some(candidate.observation) != before && self.comparison.holds(run, candidate)? {
                         return Ok(Some(candidate.observation));
                     }
                 }
                 Ok(None)
             }
             Source::Sorted(observations) => Ok(observations.next()),
-            Source::Unasked => Ok(None),
+            Source::Unasked | Source::None => Ok(None),
         }
     }
 }
 
-impl<'r> Ways<'r> for Leaf<'r> {
-    fn next(&mut self, run: &Run<'r>) -> Result<Option<Binding>, TooMuchWork> {
+impl Ways for Leaf<'_> {
+    fn next(&mut self, run: &Run<'_>) -> Result<Option<Binding>, TooMuchWork> {
         run.work.spend(1)?;
         let next = match self.current {
             Some(Instance { observation, time }) if time + 1 < run.number(observation) => {
@@ -107,7 +88,7 @@ impl<'r> Ways<'r> for Leaf<'r> {
 
 fn any(comparison: &Comparison, group: &[Seen], run: &Run<'_>) -> Result<bool, TooMuchWork> {
     for seen in group {
-        if comparison.holds(run.observations, *seen, &run.work)? {
+        if comparison.holds(run, *seen)? {
             return Ok(true);
         }
     }

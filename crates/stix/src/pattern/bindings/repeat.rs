@@ -26,7 +26,7 @@ impl<'r> Repeated<'r> {
     }
 
     /// Begins with the next way of the inner expression as the last of the n.
-    fn advance(&mut self, run: &Run<'r>) -> Result<bool, TooMuchWork> {
+    fn advance(&mut self, run: &Run<'_>) -> Result<bool, TooMuchWork> {
         self.seen.extend(self.newest.take());
         while let Some(binding) = self.inner.next(run)? {
             run.work.hold(binding.len())?;
@@ -47,7 +47,7 @@ impl<'r> Repeated<'r> {
     }
 
     /// Those of the candidates that can stand beside this binding.
-    fn compatible(&self, candidates: &[u32], beside: &Binding, run: &Run<'r>) -> Result<Vec<u32>, TooMuchWork> {
+    fn compatible(&self, candidates: &[u32], beside: &Binding, run: &Run<'_>) -> Result<Vec<u32>, TooMuchWork> {
         let mut kept = Vec::new();
         for candidate in candidates {
             run.work.spend(1)?;
@@ -61,7 +61,7 @@ impl<'r> Repeated<'r> {
     }
 
     /// The next choice of n - 1 ways beside the newest, in lexical order.
-    fn choose(&mut self, run: &Run<'r>) -> Result<Option<Binding>, TooMuchWork> {
+    fn choose(&mut self, run: &Run<'_>) -> Result<Option<Binding>, TooMuchWork> {
         let wanted = self.times.saturating_sub(1) as usize;
         while let Some(level) = self.chosen.last() {
             let missing = wanted - (self.chosen.len() - 1);
@@ -100,7 +100,7 @@ impl<'r> Repeated<'r> {
 
     /// Whether so many of the candidates could be close enough together in time; counts overlaps only, so that it may
     /// say yes where instances are shared.
-    fn can_hold(&self, candidates: &[u32], missing: usize, run: &Run<'r>) -> Result<bool, TooMuchWork> {
+    fn can_hold(&self, candidates: &[u32], missing: usize, run: &Run<'_>) -> Result<bool, TooMuchWork> {
         let shortest = self.spans.iter().filter_map(|s| match s {
             Span::Within(length) => Some(*length),
             Span::Between(..) => None,
@@ -136,8 +136,8 @@ fn close(span: Span, a: &Binding, b: &Binding, run: &Run<'_>) -> bool {
     start_a.max(start_b) <= end_a.min(end_b) + length
 }
 
-impl<'r> Ways<'r> for Repeated<'r> {
-    fn next(&mut self, run: &Run<'r>) -> Result<Option<Binding>, TooMuchWork> {
+impl Ways for Repeated<'_> {
+    fn next(&mut self, run: &Run<'_>) -> Result<Option<Binding>, TooMuchWork> {
         if self.times == 1 {
             return self.inner.next(run);
         }
