@@ -49,6 +49,11 @@ fn the_spared_the_feared_and_the_imitated_are_no_victims() {
     use Realis::Actual;
     expect(&[
         (
+            "Since Monday phones have rung with text messages that claim to come from Postvale. They link to a page where \
+             card numbers are stolen. Postvale has not been hacked.",
+            &[],
+        ),
+        (
             "Ketling Mills and Otter Farm, though not Dunford Eggs, were struck by ransomware on Monday.",
             &[("Ketling Mills", Actual), ("Otter Farm", Actual)],
         ),

@@ -10,8 +10,9 @@ mod model;
 
 use super::protagonist::Head;
 use super::{Evidence, Search, Voice, harm, voice};
+use crate::analysis::Modality;
 use crate::incidents::lexicon::LEXICON;
-use crate::parties::PartyId;
+use crate::parties::{Mention, PartyId};
 use std::collections::BTreeMap;
 
 /// Least weight of evidence that makes a victim by itself.
@@ -74,8 +75,13 @@ fn plainly(
         plain && e.weight >= 3 && (hit && described && least(BARELY) || least(LIKELY) && (hit || lost))
     };
     chosen.extend(all.iter().filter(said).map(|e| e.party));
-    let told: Vec<PartyId> = all.iter().map(|e| e.party).collect();
-    chosen.retain(|&party| !spared(search, party, told.contains(&party)));
+    // What was lost falls to the one of whom the text tells, where no words name an owner: that alone says of nobody that
+    // it was hit.
+    let told = |party: PartyId| all.iter().filter(move |e| e.party == party);
+    chosen.retain(|&party| {
+        let hit = told(party).any(|e| !e.rule.starts_with("harm."));
+        !spared(search, party, told(party).next().is_some()) && (hit || !untouched(search, party))
+    });
     chosen.sort_unstable();
     chosen.dedup();
     chosen
@@ -91,9 +97,23 @@ fn spared(search: &Search<'_, '_>, party: PartyId, told: bool) -> bool {
         let seemed = before == "from"
             && search.lower(m.tokens.end) != "'s"
             && (start.saturating_sub(5)..start)
-                .any(|t| matches!(search.lemma(t), "seem" | "appear" | "purport" | "look" | "pretend"));
+                .any(|t| matches!(search.lemma(t), "seem" | "appear" | "purport" | "look" | "pretend" | "claim"));
         let real = matches!(before, "real" | "genuine") && m.tokens.start > 1;
         !told && (seemed || real) || matches!(before, "not" | "nor" | "except" | "excluding" | "unlike")
+    })
+}
+
+/// "X has not been attacked": it suffers, its verb is one of attack, and neither is hedged.
+fn untouched(search: &Search<'_, '_>, party: PartyId) -> bool {
+    search.analysis.clauses.iter().any(|clause| {
+        let (Some(verb), Some(subject)) = (&clause.verb, &clause.subject) else { return false };
+        let attack = LEXICON.verbs.get(verb.lemma.as_str()).is_some_and(|v| v.iter().any(|v| v.particle.is_empty()));
+        let whole = |m: &&Mention| m.party == party && m.by_name && m.tokens.end == subject.end;
+        attack
+            && verb.passive
+            && verb.negated
+            && search.analysis.scope_at(verb.head).modality == Modality::Asserted
+            && search.parties.within(subject).iter().any(|m| whole(&m))
     })
 }
 
