@@ -3,6 +3,7 @@
 use super::page::date;
 use super::{Act, Answer, Labels, Refusal, door};
 use crate::{Engine, Needs, Verdict, Visitor, authorise};
+use rayon::prelude::*;
 use serde_json::{Value, json};
 use sextant_model::{Collection, Instant};
 use sextant_stix::object::Object;
@@ -66,8 +67,9 @@ impl Engine {
 
 fn sort(texts: &[&str]) -> Sorted {
     let mut sorted = Sorted { good: Vec::with_capacity(texts.len()), bad: Vec::new() };
-    for (place, text) in texts.iter().enumerate() {
-        match door::read(text) {
+    let read: Vec<_> = texts.par_iter().map(|text| door::read(text)).collect();
+    for (place, (text, read)) in texts.iter().zip(read).enumerate() {
+        match read {
             Ok(object) => sorted.good.push(object),
             Err(why) => {
                 let seen: Option<Value> = serde_json::from_str(text).ok();
