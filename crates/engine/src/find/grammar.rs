@@ -237,14 +237,17 @@ fn pieces(text: &str) -> Result<Vec<Piece>, String> {
     Ok(pieces)
 }
 
-/// `field` and what follows the colon; an address (`https://…`) and a time (`10:30`) are words.
+/// `field` and what follows the colon; an address (`https://…`), a time (`10:30`) and a tag in capitals (`PAP:AMBER`) are
+/// words.
 fn field_of(text: &str) -> (Option<String>, &str) {
     let Some((name, after)) = text.split_once(':') else { return (None, text) };
     let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphabetic());
     if !is_name || after.starts_with("//") || after.starts_with('\\') {
         return (None, text);
     }
-    (Some(name.to_ascii_lowercase()), after)
+    let field = name.to_ascii_lowercase();
+    let known = FIELDS.iter().any(|(known, ..)| *known == field) || OTHERS.contains(&field.as_str());
+    if !known && name != field { (None, text) } else { (Some(field), after) }
 }
 
 /// The values up to the next space, and what follows.
@@ -316,7 +319,7 @@ mod tests {
                 "stance:denies,doubts -source:\"Evening Wire\" is:document",
             ),
             ("taken:no data:payment-card tlp:AMBER+STRICT", "taken:no data:payment-card tlp:amber+strict"),
-            ("https://a.example/x 10:30 M&S", "\"https://a.example/x\" \"10:30\" \"M&S\""),
+            ("https://a.example/x 10:30 PAP:AMBER M&S", "\"https://a.example/x\" \"10:30\" \"PAP:AMBER\" \"M&S\""),
             ("- ' ; *", ""),
             ("actor:\"Night Heron\"", "actor:\"Night Heron\""),
         ] {

@@ -134,7 +134,8 @@ mod tests {
             ("PORTWX-SYNC-77[dot]NET", vec!["portwx-sync-77.net"]),
             ("D41D8CD98F00B204E9800998ECF8427E", vec!["d41d8cd98f00b204e9800998ecf8427e"]),
             ("203.0.113.9, 203.0.113.10;203.0.113.11", vec!["203.0.113.9", "203.0.113.10", "203.0.113.11"]),
-            ("Global\\m_77 is no address", vec!["Global\\m_77 is no address"]),
+            ("Global\\m_77 seen in memory", vec!["Global\\m_77"]),
+            ("Night Heron", vec!["Night Heron"]),
         ] {
             let values: Vec<String> = of_line(line).into_iter().map(|one| one.value).collect();
             assert_eq!(values, expected, "{line}");

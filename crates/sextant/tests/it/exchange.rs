@@ -304,7 +304,7 @@ fn what_others_state_becomes_their_claims() {
     assert_eq!((&incidents[0]["standing"], &incidents[0]["tlp"]), (&json!("reported"), &json!("green")));
     let hit = &bench.json(&["search", "lantern"])[0];
     assert_eq!((&hit["kind"], &hit["publisher"]), (&json!("claim"), &json!("Harbour CERT")));
-    assert_eq!(hit["title"], "Ferrous Lynx uses Lantern");
+    assert_eq!(hit["title"], "Harbour CERT possible: Ferrous Lynx uses Lantern");
     assert_eq!(bench.run(&["search", "lantern", "--audience", "clear"]).status.code(), Some(1));
     let record = &bench.json(&["incident", &field(&incidents[0], "id"), "--claims"])[0];
     assert_eq!(record["claims"][0]["speaker"]["name"], "Harbour CERT");
@@ -361,7 +361,7 @@ fn events_of_misp_become_documents_of_their_makers() {
     assert_eq!(bench.run(&["search", "secret", "--audience", "green"]).status.code(), Some(1));
     assert_eq!(bench.run_with(&["import", "-"], event.to_string().as_bytes()).status.code(), Some(3));
     assert_eq!(
-        bench.json(&["search", "harbour", "--audience", "green"]).len(),
+        bench.json(&["search", "harbour is:document", "--audience", "green"]).len(),
         1,
         "the same event again changes nothing"
     );

@@ -259,7 +259,7 @@ fn a_text_with_indicators_gives_them() {
     let output = bench.run_with(&["import", "-", "--json", "--tlp", "green"], words.as_bytes());
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     assert_eq!(lines(&text(&output.stdout))[0]["documents"], json!(1));
-    assert_eq!(bench.json(&["search", "quay", "--audience", "green"]).len(), 1);
+    assert_eq!(bench.json(&["search", "quay is:document", "--audience", "green"]).len(), 1);
 }
 
 #[test]

@@ -122,7 +122,8 @@ fn addresses(serving: &Serving) -> Vec<(String, Requires)> {
     objects.sort();
     objects.dedup();
     let mut found = Vec::new();
-    for route in ROUTES {
+    // A stream of events has no end to wait for: what it says to whom is looked at in `api::events`.
+    for route in ROUTES.iter().filter(|route| route.path != "/api/v1/events") {
         let ids = match route.path {
             path if path.starts_with("/incidents/") => incidents.clone(),
             path if path.starts_with("/documents/") => documents.clone(),
@@ -200,7 +201,8 @@ fn strangers_meet_nothing_at_any_address() {
         match requires {
             Requires::Nothing => assert!([200, 404].contains(&reply.status), "{path}"),
             Requires::Page => assert!([303, 401, 405].contains(&reply.status), "{path}: {}", reply.status),
-            Requires::Taxii | Requires::Api | Requires::Feed => assert_eq!(reply.status, 401, "{path}"),
+            Requires::Api => assert!([401, 405].contains(&reply.status), "{path}: {}", reply.status),
+            Requires::Taxii | Requires::Feed => assert_eq!(reply.status, 401, "{path}"),
         }
         assert!(!reply.text().contains("zq"), "{path}");
     }
