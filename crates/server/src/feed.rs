@@ -2,6 +2,7 @@
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use sextant_engine::advisory::feeds::Form;
 use sextant_model::{Instant, Tlp};
 
 /// A feed.
@@ -36,38 +37,16 @@ pub struct Entry {
     pub label: Tlp,
 }
 
-/// The form of a feed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// RSS 2.0.
-    Rss,
-    /// Atom (RFC 4287).
-    Atom,
-    /// JSON Feed 1.1.
-    Json,
-}
-
-impl Form {
-    /// By the ending of an address.
-    pub fn of(ending: &str) -> Option<Self> {
-        match ending {
-            "rss" => Some(Self::Rss),
-            "atom" => Some(Self::Atom),
-            "json" => Some(Self::Json),
-            _ => None,
-        }
-    }
-}
-
 impl Feed {
     /// The feed in a form.
     pub fn respond(&self, form: Form) -> Response {
-        let (kind, text) = match form {
-            Form::Rss => ("application/rss+xml; charset=utf-8", self.rss()),
-            Form::Atom => ("application/atom+xml; charset=utf-8", self.atom()),
-            Form::Json => ("application/feed+json; charset=utf-8", self.json()),
+        let text = match form {
+            Form::Rss => self.rss(),
+            Form::Atom => self.atom(),
+            Form::Json => self.json(),
         };
-        ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "private, no-cache")], text).into_response()
+        ([(header::CONTENT_TYPE, form.media_type()), (header::CACHE_CONTROL, "private, no-cache")], text)
+            .into_response()
     }
 
     fn rss(&self) -> String {

@@ -160,7 +160,7 @@ fn quoted(quote: &str) -> String {
 }
 
 /// Text as text, whatever it holds.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

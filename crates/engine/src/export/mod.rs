@@ -6,6 +6,8 @@ mod html;
 mod json;
 pub(crate) mod rows;
 
+pub(crate) use html::escape;
+
 use crate::{Engine, EngineError, IncidentQuery, Result};
 use sextant_model::{AsOf, IncidentId, Record, Tlp};
 use std::io::Write;

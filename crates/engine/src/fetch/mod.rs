@@ -124,17 +124,8 @@ impl Fetcher {
         judge: &resolve::Judge,
     ) -> Result<Response<ureq::Body>, ureq::Error> {
         let left = deadline.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
-        let config = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .proxy(None)
-            .user_agent(concat!("sextant/", env!("CARGO_PKG_VERSION")))
+        let config = asking(left, self.limits.silence)
             .accept("text/html,application/xhtml+xml,application/feed+json,application/rss+xml,application/atom+xml,application/pdf,text/plain;q=0.9,*/*;q=0.5")
-            .timeout_global(Some(left))
-            .timeout_per_read(Some(self.limits.silence))
-            .timeout_connect(Some(self.limits.silence))
-            .timeout_recv_response(Some(self.limits.silence))
             .build();
         let connector = ureq::unversioned::transport::DefaultConnector::new();
         let agent = ureq::Agent::with_parts(config, connector, judge.clone());
@@ -230,6 +221,20 @@ fn stalled(asked: &str, limits: &FetchLimits) -> Problem {
 pub(crate) fn too_large(place: &str, limit: usize) -> Problem {
     let size = if limit >= 1 << 20 { format!("{} MB", limit >> 20) } else { format!("{limit} bytes") };
     Problem::new("too-large", place, format!("is larger than {size}, the limit: not read"))
+}
+
+/// How every request is made: redirects come back to be judged, no proxy, an end to waiting.
+fn asking(total: Duration, silence: Duration) -> ureq::config::ConfigBuilder<ureq::typestate::AgentScope> {
+    ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .proxy(None)
+        .user_agent(concat!("sextant/", env!("CARGO_PKG_VERSION")))
+        .timeout_global(Some(total))
+        .timeout_per_read(Some(silence))
+        .timeout_connect(Some(silence))
+        .timeout_recv_response(Some(silence))
 }
 
 #[cfg(test)]

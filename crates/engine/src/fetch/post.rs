@@ -27,17 +27,7 @@ pub(crate) fn post(
 ) -> Result<u16, Fault> {
     let url = parse(address).map_err(|problem| Fault::Refused(problem.message))?;
     let judge = Judge::new(reach.clone());
-    let config = ureq::Agent::config_builder()
-        .http_status_as_error(false)
-        .max_redirects(0)
-        .max_redirects_will_error(false)
-        .proxy(None)
-        .user_agent(concat!("sextant/", env!("CARGO_PKG_VERSION")))
-        .timeout_global(Some(limits.total))
-        .timeout_per_read(Some(limits.silence))
-        .timeout_connect(Some(limits.silence))
-        .timeout_recv_response(Some(limits.silence))
-        .build();
+    let config = super::asking(limits.total, limits.silence).build();
     let connector = ureq::unversioned::transport::DefaultConnector::new();
     let agent = ureq::Agent::with_parts(config, connector, judge.clone());
     let post = agent.post(url.as_str()).header(header::CONTENT_TYPE, "application/json");

@@ -66,16 +66,7 @@ impl Session {
         secret: Option<Secret>,
         trusted: Option<&[u8]>,
     ) -> Result<Self, Problem> {
-        let mut config = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .proxy(None)
-            .user_agent(concat!("sextant/", env!("CARGO_PKG_VERSION")))
-            .timeout_global(Some(limits.total))
-            .timeout_per_read(Some(limits.silence))
-            .timeout_connect(Some(limits.silence))
-            .timeout_recv_response(Some(limits.total));
+        let mut config = super::asking(limits.total, limits.silence).timeout_recv_response(Some(limits.total));
         if let Some(pem) = trusted {
             let roots = ureq::tls::RootCerts::new_with_certs(&certificates(pem)?);
             config = config.tls_config(ureq::tls::TlsConfig::builder().root_certs(roots).build());

@@ -3,7 +3,7 @@
 use super::search::{address, refused};
 use crate::answers::Answers;
 use crate::fault;
-use crate::feed::{Entry, Feed, Form};
+use crate::feed::{Entry, Feed};
 use crate::forms::Sent;
 use crate::respond::ask;
 use crate::site::{App, Peer};
@@ -11,6 +11,7 @@ use crate::visitor::Viewer;
 use axum::extract::{Extension, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use sextant_engine::advisory::feeds::Form;
 use sextant_engine::find::{Finds, Query, SavedSearch};
 use sextant_engine::{EngineError, HitKind, SearchHit};
 use std::sync::Arc;
@@ -53,7 +54,8 @@ pub async fn feed(
     headers: HeaderMap,
     Path(name): Path<String>,
 ) -> Response {
-    let Some((id, form)) = name.rsplit_once('.').and_then(|(id, ending)| Some((id.to_owned(), Form::of(ending)?)))
+    let Some((id, form)) =
+        name.rsplit_once('.').and_then(|(id, ending)| Some((id.to_owned(), Form::of_ending(ending)?)))
     else {
         return fault::not_found("feed");
     };
