@@ -38,6 +38,12 @@ pub(super) fn domain_object(cluster: &Cluster) -> Option<(&'static str, String, 
     }
     references(kind, code, &texts("external_id"), &texts("refs"), &texts("aliases"), &mut object);
     let known = ["synonyms", "kill_chain", "external_id", "refs"];
+    // What STIX 2.0 had as labels are the types of 2.1.
+    let types = ["malware", "threat-actor", "tool"].contains(&kind) && cluster.galaxy.starts_with("stix-2.0-");
+    if let Some(labels) = cluster.meta.get("labels").filter(|_| types) {
+        object.insert(format!("{}_types", kind.replace('-', "_")), labels.clone());
+    }
+    let known = if types { &["labels", "synonyms", "kill_chain", "external_id", "refs"][..] } else { &known[..] };
     for (key, value) in cluster.meta.iter().filter(|(key, _)| !known.contains(&key.as_str())) {
         if cluster.galaxy.starts_with("stix-2.") && OWN.contains(&key.as_str()) {
             object.insert(key.clone(), value.clone());
@@ -118,14 +124,24 @@ fn location(cluster: &Cluster, object: &mut Properties) {
     if cluster.galaxy.starts_with("stix-2.") {
         return;
     }
+    // Countries are named properly in what describes them, regions in their value, behind a number.
     let codes = texts(&cluster.meta, "ISO");
-    if let (Some(code), true) = (codes.first(), cluster.galaxy == "country") {
-        object.insert("country".to_owned(), code.as_str().into());
-        return;
-    }
-    let name = cluster.value.rsplit_once(" - ").map_or(cluster.value.as_str(), |(_, name)| name);
+    let described = cluster.description.as_str();
+    let (name, besides) = match codes.first().filter(|_| cluster.galaxy == "country") {
+        Some(code) => {
+            object.insert("country".to_owned(), code.as_str().into());
+            (if described.is_empty() { &cluster.value } else { described }, cluster.value.as_str())
+        }
+        None => {
+            let name = cluster.value.rsplit_once(" - ").map_or(cluster.value.as_str(), |(_, name)| name);
+            object.insert("region".to_owned(), name.to_lowercase().replace(' ', "-").into());
+            (name, described)
+        }
+    };
     object.insert("name".to_owned(), name.into());
-    object.insert("region".to_owned(), name.to_lowercase().replace(' ', "-").into());
+    let told = [cluster.galaxy_description.as_str(), besides].into_iter().filter(|text| !text.is_empty());
+    object.insert("description".to_owned(), told.collect::<Vec<_>>().join(" | ").into());
+    object.retain(|name, value| name != "description" || value != "");
 }
 
 fn phases(chains: &[String], object: &mut Properties) {
@@ -176,10 +192,10 @@ fn texts(meta: &Map<String, Value>, name: &str) -> Vec<String> {
 pub(super) fn galaxy(object: &Object) -> (Value, String) {
     let labels = object.get("labels").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
     let labels: Vec<&str> = labels.collect();
-    let kind = super::to_objects::label(&labels, "galaxy-type");
+    let kind = super::to_attributes::label(&labels, "galaxy-type");
     let kind = kind.map_or_else(|| format!("stix-2.1-{}", object.kind()), str::to_owned);
     let words: Vec<String> = object.kind().split('-').map(capital).collect();
-    let named = super::to_objects::label(&labels, "galaxy-name");
+    let named = super::to_attributes::label(&labels, "galaxy-name");
     let named = named.map_or_else(|| format!("STIX 2.1 {}", words.join(" ")), str::to_owned);
     let mut meta = Map::new();
     let references = object.get("external_references").and_then(Value::as_array).into_iter().flatten();

@@ -94,13 +94,51 @@ pub(super) fn set(properties: &mut Properties, path: &str, value: Value) {
     }
 }
 
+/// The object at a path, begun where there is none; `None` where something else stands there.
+pub(super) fn place<'p>(properties: &'p mut Properties, path: &str) -> Option<&'p mut Properties> {
+    if path.is_empty() {
+        return Some(properties);
+    }
+    let (step, rest) = path.split_once('.').unwrap_or((path, ""));
+    let next = match step.strip_suffix("[0]") {
+        Some(list) => {
+            properties.entry(list).or_insert_with(|| Value::Array(vec![Value::Object(Map::new())])).get_mut(0)?
+        }
+        None => properties.entry(step).or_insert_with(|| Value::Object(Map::new())),
+    };
+    place(next.as_object_mut()?, rest)
+}
+
+/// The type of a picture, by the ending of its name.
+pub(super) fn picture(name: &str) -> Option<&'static str> {
+    let ending = name.rsplit_once('.')?.1.to_ascii_lowercase();
+    Some(match ending.as_str() {
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "bmp" => "image/bmp",
+        "webp" => "image/webp",
+        "svg" => "image/svg+xml",
+        "tif" | "tiff" => "image/tiff",
+        _ => return None,
+    })
+}
+
 /// The values at a path.
 pub(super) fn get<'v>(properties: &'v Properties, path: &str) -> Vec<&'v Value> {
     let (step, rest) = path.split_once('.').map_or((path, None), |(step, rest)| (step, Some(rest)));
     let name = step.trim_end_matches("[]").trim_end_matches("[0]");
     let Some(found) = properties.get(name) else { return Vec::new() };
     let found = match (step.ends_with("[]"), step.ends_with("[0]")) {
-        (true, _) => return found.as_array().map_or_else(|| vec![found], |items| items.iter().collect()),
+        (true, _) => {
+            let items: Vec<&Value> = found.as_array().map_or_else(|| vec![found], |items| items.iter().collect());
+            return match rest {
+                None => items,
+                Some(rest) => {
+                    items.iter().filter_map(|item| item.as_object()).flat_map(|item| get(item, rest)).collect()
+                }
+            };
+        }
         (_, true) => match found.get(0) {
             Some(first) => first,
             None => return Vec::new(),
@@ -112,6 +150,11 @@ pub(super) fn get<'v>(properties: &'v Properties, path: &str) -> Vec<&'v Value> 
         (Some(rest), Value::Object(inner)) => get(inner, rest),
         _ => Vec::new(),
     }
+}
+
+/// The object at a path.
+pub(super) fn within<'p>(properties: &'p Properties, path: &str) -> Option<&'p Properties> {
+    if path.is_empty() { Some(properties) } else { get(properties, path).first().and_then(|value| value.as_object()) }
 }
 
 /// A value as MISP writes it.
@@ -137,6 +180,7 @@ mod tests {
         assert_eq!(Value::Object(map.clone()).to_string(), r#"{"a":{"b":"1"},"l":["2","3"],"v":[{"data":"4"}]}"#);
         assert_eq!(get(&map, "l[]").len(), 2);
         assert_eq!(get(&map, "v[0].data"), ["4"]);
+        assert_eq!(get(&map, "v[].data"), ["4"]);
         assert!(get(&map, "a.c").is_empty() && get(&map, "x[0].y").is_empty());
     }
 

@@ -4,15 +4,21 @@
 //! same objects.
 
 mod clusters;
+mod comparisons;
+mod detected;
 mod forms;
 mod from_attributes;
 mod from_objects;
 mod ids;
+mod notes;
+mod parts;
 mod shape;
 mod template;
+mod to_attributes;
 mod to_event;
 mod to_objects;
 mod to_stix;
+mod whole;
 mod written;
 
 pub use to_event::{Converted, to_misp};

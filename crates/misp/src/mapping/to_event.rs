@@ -1,8 +1,9 @@
 //! Objects of STIX 2.1 as one event of MISP. What has no counterpart is named and left out.
 
 use super::ids::{derived, uuid_in};
-use super::to_objects::{self, Index, changed, label};
-use super::{Properties, clusters};
+use super::to_attributes::{self, label};
+use super::to_objects::{self, Index, changed};
+use super::{Properties, clusters, comparisons, detected, whole};
 use crate::fault::Fault;
 use serde_json::{Value, json};
 use sextant_stix::markings::tlp::{self, Version};
@@ -42,22 +43,22 @@ pub fn to_misp(objects: &[Object]) -> Converted {
 }
 
 #[derive(Default)]
-struct Reader<'o> {
-    index: Index<'o>,
-    whole: Option<&'o Object>,
-    makers: HashSet<&'o str>,
-    attributes: Vec<Properties>,
-    objects: Vec<Properties>,
-    galaxies: Vec<Value>,
-    tags: Vec<String>,
-    reports: Vec<Value>,
-    notes: Vec<(String, &'static str, Value)>,
+pub(super) struct Reader<'o> {
+    pub(super) index: Index<'o>,
+    pub(super) whole: Option<&'o Object>,
+    pub(super) makers: HashSet<&'o str>,
+    pub(super) attributes: Vec<Properties>,
+    pub(super) objects: Vec<Properties>,
+    pub(super) galaxies: Vec<Value>,
+    pub(super) tags: Vec<String>,
+    pub(super) reports: Vec<Value>,
+    pub(super) notes: Vec<(String, &'static str, Value)>,
     /// Observables that something told of.
-    taken: HashSet<&'o str>,
+    pub(super) taken: HashSet<&'o str>,
     /// Where each attribute and object stands, by the UUID of what it came from.
-    attribute_of: HashMap<String, usize>,
-    object_of: HashMap<String, usize>,
-    faults: Vec<Fault>,
+    pub(super) attribute_of: HashMap<String, usize>,
+    pub(super) object_of: HashMap<String, usize>,
+    pub(super) faults: Vec<Fault>,
 }
 
 impl<'o> Reader<'o> {
@@ -65,11 +66,11 @@ impl<'o> Reader<'o> {
         match object.kind() {
             "observed-data" => self.observed(object),
             "indicator" => self.indicator(object),
-            "x-misp-attribute" => match to_objects::custom_attribute(object) {
+            "x-misp-attribute" => match whole::attribute_of(object) {
                 Some(attribute) => self.attribute(object, attribute),
                 None => self.refuse(object, "says no type and value"),
             },
-            "x-misp-object" => match to_objects::custom_object(object) {
+            "x-misp-object" => match whole::object_of(object) {
                 Some(own) => self.keep(object, own),
                 None => self.refuse(object, "says no template and attributes"),
             },
@@ -82,7 +83,7 @@ impl<'o> Reader<'o> {
         }
     }
 
-    fn refuse(&mut self, object: &Object, why: &str) {
+    pub(super) fn refuse(&mut self, object: &Object, why: &str) {
         let place = object.id().unwrap_or(object.kind()).to_owned();
         self.faults.push(Fault { what: "object", place, message: why.to_owned() });
     }
@@ -110,19 +111,39 @@ impl<'o> Reader<'o> {
         self.objects.push(own);
     }
 
+    /// An object with its parts.
+    pub(super) fn keep_all(&mut self, object: &Object, all: Vec<Properties>) {
+        let mut all = all.into_iter();
+        if let Some(own) = all.next() {
+            self.keep(object, own);
+        }
+        let at = changed(object);
+        self.objects.extend(all.map(|mut part| {
+            part.extend(at.as_deref().map(|at| ("timestamp".to_owned(), at.into())));
+            part
+        }));
+    }
+
     fn observed(&mut self, object: &'o Object) {
         let refs: Vec<&'o str> = texts(object, "object_refs");
         self.taken.extend(refs.iter().copied());
         let things: Vec<&Object> = refs.iter().filter_map(|id| self.index.get(id).copied()).collect();
         let labels = labels(object);
-        if let Some(own) = label(&labels, "type").and_then(|kind| to_objects::observed(kind, &things)) {
+        if let Some(own) = label(&labels, "type").and_then(|kind| to_attributes::observed(kind, &things)) {
             return self.attribute(object, own);
         }
         if let Some(name) = label(&labels, "name") {
-            let own = things.iter().find_map(|thing| to_objects::object(name, thing, &self.index));
-            if let Some(mut own) = own {
-                own.insert("uuid".to_owned(), uuid_in(object.id().unwrap_or_default()).into());
-                return self.keep(object, own);
+            let within: HashSet<&str> = things.iter().flat_map(|thing| thing.references()).collect();
+            let main = things.iter().filter(|thing| thing.id().is_none_or(|id| !within.contains(id)));
+            let made = main.map(|thing| to_objects::objects(name, thing, object, &things, &self.index));
+            let mut made = made.filter(|made| !made.is_empty()).collect::<Vec<_>>().into_iter();
+            if let Some(mut own) = made.next() {
+                // Several names of the same addresses are one object.
+                if name == "domain-ip" {
+                    own = made.fold(own, to_objects::joined);
+                }
+                to_objects::rename(&mut own, uuid_in(object.id().unwrap_or_default()));
+                return self.keep_all(object, own);
             }
         }
         let comment = format!("Observed Data ID: {}", object.id().unwrap_or_default());
@@ -136,21 +157,28 @@ impl<'o> Reader<'o> {
     /// An observable that nothing says more of.
     fn alone(&mut self, thing: &Object, told: Option<(&Object, &str)>) {
         self.taken.extend(self.index.get_key_value(thing.id().unwrap_or_default()).map(|(id, _)| *id));
-        let lone = thing.properties().keys().all(|name| !name.ends_with("_refs") && !name.starts_with("x_"));
-        if let Some((kind, property)) = to_objects::simple(thing.kind()).filter(|_| lone) {
+        let named = thing.kind() == "autonomous-system" && thing.get("name").is_some();
+        let bare = thing.properties().keys().all(|name| !name.ends_with("_refs") && !name.starts_with("x_"));
+        let lone = bare && !named;
+        if let Some((kind, property)) = to_attributes::simple(thing.kind()).filter(|_| lone) {
             let Some(value) = thing.get(property).and_then(super::forms::text) else { return };
             let value = if kind == "AS" { format!("AS{value}") } else { value };
-            let mut own = to_objects::attribute(kind, to_objects::category(kind), &value, "", false);
+            let mut own = to_attributes::attribute(kind, to_attributes::category(kind), &value, "", false);
             own.insert("uuid".to_owned(), uuid_in(thing.id().unwrap_or_default()).into());
             own.extend(told.map(|(_, comment)| ("comment".to_owned(), comment.into())));
             return self.attribute(told.map_or(thing, |(object, _)| object), own);
         }
-        let template =
-            if thing.kind() == "domain-name" { Some("domain-ip") } else { to_objects::usual_template(thing.kind()) };
-        match template.and_then(|name| to_objects::object(name, thing, &self.index)) {
-            Some(mut own) => {
+        let extended = |name: &str| thing.get("extensions").is_some_and(|extensions| extensions.get(name).is_some());
+        let template = match thing.kind() {
+            "domain-name" => Some("domain-ip"),
+            kind => to_attributes::usual_template(kind, extended),
+        };
+        let by = told.map_or(thing, |(object, _)| object);
+        let mut made = template.map(|name| to_objects::objects(name, thing, by, &[], &self.index)).unwrap_or_default();
+        match made.first_mut() {
+            Some(own) => {
                 own.extend(told.map(|(_, comment)| ("comment".to_owned(), comment.into())));
-                self.keep(told.map_or(thing, |(object, _)| object), own);
+                self.keep_all(by, made);
             }
             None => self.refuse(thing, "has no counterpart in MISP"),
         }
@@ -165,28 +193,51 @@ impl<'o> Reader<'o> {
             return;
         }
         let pattern = object.text("pattern").unwrap_or_default();
-        if let Some(own) = self.object_of.get(uuid).and_then(|at| self.objects.get_mut(*at)) {
-            return meant_for_detection(own, &to_objects::tests(pattern).unwrap_or_default());
+        if let Some(at) = self.object_of.get(uuid).copied()
+            && let Some(own) = self.objects.get_mut(at)
+        {
+            let tested = comparisons::mentioned(pattern);
+            detected::meant_for_detection(own, &tested);
+            let mut parts = referred(own);
+            while let Some(uuid) = parts.pop() {
+                // Parts stand behind what they are part of; other objects have indicators of their own.
+                if self.object_of.contains_key(&uuid) {
+                    continue;
+                }
+                if let Some(part) = self.objects.iter_mut().skip(at).find(|part| part["uuid"] == *uuid) {
+                    detected::meant_for_detection(part, &tested);
+                    parts.extend(referred(part));
+                }
+            }
+            return;
         }
         let labels = labels(object);
-        if let Some(name) = label(&labels, "name")
-            && let Some(own) = to_objects::object(name, object, &self.index)
-                .or_else(|| to_objects::object_detected(Some(name), object))
-        {
-            return self.keep(object, own);
+        if let Some(name) = label(&labels, "name") {
+            let mut made = to_objects::objects(name, object, object, &[], &self.index);
+            if made.is_empty() {
+                made = detected::objects(Some(name), object);
+            }
+            if !made.is_empty() {
+                return self.keep_all(object, made);
+            }
         }
         let language = object.text("pattern_type").unwrap_or("stix");
-        let by_label = label(&labels, "type").and_then(|kind| to_objects::detected(kind, pattern));
-        let own = by_label.or_else(|| detected(language, pattern));
-        if own.is_none()
-            && let Some(mut own) = to_objects::object_detected(None, object)
-        {
+        let by_label = label(&labels, "type").and_then(|kind| to_attributes::detected(kind, pattern));
+        let own = by_label.or_else(|| attribute_detected(language, pattern));
+        let mut made = if own.is_none() { detected::objects(None, object) } else { Vec::new() };
+        if let Some(own) = made.first_mut() {
             own.extend(comment.or(object.text("name")).map(|comment| ("comment".to_owned(), comment.into())));
-            return self.keep(object, own);
+            return self.keep_all(object, made);
         }
         let mut own = own.unwrap_or_else(|| {
             let kind = if language == "stix" { "stix2-pattern" } else { "other" };
-            to_objects::attribute(kind, if kind == "other" { "Other" } else { "Payload delivery" }, pattern, "", true)
+            to_attributes::attribute(
+                kind,
+                if kind == "other" { "Other" } else { "Payload delivery" },
+                pattern,
+                "",
+                true,
+            )
         });
         own.insert("to_ids".to_owned(), true.into());
         own.extend(comment.or(object.text("name")).map(|comment| ("comment".to_owned(), comment.into())));
@@ -195,14 +246,15 @@ impl<'o> Reader<'o> {
 
     fn other(&mut self, object: &'o Object) {
         let labels = labels(object);
-        let of_type = label(&labels, "type").and_then(|kind| to_objects::observed(kind, &[object]));
+        let of_type = label(&labels, "type").and_then(|kind| to_attributes::observed(kind, &[object]));
         if let Some(mut own) = of_type {
             own.extend(object.text("description").map(|comment| ("comment".to_owned(), comment.into())));
             return self.attribute(object, own);
         }
-        let named = label(&labels, "name").and_then(|name| to_objects::object(name, object, &self.index));
-        if let Some(own) = named {
-            return self.keep(object, own);
+        let name = label(&labels, "name");
+        let named = name.map(|name| to_objects::objects(name, object, object, &[], &self.index)).unwrap_or_default();
+        if !named.is_empty() {
+            return self.keep_all(object, named);
         }
         let is_cluster = label(&labels, "galaxy-type").is_some();
         match object.kind() {
@@ -227,28 +279,6 @@ impl<'o> Reader<'o> {
         let (galaxy, tag) = clusters::galaxy(object);
         self.galaxies.push(galaxy);
         self.tags.push(tag);
-    }
-
-    fn said(&mut self, object: &'o Object) {
-        let uuid = uuid_in(object.id().unwrap_or_default());
-        let content = object.text("content").or(object.text("explanation")).unwrap_or_default();
-        if label(&labels(object), "data-layer") == Some("Event Report") {
-            let name = object.text("abstract").unwrap_or("Report");
-            self.reports.push(json!({ "uuid": uuid, "name": name, "content": content, "distribution": "5" }));
-            return;
-        }
-        let on = texts(object, "object_refs").first().map(|id| uuid_in(id).to_owned()).unwrap_or_default();
-        let authors = texts(object, "authors").join(", ");
-        let day = |name: &str| object.text(name).map(|at| at.chars().take(19).collect::<String>().replace('T', " "));
-        let (what, mut own) = match object.text("opinion") {
-            Some(word) => ("Opinion", json!({ "opinion": agreement(word), "comment": content })),
-            None => ("Note", json!({ "note": content, "language": "en" })),
-        };
-        own["uuid"] = uuid.into();
-        own["authors"] = authors.into();
-        own["created"] = json!(day("created"));
-        own["modified"] = json!(day("modified"));
-        self.notes.push((on, what, own));
     }
 
     fn sighting(&mut self, object: &'o Object) {
@@ -327,27 +357,6 @@ impl<'o> Reader<'o> {
         }
         Converted { event: json!({ "Event": event }), faults: self.faults }
     }
-
-    /// Notes and opinions go to what they are on; what is on nothing here goes to the event.
-    fn place_notes(&mut self) {
-        for (on, what, note) in &mut self.notes {
-            let attribute = self.attribute_of.get(on).and_then(|at| self.attributes.get_mut(*at));
-            let (kind, thing) = match attribute {
-                Some(attribute) => ("Attribute", Some(attribute)),
-                None => ("Object", self.object_of.get(on).and_then(|at| self.objects.get_mut(*at))),
-            };
-            let Some(thing) = thing else {
-                on.clear();
-                continue;
-            };
-            note["object_uuid"] = on.as_str().into();
-            note["object_type"] = kind.into();
-            if let Value::Array(list) = thing.entry(*what).or_insert_with(|| json!([])) {
-                list.push(note.take());
-            }
-        }
-        self.notes.retain(|(on, ..)| on.is_empty());
-    }
 }
 
 /// What an object says besides its value: time, first and last seen, labels, category.
@@ -367,36 +376,30 @@ fn dress(object: &Object, own: &mut Properties) {
     }
 }
 
-/// The attributes of an object that its indicator looks for.
-fn meant_for_detection(own: &mut Properties, tests: &[(String, String)]) {
-    let Some(Value::Array(attributes)) = own.get_mut("Attribute") else { return };
-    for attribute in attributes.iter_mut().filter_map(Value::as_object_mut) {
-        let value = attribute.get("value").and_then(Value::as_str).unwrap_or_default();
-        let bare = value.strip_prefix("AS").unwrap_or(value);
-        if tests.iter().any(|(_, tested)| tested == value || tested == bare) {
-            attribute.insert("to_ids".to_owned(), true.into());
-        }
-    }
+/// The objects that an object refers to.
+fn referred(own: &Properties) -> Vec<String> {
+    let references = own.get("ObjectReference").and_then(Value::as_array).into_iter().flatten();
+    references.filter_map(|reference| reference["referenced_uuid"].as_str().map(str::to_owned)).collect()
 }
 
 /// What an indicator looks for that no label names.
-fn detected(language: &str, pattern: &str) -> Option<Properties> {
+fn attribute_detected(language: &str, pattern: &str) -> Option<Properties> {
     if language != "stix" {
         let kind = ["yara", "sigma", "snort", "suricata"].into_iter().find(|known| *known == language)?;
-        return to_objects::detected(kind, pattern);
+        return to_attributes::detected(kind, pattern);
     }
-    let tests = to_objects::tests(pattern)?;
+    let tests = comparisons::tests(pattern)?;
     let [(path, value)] = &tests[..] else { return None };
-    let kind = to_objects::simple_test(path)?;
+    let kind = to_attributes::simple_test(path)?;
     let value = if kind == "AS" { format!("AS{value}") } else { value.clone() };
-    Some(to_objects::attribute(kind, to_objects::category(kind), &value, "", true))
+    Some(to_attributes::attribute(kind, to_attributes::category(kind), &value, "", true))
 }
 
-fn labels(object: &Object) -> Vec<&str> {
+pub(super) fn labels(object: &Object) -> Vec<&str> {
     texts(object, "labels")
 }
 
-fn texts<'o>(object: &'o Object, name: &str) -> Vec<&'o str> {
+pub(super) fn texts<'o>(object: &'o Object, name: &str) -> Vec<&'o str> {
     object.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
 }
 
@@ -410,14 +413,4 @@ fn tags_of(object: &Object) -> Vec<String> {
 
 fn written(tags: &[String]) -> Value {
     tags.iter().map(|name| json!({ "name": name })).collect::<Vec<Value>>().into()
-}
-
-fn agreement(word: &str) -> u8 {
-    match word {
-        "strongly-disagree" => 0,
-        "disagree" => 25,
-        "agree" => 75,
-        "strongly-agree" => 100,
-        _ => 50,
-    }
 }

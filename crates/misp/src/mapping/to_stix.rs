@@ -4,8 +4,10 @@
 use super::from_attributes::{self, Seen};
 use super::from_objects;
 use super::ids::{derived, uuid_of};
+use super::parts::Parts;
+use super::whole::{attribute_kept, object_kept};
 use super::written::Written;
-use super::{Properties, clusters, forms};
+use super::{Properties, clusters, forms, template};
 use crate::event::{AnalystSaid, Attribute, Event, Object, SightingKind};
 use crate::tags;
 use serde_json::{Map, Value, json};
@@ -20,8 +22,15 @@ pub fn to_stix(event: &Event) -> Vec<Written> {
     for attribute in &event.attributes {
         writer.attribute(attribute);
     }
-    for object in &event.objects {
-        writer.object(object);
+    // Parts come with what they are part of, or alone where that is kept whole; annotations know what they are on.
+    let parts = Parts::among(&event.objects);
+    let rank = |object: &&Object| (template::of(object).is_some_and(|of| of.kind == "note"), parts.has(object));
+    let mut objects: Vec<&Object> = event.objects.iter().collect();
+    objects.sort_by_key(rank);
+    for object in objects {
+        if !writer.became.contains_key(&object.uuid) || object.uuid.is_empty() {
+            writer.object(object, &parts);
+        }
     }
     for cluster in &event.clusters {
         if let Some((kind, uuid, properties)) = clusters::domain_object(cluster) {
@@ -131,7 +140,7 @@ impl<'e> Writer<'e> {
                 self.seen(seen, &uuid, when, labels, &attribute.category, &attribute.comment, &attribute.tags)
             }
             None => {
-                let custom = custom_attribute(attribute, labels);
+                let custom = attribute_kept(attribute, labels);
                 self.push("x-misp-attribute", &uuid, at, custom, &attribute.tags)
             }
         };
@@ -139,7 +148,7 @@ impl<'e> Writer<'e> {
         self.sightings(attribute, &id, &uuid);
     }
 
-    fn object(&mut self, object: &Object) {
+    fn object(&mut self, object: &Object, parts: &Parts<'_>) {
         let uuid = uuid_of(&object.uuid, &[&self.event.uuid, &object.name]);
         let labels = json!([
             format!("misp:name=\"{}\"", object.name),
@@ -148,15 +157,44 @@ impl<'e> Writer<'e> {
         let at = object.timestamp.unwrap_or(self.at);
         let when = (at, object.first_seen.as_deref(), object.last_seen.as_deref());
         let tags: Vec<String> = object.attributes.iter().flat_map(|attribute| attribute.tags.clone()).collect();
-        let id = match from_objects::seen(object, &uuid) {
-            Some(seen) => self.seen(seen, &uuid, when, labels, &object.meta_category, &object.comment, &tags),
-            None => self.push("x-misp-object", &uuid, at, custom_object(object, labels), &tags),
-        };
-        for attribute in &object.attributes {
-            self.became.insert(attribute.uuid.clone(), id.clone());
-            self.sightings(attribute, &id, &uuid_of(&attribute.uuid, &[&uuid, &attribute.value]));
+        let mut seen = from_objects::seen(object, &uuid, parts);
+        if let Some(note) = seen.iter_mut().flat_map(|seen| &mut seen.things).find(|thing| thing.kind == "note") {
+            let on = self.on(object);
+            note.properties.insert("object_refs".to_owned(), json!(on));
+            // A note is on something; what is on nothing is kept whole.
+            seen = seen.filter(|_| !on.is_empty());
         }
-        self.became.insert(object.uuid.clone(), id);
+        let is_known = seen.is_some();
+        let id = match seen {
+            Some(seen) => self.seen(seen, &uuid, when, labels, &object.meta_category, &object.comment, &tags),
+            None => self.push("x-misp-object", &uuid, at, object_kept(object, labels), &tags),
+        };
+        self.stands_for(object, &id, &uuid, is_known.then_some(parts));
+    }
+
+    /// Notes what an object became, and its attributes and parts with it.
+    fn stands_for(&mut self, object: &Object, id: &str, uuid: &str, parts: Option<&Parts<'_>>) {
+        for attribute in &object.attributes {
+            self.became.insert(attribute.uuid.clone(), id.to_owned());
+            self.sightings(attribute, id, &uuid_of(&attribute.uuid, &[uuid, &attribute.value]));
+        }
+        self.became.insert(object.uuid.clone(), id.to_owned());
+        for part in parts.into_iter().flat_map(|parts| parts.of(object)) {
+            self.stands_for(part, id, uuid, parts);
+        }
+    }
+
+    /// What an object refers to, as it stands here: an indicator with the observation that it is based on.
+    fn on(&self, object: &Object) -> Vec<String> {
+        let mut on: Vec<String> = Vec::new();
+        for id in object.references.iter().filter_map(|reference| self.became.get(&reference.target)) {
+            let observed = id.replacen("indicator--", "observed-data--", 1);
+            let both = self.objects.iter().any(|object| object.id == observed).then_some(observed);
+            on.extend(both.into_iter().chain([id.clone()]));
+        }
+        on.sort();
+        on.dedup();
+        on
     }
 
     /// Writes what an attribute or object corresponds to; gives the identifier of the one that stands for it.
@@ -185,7 +223,7 @@ impl<'e> Writer<'e> {
                 } else if !comment.is_empty() {
                     own.entry("description").or_insert_with(|| comment.into());
                 }
-                if thing.kind == "attack-pattern" && !category.is_empty() {
+                if matches!(thing.kind, "attack-pattern" | "malware" | "tool") && !category.is_empty() {
                     own.insert("kill_chain_phases".to_owned(), phase(category));
                 }
                 id = self.push(thing.kind, &thing.uuid, when.0, own, tags);
@@ -261,7 +299,11 @@ impl<'e> Writer<'e> {
         for object in &self.event.objects {
             for reference in &object.references {
                 let ends = (self.became.get(&object.uuid), self.became.get(&reference.target));
-                if let (Some(source), Some(target)) = ends {
+                // Notes say themselves what they are on, and a part is no other object.
+                if let (Some(source), Some(target)) = ends
+                    && source != target
+                    && !source.starts_with("note--")
+                {
                     let kind: String = reference.relationship.to_lowercase().replace([' ', '_'], "-");
                     all.push((source.clone(), kind, target.clone(), object.timestamp.unwrap_or(self.at)));
                 }
@@ -387,35 +429,6 @@ fn detects(own: &mut Properties, pattern: &str, language: &str, at: i64, categor
 /// A category of MISP as a phase.
 fn phase(category: &str) -> Value {
     json!([{ "kill_chain_name": "misp-category", "phase_name": category }])
-}
-
-/// What has no counterpart, whole.
-fn custom_attribute(attribute: &Attribute, labels: Value) -> Properties {
-    let own = json!({
-        "labels": labels, "x_misp_type": attribute.kind, "x_misp_value": attribute.value,
-        "x_misp_category": attribute.category, "x_misp_comment": attribute.comment, "x_misp_data": attribute.data,
-        "x_misp_to_ids": attribute.to_ids.then_some(true),
-    });
-    kept(own)
-}
-
-fn custom_object(object: &Object, labels: Value) -> Properties {
-    let attributes = object.attributes.iter().map(|attribute| {
-        Value::Object(kept(json!({
-            "uuid": attribute.uuid, "object_relation": attribute.relation, "type": attribute.kind,
-            "value": attribute.value, "category": attribute.category, "data": attribute.data,
-            "comment": attribute.comment, "to_ids": attribute.to_ids.then_some(true),
-        })))
-    });
-    kept(json!({
-        "labels": labels, "x_misp_name": object.name, "x_misp_meta_category": object.meta_category,
-        "x_misp_comment": object.comment, "x_misp_attributes": attributes.collect::<Vec<_>>(),
-    }))
-}
-
-fn kept(own: Value) -> Properties {
-    let own = own.as_object().cloned().unwrap_or_default();
-    own.into_iter().filter(|(_, value)| !value.is_null() && value != "").collect()
 }
 
 fn opinion(value: u8) -> &'static str {
