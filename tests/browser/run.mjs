@@ -81,7 +81,7 @@ async function places() {
     `${board}&prior=0.25&drop=claims:actor`, `${board}&prior=1`,
     "/", "/?q=nothing-holds-this", "/search?q=the", "/search?q=", "/search?q=stance:denies%20is:claim", "/search?q=colour:blue", "/indicators",
     "/brief", "/brief?since=2025-01-01&day=2026-12-31", "/brief?day=never", ...incidents.slice(0, 2).flatMap((i) => [`${i}/story`, `${i}/graph`, `${i}/graph?open=organisation`]),
-    ...organisations.slice(0, 2), "/sources", "/about", "/nowhere", "/?as_of=never",
+    ...organisations.slice(0, 2), "/sources", "/about", "/api", "/nowhere", "/?as_of=never",
     ...work, ...sent, ...incidents.slice(0, 4), ...asOf, ...[...new Set(documents)].slice(0, 6),
   ];
 }

@@ -54,7 +54,9 @@ pub use open::{Engine, OpenMode};
 pub use reading::{Outcome, ReadDocument, ReadOptions, read_all};
 pub use said::Kept;
 pub use sextant_store::{AuditEntry, Forgotten, StoreError, Verification};
-pub use view::{Change, DocumentView, HitKind, IncidentQuery, IncidentSort, Page, SearchHit, SnippetPart, Stats};
+pub use view::{
+    Change, DocumentView, HitKind, IncidentQuery, IncidentSort, Page, Place, SearchHit, SnippetPart, Stats,
+};
 
 /// What an operation on a store gives.
 pub type Result<T> = std::result::Result<T, EngineError>;

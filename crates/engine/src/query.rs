@@ -4,6 +4,7 @@ use crate::view::*;
 use crate::{Engine, Result, gate};
 use sextant_model::*;
 use sextant_store::{ClaimsOf, DocumentQuery, Ledger, ListQuery};
+use std::cmp::Reverse;
 
 impl Engine {
     /// The incidents, one line each.
@@ -21,11 +22,15 @@ impl Engine {
             standing: query.standing,
             limit: if by_change { limit } else { usize::MAX },
             offset: if by_change { query.offset } else { 0 },
+            after: query.after.as_ref().filter(|_| by_change).and_then(|place| Some((place.changed?, place.id))),
         };
         let page = self.ask(|ledger| Ok(ledger.summaries(&list)?))?;
         let mut items = page.summaries;
         if !by_change {
             sort(&mut items, query.sort);
+            if let Some(last) = query.after.as_ref().map(|place| rank(place, query.sort)) {
+                items.retain(|item| rank(&Place::from(item), query.sort) > last);
+            }
             items = items.into_iter().skip(query.offset).take(limit).collect();
         }
         Ok(Page { items, total: page.total, offset: query.offset })
@@ -246,13 +251,17 @@ fn gated_stats(ledger: &dyn Ledger, audience: Option<Tlp>, incidents: usize) -> 
 }
 
 fn sort(items: &mut [IncidentSummary], order: IncidentSort) {
+    items.sort_by_cached_key(|item| rank(&Place::from(item), order));
+}
+
+/// By what a list is sorted: one order for all of them, and no two lines alike in it.
+fn rank(place: &Place, order: IncidentSort) -> (Reverse<Option<Instant>>, Reverse<usize>, String, IncidentId) {
+    let (first, none) = (Reverse(None), String::new());
     match order {
-        IncidentSort::Changed => items.sort_by(|a, b| b.changed.cmp(&a.changed).then(a.id.cmp(&b.id))),
-        IncidentSort::FirstReported => {
-            items.sort_by(|a, b| b.first_reported.cmp(&a.first_reported).then(a.id.cmp(&b.id)));
-        }
-        IncidentSort::Victim => items.sort_by_cached_key(|item| (item.victim.to_lowercase(), item.id)),
-        IncidentSort::Documents => items.sort_by(|a, b| b.documents.cmp(&a.documents).then(a.id.cmp(&b.id))),
+        IncidentSort::Changed => (Reverse(place.changed), Reverse(0), none, place.id),
+        IncidentSort::FirstReported => (Reverse(place.first_reported), Reverse(0), none, place.id),
+        IncidentSort::Victim => (first, Reverse(0), place.victim.to_lowercase(), place.id),
+        IncidentSort::Documents => (first, Reverse(place.documents), none, place.id),
     }
 }
 

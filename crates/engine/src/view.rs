@@ -23,8 +23,37 @@ pub struct IncidentQuery {
     pub limit: usize,
     /// After leaving out so many.
     pub offset: usize,
+    /// Only what comes after this line in the order asked for, wherever it stands by now.
+    pub after: Option<Place>,
     /// For whom; `None` is the keeper of the store, who sees everything.
     pub audience: Option<Tlp>,
+}
+
+/// Where a line stands in a list of incidents, by whatever it may be sorted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Whose line.
+    pub id: IncidentId,
+    /// When it changed last.
+    pub changed: Option<Instant>,
+    /// When it was first reported.
+    pub first_reported: Option<Instant>,
+    /// The victim's name.
+    pub victim: String,
+    /// How many documents.
+    pub documents: usize,
+}
+
+impl From<&IncidentSummary> for Place {
+    fn from(line: &IncidentSummary) -> Self {
+        Self {
+            id: line.id,
+            changed: line.changed,
+            first_reported: line.first_reported,
+            victim: line.victim.clone(),
+            documents: line.documents,
+        }
+    }
 }
 
 /// The order of a list of incidents. Ties are broken by id, so every order is total.

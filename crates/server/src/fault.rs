@@ -1,10 +1,10 @@
 //! Pages that say what went wrong and what to do.
 
-use crate::problem;
 use crate::respond::page;
 use crate::visitor::Requires;
+use crate::{problem, taxii};
 use askama::Template;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sextant_engine::EngineError;
 
@@ -74,6 +74,19 @@ pub fn old_form() -> Response {
 /// Too much is under way to begin with this as well.
 pub fn busy(title: &str, message: &str) -> Response {
     fault(StatusCode::SERVICE_UNAVAILABLE, title, message)
+}
+
+/// An answer that did not come in time.
+pub fn too_slow(path: &str) -> Response {
+    let (status, title) = (StatusCode::SERVICE_UNAVAILABLE, "That took too long");
+    let told = "It was left. Ask for less at once, or try again in a moment.";
+    let mut response = match path {
+        path if path.starts_with("/api/") => problem::of(status, title, told),
+        path if path.starts_with("/taxii2/") => taxii::refused(status, title, told),
+        _ => fault(status, title, told),
+    };
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    response
 }
 
 /// A form that holds too much.

@@ -93,6 +93,12 @@ impl Jobs {
         Some(job)
     }
 
+    /// All of somebody's own, the last first.
+    pub fn of(&self, owner: &str) -> Vec<Arc<Job>> {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.iter().rev().filter(|job| job.owner == owner).cloned().collect()
+    }
+
     /// One of somebody's own.
     pub fn find(&self, id: &str, owner: &str) -> Option<Arc<Job>> {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -44,7 +44,10 @@ fn method(request: &Request) -> &'static str {
 pub async fn measure(State((app, route)): State<(App, &'static str)>, request: Request, next: Next) -> Response {
     let (since, method) = (Instant::now(), method(&request));
     let response = next.run(request).await;
-    app.metrics.note(route, method, response.status().as_u16(), since.elapsed());
+    let (status, took) = (response.status().as_u16(), since.elapsed());
+    // The line of the table and not the address: of feeds that holds a word to log in with.
+    tracing::info!(route, method, status, ms = took.as_secs_f64() * 1e3, "answered");
+    app.metrics.note(route, method, status, took);
     response
 }
 

@@ -8,8 +8,8 @@ use crate::site::{App, Site};
 use crate::visitor::{Door, Requires, admit};
 use crate::{assets, fault, metrics, pages, taxii};
 use axum::Router;
-use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{MethodRouter, delete, get, post, put};
@@ -17,7 +17,6 @@ use sextant_model::Role;
 use std::sync::Arc;
 use std::time::Duration;
 use tower_http::compression::CompressionLayer;
-use tower_http::timeout::TimeoutLayer;
 
 /// The longest that a page may take.
 const TIMEOUT: Duration = Duration::from_secs(20);
@@ -80,6 +79,7 @@ pub const ROUTES: &[Route] = &[
     route("/organisations/{name}", Page, || get(pages::organisation::show)),
     route("/sources", Page, || get(pages::sources::list)),
     route("/about", Page, || get(pages::about::show)),
+    route("/api", Page, || get(pages::api::show)),
     route("/welcome", Page, || get(pages::welcome::show)),
     route("/welcome/account", Page, || post(pages::welcome::first_account)).changes(Role::Administrator),
     route("/welcome/samples", Page, || post(pages::welcome::read_samples)).changes(Role::Analyst),
@@ -136,6 +136,37 @@ pub const ROUTES: &[Route] = &[
     api("/api/v1/incidents/{id}/export", told::EXPORT, || get(api::incidents::export)),
     api("/api/v1/incidents/{id}/notes", told::NOTES, || get(api::incidents::notes).post(api::incidents::note))
         .changes(Role::Analyst),
+    api("/api/v1/incidents/{id}/seen", told::SEEN, || post(api::desk::seen)).changes(Role::Reader),
+    api("/api/v1/incidents/{id}/story", told::STORY, || get(api::desk::story)),
+    api("/api/v1/incidents/{id}/graph", told::GRAPH, || get(api::desk::graph)),
+    api("/api/v1/organisations/{name}", told::ORGANISATION, || get(api::desk::organisation)),
+    api("/api/v1/brief", told::BRIEF, || get(api::desk::brief)),
+    api("/api/v1/watches", told::WATCHES, || get(api::desk::watches).post(api::desk::follow)).changes(Role::Reader),
+    api("/api/v1/watches/{id}", told::WATCH, || delete(api::desk::unwatch)).changes(Role::Reader),
+    api("/api/v1/watches/{id}/seen", told::LOOKED, || post(api::desk::looked)).changes(Role::Reader),
+    api("/api/v1/work", told::WORK, || get(api::desk::queue).post(api::desk::answer)).changes(Role::Analyst),
+    api("/api/v1/done", told::DONE, || get(api::desk::done)),
+    api("/api/v1/undo", told::TAKE_BACK, || post(api::desk::take_back)).changes(Role::Analyst),
+    api("/api/v1/advisories", told::ADVISORIES, || get(api::advisories::list).post(api::advisories::draft))
+        .changes(Role::Analyst),
+    api("/api/v1/advisories/{id}", told::ADVISORY, || get(api::advisories::one).put(api::advisories::edit))
+        .changes(Role::Analyst),
+    api("/api/v1/advisories/{id}/sheet", told::SHEET, || get(api::advisories::sheet)),
+    api("/api/v1/advisories/{id}/revisions", told::REVISIONS, || get(api::advisories::revisions)),
+    api("/api/v1/advisories/{id}/proposal", told::PROPOSE, || post(api::advisories::propose)).changes(Role::Analyst),
+    api("/api/v1/advisories/{id}/correction", told::CORRECTION, || post(api::advisories::correct))
+        .changes(Role::Analyst),
+    api("/api/v1/advisories/{id}/approval", told::APPROVE, || post(api::advisories::approve)).changes(Role::Publisher),
+    api("/api/v1/advisories/{id}/publication", told::PUBLISH, || post(api::advisories::publish))
+        .changes(Role::Publisher),
+    api("/api/v1/advisories/{id}/withdrawal", told::WITHDRAWAL, || post(api::advisories::withdraw))
+        .changes(Role::Publisher),
+    api("/api/v1/recipients", told::RECIPIENTS, || get(api::advisories::recipients).post(api::advisories::state))
+        .changes(Role::Publisher),
+    api("/api/v1/recipients/{name}", told::RECIPIENT, || delete(api::advisories::remove)).changes(Role::Publisher),
+    api("/api/v1/deliveries", told::DELIVERIES, || get(api::advisories::deliveries)),
+    api("/api/v1/deliveries/{id}/settlement", told::SETTLEMENT, || post(api::advisories::settle))
+        .changes(Role::Publisher),
     api("/api/v1/claims", told::CLAIMS, || get(api::claims::list).post(api::claims::add)).changes(Role::Analyst),
     api("/api/v1/claims/{id}", told::CLAIM, || get(api::claims::one)),
     api("/api/v1/claims/{id}/corrections", told::CORRECT, || post(api::claims::correct)).changes(Role::Analyst),
@@ -145,9 +176,13 @@ pub const ROUTES: &[Route] = &[
     api("/api/v1/documents/{id}/text", told::TEXT, || get(api::documents::text)),
     api("/api/v1/documents/{id}/spans", told::SPANS, || get(api::documents::spans)),
     api("/api/v1/documents/{id}/forget", told::FORGET, || post(api::documents::forget)).changes(Role::Administrator),
+    api("/api/v1/intake", told::HANDED_OVER, || get(api::desk::handed_over)),
     api("/api/v1/intake/{id}", told::INTAKE, || get(api::documents::taken)),
     api("/api/v1/reread", told::REREAD, || post(api::documents::reread)).changes(Role::Administrator),
     api("/api/v1/search", told::SEARCH, || get(api::lists::search)),
+    api("/api/v1/search/suggestions", told::SUGGEST, || get(api::desk::suggest)),
+    api("/api/v1/searches", told::SEARCHES, || get(api::desk::searches).post(api::desk::keep)).changes(Role::Reader),
+    api("/api/v1/searches/{id}", told::KEPT_SEARCH, || delete(api::desk::drop_search)).changes(Role::Reader),
     api("/api/v1/indicators", told::INDICATORS, || post(api::lists::indicators)).changes(Role::Reader),
     api("/api/v1/sources", told::SOURCES, || get(api::lists::sources)),
     api("/api/v1/sources/{name}", told::SOURCE, || get(api::lists::source).put(api::lists::set_source))
@@ -244,7 +279,7 @@ pub fn routes(app: &App) -> Router {
             messages = messages.route(bare, admitted());
         }
     }
-    let timeout = |time| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time);
+    let timeout = |time| from_fn_with_state(time, within);
     let pages = pages
         .fallback(fault::no_such_page)
         .method_not_allowed_fallback(fault::wrong_method)
@@ -254,6 +289,12 @@ pub fn routes(app: &App) -> Router {
     let messages = messages.layer(axum::extract::DefaultBodyLimit::disable()).layer(timeout(TAXII_TIMEOUT));
     let uploads = uploads.layer(timeout(UPLOAD_TIMEOUT));
     pages.merge(uploads).merge(messages).layer(from_fn(protect)).with_state(app.clone())
+}
+
+/// Waits for an answer no longer than this.
+async fn within(State(time): State<Duration>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    tokio::time::timeout(time, next.run(request)).await.unwrap_or_else(|_| fault::too_slow(&path))
 }
 
 /// Sets the headers.
@@ -281,8 +322,27 @@ pub(crate) fn local(host: Option<&HeaderValue>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::local;
-    use axum::http::HeaderValue;
+    use super::*;
+    use axum::body::Body;
+    use tower::ServiceExt as _;
+
+    #[tokio::test]
+    async fn whoever_waits_too_long_is_told_so_in_their_own_form() {
+        let never = || async { std::future::pending::<()>().await };
+        for (path, kind) in [
+            ("/api/v1/x", "application/problem+json"),
+            ("/taxii2/x", "application/taxii+json;version=2.1"),
+            ("/x", "text/html; charset=utf-8"),
+        ] {
+            let waits = from_fn_with_state(Duration::from_millis(5), within);
+            let router: Router = Router::new().route(path, get(never)).layer(waits);
+            let request = Request::builder().uri(path).body(Body::empty()).expect("a request");
+            let response = router.oneshot(request).await.expect("an answer");
+            assert_eq!(response.status().as_u16(), 503, "{path}");
+            assert_eq!(response.headers()[header::CONTENT_TYPE], kind, "{path}");
+            assert!(response.headers().contains_key(header::RETRY_AFTER), "{path}");
+        }
+    }
 
     #[test]
     fn only_names_of_this_machine_are_answered() {

@@ -6,6 +6,7 @@ mod config;
 mod exit;
 mod globals;
 mod jsonl;
+mod log;
 mod long_work;
 mod print;
 mod samples;

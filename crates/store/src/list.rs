@@ -19,6 +19,8 @@ pub struct ListQuery {
     pub limit: usize,
     /// Lines to skip.
     pub offset: usize,
+    /// Only lines after this one in the order of the list: when it had changed last, and whose it was.
+    pub after: Option<(Instant, IncidentId)>,
 }
 
 impl Default for ListQuery {
@@ -31,6 +33,7 @@ impl Default for ListQuery {
             standing: None,
             limit: usize::MAX,
             offset: 0,
+            after: None,
         }
     }
 }

@@ -98,6 +98,16 @@ impl Advisory {
         self.state == State::Published && self.revision > 1
     }
 
+    /// As lists of programs have it.
+    #[must_use]
+    pub fn line(&self) -> serde_json::Value {
+        serde_json::json!({
+            "id": self.id, "incident": self.incident, "tlp": self.label, "title": self.title,
+            "state": self.state_word(), "revision": self.revision, "authors": self.authors,
+            "approved_by": self.approved_by, "note": self.note, "published": self.published,
+        })
+    }
+
     /// The state in a word: a published one that was published before is `corrected`.
     #[must_use]
     pub fn state_word(&self) -> &'static str {

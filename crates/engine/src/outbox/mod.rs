@@ -90,6 +90,16 @@ impl Fate {
     }
 }
 
+impl std::str::FromStr for Fate {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
+        let all = [Self::Waiting, Self::Sending, Self::Sent, Self::Doubtful, Self::Dead, Self::Replaced];
+        let found = all.into_iter().find(|fate| fate.as_str() == text);
+        found.ok_or_else(|| format!("unknown state {text:?}: use waiting, sending, sent, doubtful, dead or replaced"))
+    }
+}
+
 /// What is delivered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -147,6 +157,15 @@ impl Delivery {
             Load::Advisory { title, revision, .. } => format!("{title} (revision {revision})"),
             Load::Watch { since, .. } => format!("what changed since {since:.0}"),
         }
+    }
+
+    /// As lists of programs have it.
+    #[must_use]
+    pub fn line(&self) -> serde_json::Value {
+        serde_json::json!({
+            "id": self.id, "recipient": self.recipient, "state": self.fate.as_str(), "tlp": self.label,
+            "attempts": self.attempts, "due": self.due, "told": self.told,
+        })
     }
 
     /// Whether the other side has it, or may have.

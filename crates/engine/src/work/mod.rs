@@ -18,6 +18,39 @@ use sextant_model::{AsOf, ClaimId, Clock, DocumentId, IncidentId, Tlp};
 use std::collections::BTreeSet;
 
 impl Engine {
+    /// Answers what waits under a key on an incident: yes joins, keeps, marks; no holds apart, withdraws, clears.
+    ///
+    /// # Errors
+    /// [`EngineError::Invalid`] for what is not asked, or was answered meanwhile; when the store cannot be written.
+    pub fn answer(
+        &self,
+        key: &str,
+        incident: IncidentId,
+        accepted: bool,
+        audience: Option<Tlp>,
+        by: &str,
+    ) -> Result<()> {
+        if !self.waits(key, incident, audience)? {
+            return Err(EngineError::Invalid("That was answered meanwhile, or is no longer asked.".to_owned()));
+        }
+        let reason = if accepted { "accepted in the work queue" } else { "rejected in the work queue" };
+        if let Some((a, b)) = Self::join_of(key) {
+            let other = if a == incident { b } else { a };
+            return match accepted {
+                true => self.join(incident, &[other], reason, by).map(drop),
+                false => self.distinct(incident, other, reason, by).map(drop),
+            };
+        }
+        if let Some(claim) = Self::reading_of(key) {
+            return match accepted {
+                true => self.accept_claim(claim, reason, by).map(drop),
+                false => self.retract_claim(claim, reason, by),
+            };
+        }
+        let answer = if accepted { Answer::Accepted } else { Answer::Rejected };
+        self.review(&Review { key: key.to_owned(), incident, answer }, "", by)
+    }
+
     /// Whether an audience may know of an incident: else it is as if there were none.
     ///
     /// # Errors

@@ -4,7 +4,7 @@
 
 use super::review::{copy_key, flag_key};
 use super::{Answer, review};
-use crate::{Engine, IncidentQuery, Result};
+use crate::{Engine, IncidentQuery, Place, Result};
 use sextant_model::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -85,14 +85,35 @@ impl Engine {
     /// # Errors
     /// When the store cannot be read.
     pub fn queue(&self, audience: Option<Tlp>, offset: usize) -> Result<Queue> {
-        let page = self.incidents(&IncidentQuery { audience, limit: INCIDENTS, offset, ..Default::default() })?;
+        let (mut queue, _) =
+            self.waiting(&IncidentQuery { audience, limit: INCIDENTS, offset, ..Default::default() })?;
+        let next = offset + queue.looked;
+        queue.next = (next < queue.incidents && queue.looked > 0).then_some(next);
+        Ok(queue)
+    }
+
+    /// What waits on incidents that stand after one, wherever that stands by now; with the last that was looked at, where
+    /// there are more.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn queue_after(&self, audience: Option<Tlp>, after: Option<Place>) -> Result<(Queue, Option<Place>)> {
+        self.waiting(&IncidentQuery { audience, limit: INCIDENTS, after, ..Default::default() })
+    }
+
+    fn waiting(&self, of: &IncidentQuery) -> Result<(Queue, Option<Place>)> {
+        let audience = of.audience;
+        let page = self.incidents(of)?;
+        let full = page.items.len() == of.limit;
         let mut queue = Queue { incidents: page.total, ..Queue::default() };
-        let mut asked = BTreeSet::new();
+        let (mut asked, mut last, mut more) = (BTreeSet::new(), None, full);
         for summary in page.items {
             if queue.waiting.len() >= FULL {
+                more = true;
                 break;
             }
             queue.looked += 1;
+            last = Some(Place::from(&summary));
             let Some(record) = self.incident(summary.id, AsOf::default(), audience)? else { continue };
             for waiting in self.on_record(&record, audience)? {
                 let open = self.reviewed(&waiting.key)? == Answer::Open;
@@ -101,9 +122,7 @@ impl Engine {
                 }
             }
         }
-        let next = offset + queue.looked;
-        queue.next = (next < queue.incidents && queue.looked > 0).then_some(next);
-        Ok(queue)
+        Ok((queue, last.filter(|_| more)))
     }
 
     fn on_record(&self, record: &Record, audience: Option<Tlp>) -> Result<Vec<Waiting>> {

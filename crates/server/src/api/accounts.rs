@@ -1,7 +1,7 @@
 //! Accounts and tokens, for administrators. Nobody gives what they do not have: no clearance above one's own, no change of
 //! an account that is cleared for more.
 
-use super::{Given, Named, Refused, Told, asked, json, make, must_be, tell};
+use super::{Given, Named, Refused, Told, asked, json, make, must_be, none, tell};
 use crate::site::App;
 use crate::visitor::Viewer;
 use axum::extract::State;
@@ -159,11 +159,4 @@ pub async fn revoke(State(app): State<App>, viewer: Viewer, Named(name): Named<S
         })
         .await,
     )
-}
-
-fn none(done: Told<()>) -> Response {
-    match done {
-        Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(refused) => refused.into_response(),
-    }
 }

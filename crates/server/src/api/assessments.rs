@@ -51,7 +51,7 @@ pub async fn list(State(app): State<App>, viewer: Viewer, Asked(piece): Asked<su
         let paging = Paging::of(piece.limit, piece.cursor.as_deref(), &"assessments")?;
         let mut all = super::decisions::known(engine, &by, audience)?;
         all.retain(|decision| matches!(decision.kind, DecisionKind::Judgement(_)));
-        Ok(paging.cut(all))
+        paging.cut(all, |decision| decision.id)
     })
     .await
 }
@@ -103,7 +103,7 @@ pub async fn calibration(State(app): State<App>, viewer: Viewer, Asked(piece): A
     let audience = viewer.audience();
     tell(&app, move |engine| {
         let paging = Paging::of(piece.limit, piece.cursor.as_deref(), &"calibration")?;
-        Ok(paging.cut(engine.scored(audience)?))
+        paging.cut(engine.scored(audience)?, |outcome| (outcome.on, outcome.decision, outcome.a, outcome.b))
     })
     .await
 }

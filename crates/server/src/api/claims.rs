@@ -59,8 +59,7 @@ pub async fn list(State(app): State<App>, viewer: Viewer, Asked(which): Asked<Wh
         let paging = Paging::of(which.limit, which.cursor.as_deref(), &question)?;
         let mut claims = held(engine, &which, audience)?;
         claims.retain(|claim| which.fits(claim));
-        claims.sort_by_key(|claim| claim.id);
-        Ok(paging.cut(claims))
+        paging.cut(claims, |claim| claim.id)
     })
     .await
 }

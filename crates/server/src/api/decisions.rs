@@ -34,7 +34,7 @@ pub async fn list(
     let (audience, by) = (viewer.audience(), viewer.0.name().to_owned());
     tell(&app, move |engine| {
         let paging = Paging::of(piece.limit, piece.cursor.as_deref(), &"decisions")?;
-        Ok(paging.cut(known(engine, &by, audience)?))
+        paging.cut(known(engine, &by, audience)?, |decision| decision.id)
     })
     .await
 }

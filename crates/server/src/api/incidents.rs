@@ -1,13 +1,13 @@
 //! Incidents: the list, one record as of a moment, its exports and notes.
 
-use super::{Asked, Given, Named, Paging, Refused, Told, asked, id, json, make, moment, must_be_cleared, tell};
+use super::{Asked, Given, Listed, Named, Paging, Refused, Told, asked, id, json, make, moment, must_be_cleared, tell};
 use crate::site::App;
 use crate::visitor::Viewer;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sextant_engine::export::Format;
-use sextant_engine::{IncidentQuery, IncidentSort};
+use sextant_engine::{IncidentQuery, IncidentSort, Place};
 use sextant_model::{Clock, IncidentId, IncidentKind, Standing, Tlp};
 
 /// Which incidents.
@@ -35,8 +35,9 @@ pub async fn list(State(app): State<App>, viewer: Viewer, Asked(which): Asked<Wh
             kind: which.kind,
             standing: which.standing,
             sort: which.sort,
-            limit: paging.limit,
-            offset: paging.offset,
+            limit: paging.limit + 1,
+            offset: 0,
+            after: paging.after()?,
             audience: viewer.audience(),
         };
         Ok((paging, query))
@@ -44,8 +45,12 @@ pub async fn list(State(app): State<App>, viewer: Viewer, Asked(which): Asked<Wh
     match asked() {
         Ok((paging, query)) => {
             tell(&app, move |engine| {
-                let page = engine.incidents(&query)?;
-                Ok(paging.listed(page.items, page.total))
+                let mut page = engine.incidents(&query)?;
+                // One more than is told says that there are more.
+                let more = page.items.len() > paging.limit;
+                page.items.truncate(paging.limit);
+                let next = page.items.last().filter(|_| more).map(|last| paging.next(&Place::from(last)));
+                Ok(Listed { items: page.items, total: page.total, next })
             })
             .await
         }
@@ -124,12 +129,18 @@ pub async fn export(
 }
 
 /// The notes on one.
-pub async fn notes(State(app): State<App>, viewer: Viewer, Named(name): Named<String>) -> Response {
+pub async fn notes(
+    State(app): State<App>,
+    viewer: Viewer,
+    Named(name): Named<String>,
+    Asked(piece): Asked<super::lists::Piece>,
+) -> Response {
     let audience = viewer.audience();
     tell(&app, move |engine| {
         let id = id::<IncidentId>(&name, "incident")?;
         engine.must_know_incident(id, audience)?;
-        Ok(Paging::of(Some(200), None, &id)?.cut(engine.notes(id, audience)?))
+        let paging = Paging::of(piece.limit, piece.cursor.as_deref(), &("notes", id))?;
+        paging.cut(engine.notes(id, audience)?, |note| (note.at, note.id.clone()))
     })
     .await
 }

@@ -37,10 +37,12 @@ pub async fn search(State(app): State<App>, viewer: Viewer, Asked(asked): Asked<
     tell(&app, move |engine| {
         let paging = Paging::of(asked.limit, asked.cursor.as_deref(), &asked.q)?;
         let query = Query::parse(&asked.q).map_err(Refused::unclear)?;
-        let found = engine.find(&query, audience, paging.limit, paging.offset)?;
+        // Finds are ranked, and a rank is no key: here a cursor counts.
+        let told = paging.after()?.unwrap_or(0_usize);
+        let found = engine.find(&query, audience, paging.limit, told)?;
         let most = found.sections.iter().map(|section| section.total).max().unwrap_or(0);
-        let places = vec![(); paging.limit.min(most.saturating_sub(paging.offset))];
-        let next = paging.listed(places, most).next;
+        let now = told.saturating_add(paging.limit);
+        let next = (now < most).then(|| paging.next(&now));
         let hits: Vec<_> = found.hits().cloned().collect();
         Ok(json!({"items": hits, "total": found.total(), "next": next}))
     })
@@ -74,7 +76,7 @@ pub async fn sources(State(app): State<App>, viewer: Viewer, Asked(piece): Asked
     let audience = viewer.audience();
     tell(&app, move |engine| {
         let paging = Paging::of(piece.limit, piece.cursor.as_deref(), &"sources")?;
-        Ok(paging.cut(engine.sources_for(everything(audience))?))
+        paging.cut(engine.sources_for(everything(audience))?, |source| source.name.clone())
     })
     .await
 }
@@ -127,7 +129,7 @@ pub async fn actors(State(app): State<App>, viewer: Viewer, Asked(piece): Asked<
     let audience = viewer.audience();
     tell(&app, move |engine| {
         let paging = Paging::of(piece.limit, piece.cursor.as_deref(), &"actors")?;
-        Ok(paging.cut(engine.actors(audience)?))
+        paging.cut(engine.actors(audience)?, |actor| actor.name.clone())
     })
     .await
 }
@@ -166,7 +168,7 @@ pub async fn objects(State(app): State<App>, viewer: Viewer, Asked(asked): Asked
     let audience = viewer.audience();
     tell(&app, move |engine| {
         let paging = Paging::of(asked.limit, asked.cursor.as_deref(), &asked.kind)?;
-        Ok(paging.cut(engine.objects(&ObjectsQuery { kind: asked.kind, audience, limit: 0 })?))
+        paging.cut(engine.objects(&ObjectsQuery { kind: asked.kind, audience, limit: 0 })?, |object| object.id.clone())
     })
     .await
 }
@@ -209,8 +211,12 @@ pub async fn publications(State(app): State<App>, viewer: Viewer, Asked(piece): 
     let audience = viewer.audience();
     tell(&app, move |engine| {
         let paging = Paging::of(piece.limit, piece.cursor.as_deref(), &"publications")?;
-        let seen = engine.publications()?.into_iter().filter(|(_, label)| gate::may_see(*label, audience));
-        Ok(paging.cut(seen.map(|(incident, tlp)| json!({"incident": incident, "tlp": tlp})).collect()))
+        let mut seen = engine.publications()?;
+        seen.retain(|(_, label)| gate::may_see(*label, audience));
+        let cut = paging.cut(seen, |publication| *publication)?;
+        let items: Vec<_> =
+            cut.items.into_iter().map(|(incident, tlp)| json!({"incident": incident, "tlp": tlp})).collect();
+        Ok(super::Listed { items, total: cut.total, next: cut.next })
     })
     .await
 }

@@ -5,11 +5,13 @@
 //! changes as well. Refusals are problem details.
 
 pub mod accounts;
+pub mod advisories;
 pub mod assessments;
 mod body;
 pub mod claims;
 mod cursor;
 pub mod decisions;
+pub mod desk;
 pub mod documents;
 pub mod events;
 pub mod incidents;
@@ -27,7 +29,7 @@ use crate::site::App;
 use crate::visitor::Viewer;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use sextant_engine::{Engine, EngineError, Needs, Verdict, authorise, gate};
+use sextant_engine::{Engine, EngineError, Needs, StoreError, Verdict, authorise, gate};
 use sextant_model::{AsOf, Clock, Role, Tlp};
 
 /// Why something is not answered or done.
@@ -75,6 +77,7 @@ impl IntoResponse for Refused {
             // The same words whatever was asked for, so that they tell nothing of what is hidden.
             Self::Engine(EngineError::NotFound { what, .. }) => Self::missing(what).into_response(),
             Self::Engine(EngineError::Invalid(told)) => Self::invalid(told).into_response(),
+            Self::Engine(EngineError::Store(StoreError::Refused(told))) => Self::invalid(told).into_response(),
             Self::Engine(error) if error.is_busy() => {
                 let told = "Another program is writing to the store. Try again in a moment.";
                 let mut response = problem::of(StatusCode::SERVICE_UNAVAILABLE, "The store is busy", told);
@@ -137,6 +140,14 @@ pub async fn make<T: serde::Serialize + Send + 'static>(
             }
             response
         }
+        Err(refused) => refused.into_response(),
+    }
+}
+
+/// Nothing to tell but that it was done.
+pub fn none(done: Told<()>) -> Response {
+    match done {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(refused) => refused.into_response(),
     }
 }

@@ -41,8 +41,9 @@ impl Bounds {
     /// Of a route.
     pub fn of(route: &crate::Route) -> Self {
         let path = route.path;
-        // The word of a token is told once and kept nowhere, not even here.
-        Self { methods: route.methods, documents: path == "/api/v1/documents", secret: path == "/api/v1/tokens" }
+        // The word of a token and the secret of a webhook are told once and kept nowhere, not even here.
+        let secret = ["/api/v1/tokens", "/api/v1/recipients"].contains(&path);
+        Self { methods: route.methods, documents: path == "/api/v1/documents", secret }
     }
 }
 

@@ -12,8 +12,11 @@ use std::sync::LazyLock;
 /// Schemas that the command line prints by as well: name and text.
 const SHARED: &[(&str, &str)] = &[
     ("actor", include_str!("../../../../docs/schema/actor.json")),
+    ("advisory", include_str!("../../../../docs/schema/advisory.json")),
+    ("advisory-line", include_str!("../../../../docs/schema/advisory-line.json")),
     ("assess", include_str!("../../../../docs/schema/assess.json")),
     ("audit-entry", include_str!("../../../../docs/schema/audit-entry.json")),
+    ("brief", include_str!("../../../../docs/schema/brief.json")),
     ("claim", include_str!("../../../../docs/schema/claim.json")),
     ("decided", include_str!("../../../../docs/schema/decided.json")),
     ("decision", include_str!("../../../../docs/schema/decision.json")),
@@ -42,6 +45,14 @@ const LISTS: &[(&str, &str)] = &[
     ("list-of-publications", "publication"),
     ("list-of-users", "user"),
     ("list-of-tokens", "kept-token"),
+    ("list-of-advisories", "advisory-line"),
+    ("list-of-revisions", "advisory-revision"),
+    ("list-of-recipients", "recipient"),
+    ("list-of-deliveries", "delivery"),
+    ("list-of-watches", "watch"),
+    ("list-of-done", "done"),
+    ("list-of-searches", "kept-search"),
+    ("list-of-intake", "job"),
     ("list-of-any", "any"),
 ];
 
@@ -113,7 +124,8 @@ fn parameters(path: &str, operation: &Operation) -> Vec<Value> {
     all
 }
 
-fn role(route: &Route, operation: &Operation) -> Role {
+/// The role that a method of an address needs.
+pub fn role(route: &Route, operation: &Operation) -> Role {
     if operation.method == "GET" { operation.reads } else { route.changes.unwrap_or(operation.reads) }
 }
 

@@ -94,8 +94,7 @@ pub async fn list(State(app): State<App>, viewer: Viewer, word: Word, asked: Ask
 }
 
 /// One as this viewer may see it: readers see what was sent.
-fn find(app: &App, id: &str, viewer: &Viewer) -> Result<Advisory, EngineError> {
-    let engine = engine(app)?;
+pub(crate) fn known(engine: &Engine, id: &str, viewer: &Viewer) -> Result<Advisory, EngineError> {
     let advisory = engine.advisory(id, viewer.audience())?.value;
     if Rights::of(viewer).write {
         return Ok(advisory);
@@ -116,7 +115,7 @@ pub async fn show(State(app): State<App>, viewer: Viewer, word: Word, Path(id): 
 
 fn look(app: &App, viewer: &Viewer, id: &str, word: Word) -> Result<Shown, EngineError> {
     let (engine, may) = (engine(app)?, Rights::of(viewer));
-    let advisory = find(app, id, viewer)?;
+    let advisory = known(engine, id, viewer)?;
     let mut revisions = engine.advisory_revisions(&advisory.id, viewer.audience())?;
     revisions.retain(|kept| may.write || kept.value.state.is_out());
     let sheet = engine.sheet(&advisory, viewer.audience())?;
@@ -130,7 +129,8 @@ fn look(app: &App, viewer: &Viewer, id: &str, word: Word) -> Result<Shown, Engin
 pub async fn print(State(app): State<App>, viewer: Viewer, Path(id): Path<String>) -> Response {
     let asker = app.clone();
     let found = move |_: &dyn crate::answers::Answers| {
-        let sheet = find(&asker, &id, &viewer).and_then(|advisory| engine(&asker)?.sheet(&advisory, viewer.audience()));
+        let found = engine(&asker).and_then(|engine| Ok((engine, known(engine, &id, &viewer)?)));
+        let sheet = found.and_then(|(engine, advisory)| engine.sheet(&advisory, viewer.audience()));
         Ok(sheet.map_err(|error| refusal(&error)))
     };
     ask(app.answers.clone(), found, |sheet| match sheet {

@@ -124,6 +124,7 @@ fn question(asked: &Asked, audience: Option<Tlp>) -> Result<IncidentQuery, Strin
         },
         limit: PAGE,
         offset: asked.page.saturating_sub(1).saturating_mul(PAGE),
+        after: None,
         audience,
     })
 }

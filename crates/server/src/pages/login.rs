@@ -52,9 +52,9 @@ pub struct Sent {
     word: String,
 }
 
-/// Only places of this server.
+/// Only places of this server. Browsers leave out tabs and line ends wherever they stand, so that none may stand here.
 pub(super) fn place(text: &str) -> &str {
-    let inside = text.starts_with('/') && !text[1..].starts_with(['/', '\\']) && !text.contains(['\r', '\n']);
+    let inside = text.starts_with('/') && !text[1..].starts_with(['/', '\\']) && !text.contains(char::is_control);
     if inside { text } else { "/" }
 }
 
@@ -156,6 +156,7 @@ mod tests {
             ("/\\evil.example", "/"),
             ("https://evil.example", "/"),
             ("", "/"),
+            ("/\t/evil.example", "/"),
             ("/a\r\nSet-Cookie: x=y", "/"),
         ] {
             assert_eq!(place(text), goes, "{text}");

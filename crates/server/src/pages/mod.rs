@@ -3,6 +3,7 @@
 pub mod about;
 pub mod actors;
 pub mod advisories;
+pub mod api;
 pub mod assess;
 pub mod brief;
 pub mod calibration;

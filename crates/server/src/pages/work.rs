@@ -11,7 +11,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use sextant_engine::work::{Act, Answer, Done, Matter, Queue, Review};
+use sextant_engine::work::{Act, Done, Matter, Queue};
 use sextant_engine::{Engine, EngineError, Needs, Result, Verdict, authorise};
 use sextant_model::{Claim, IncidentId, Role};
 use std::sync::Arc;
@@ -111,32 +111,10 @@ pub async fn answer(State(engine): State<Arc<dyn Answers>>, viewer: Viewer, Sent
     let Ok(incident) = told.incident.parse::<IncidentId>() else { return fault::not_found("incident") };
     let (audience, by) = (viewer.audience(), viewer.0.name().to_owned());
     change(engine, move |engine| {
-        if !engine.waits(&told.key, incident, audience)? {
-            return Err(EngineError::Invalid("That was answered meanwhile, or is no longer asked.".to_owned()));
-        }
-        settle(engine, &told.key, incident, accepted, &by)?;
+        engine.answer(&told.key, incident, accepted, audience, &by)?;
         Ok(format!("/work?from={}", told.from))
     })
     .await
-}
-
-fn settle(engine: &Engine, key: &str, incident: IncidentId, accepted: bool, by: &str) -> Result<()> {
-    let reason = if accepted { "accepted in the work queue" } else { "rejected in the work queue" };
-    if let Some((a, b)) = Engine::join_of(key) {
-        let other = if a == incident { b } else { a };
-        return match accepted {
-            true => engine.join(incident, &[other], reason, by).map(drop),
-            false => engine.distinct(incident, other, reason, by).map(drop),
-        };
-    }
-    if let Some(claim) = Engine::reading_of(key) {
-        return match accepted {
-            true => engine.accept_claim(claim, reason, by).map(drop),
-            false => engine.retract_claim(claim, reason, by),
-        };
-    }
-    let answer = if accepted { Answer::Accepted } else { Answer::Rejected };
-    engine.review(&Review { key: key.to_owned(), incident, answer }, "", by)
 }
 
 /// Takes something back.

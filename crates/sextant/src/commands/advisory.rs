@@ -157,17 +157,9 @@ impl Advisory {
                 globals.writing()?.withdraw_advisory(&id, &reason, None, &who.name())?
             }
         };
-        print::answer(globals.json, &line(&done), || told(&done))?;
+        print::answer(globals.json, &done.line(), || told(&done))?;
         Ok(Exit::Done)
     }
-}
-
-fn line(advisory: &Value) -> serde_json::Value {
-    serde_json::json!({
-        "id": advisory.id, "incident": advisory.incident, "tlp": advisory.label, "title": advisory.title,
-        "state": advisory.state_word(), "revision": advisory.revision, "authors": advisory.authors,
-        "approved_by": advisory.approved_by, "note": advisory.note, "published": advisory.published,
-    })
 }
 
 fn told(advisory: &Value) -> String {
@@ -182,7 +174,7 @@ fn list(globals: &Globals, published: bool, audience: Option<Tlp>) -> Outcome {
     let mut out = print::out();
     for kept in kept {
         if globals.json {
-            json(&mut out, &line(&kept.value))?;
+            json(&mut out, &kept.value.line())?;
         } else {
             writeln!(out, "{}", told(&kept.value))?;
         }

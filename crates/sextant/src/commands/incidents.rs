@@ -53,6 +53,7 @@ impl Incidents {
             sort: self.sort,
             limit: self.limit,
             offset: self.offset,
+            after: None,
             audience: self.audience.audience,
         };
         let page = globals.reading()?.incidents(&query)?;

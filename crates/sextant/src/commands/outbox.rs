@@ -38,7 +38,7 @@ impl Outbox {
                 let mut out = print::out();
                 for kept in globals.reading()?.deliveries(None, None)? {
                     if globals.json {
-                        json(&mut out, &line(&kept.value))?;
+                        json(&mut out, &kept.value.line())?;
                     } else {
                         writeln!(out, "{}", told(&kept.value))?;
                     }
@@ -55,18 +55,11 @@ impl Outbox {
             }
             Self::Settle { id, word, who } => {
                 let settled = globals.writing()?.settle_delivery(&id, word, None, &who.name())?;
-                print::answer(globals.json, &line(&settled), || told(&settled))?;
+                print::answer(globals.json, &settled.line(), || told(&settled))?;
             }
         }
         Ok(Exit::Done)
     }
-}
-
-fn line(delivery: &Delivery) -> serde_json::Value {
-    serde_json::json!({
-        "id": delivery.id, "recipient": delivery.recipient, "state": delivery.fate.as_str(), "tlp": delivery.label,
-        "attempts": delivery.attempts, "due": delivery.due, "told": delivery.told,
-    })
 }
 
 fn told(delivery: &Delivery) -> String {

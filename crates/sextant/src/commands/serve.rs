@@ -3,6 +3,7 @@
 use crate::config::Config;
 use crate::exit::{Exit, Outcome};
 use crate::globals::Globals;
+use crate::log::{self, Level};
 use sextant_engine::Engine;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -19,6 +20,9 @@ pub struct Serve {
     /// Address and port; port 0 takes a free one [default: 127.0.0.1:8017].
     #[arg(long, value_name = "ADDR")]
     listen: Option<SocketAddr>,
+    /// What it says of its work on standard error; `info` writes a line for each request. Never words to log in with.
+    #[arg(long, value_name = "LEVEL", value_enum, env = "SEXTANT_LOG", default_value = "warn")]
+    log: Level,
 }
 
 impl Serve {
@@ -27,6 +31,7 @@ impl Serve {
     /// # Errors
     /// When the store cannot be read, or the address is not a loopback address or is taken.
     pub fn run(self, globals: &Globals) -> Outcome {
+        log::start(self.log);
         let usual = sextant_server::Config::default();
         let listen = self.listen.or(globals.config.listen).unwrap_or(usual.listen);
         let engine = globals.writing_or_making()?;

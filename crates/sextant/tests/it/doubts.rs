@@ -9,7 +9,7 @@ const NOTICE: &str = "# Aldermoor tells customers of data breach\n\n*Harbour Wir
 const BOAST: &str = "# Gang boasts of attack on Aldermoor\n\n*Coast Post, 12 May 2025*\n\nThe ransomware group Night Heron has \
     claimed responsibility for a cyberattack on British retailer Aldermoor, saying that it stole names and e-mail addresses \
     of customers.\n";
-const DENIED: &str = "# Brackwater denies breach after gang's claim\n\n*Coast Post, 20 May 2025*\n\nThe ransomware group Night \
+pub const DENIED: &str = "# Brackwater denies breach after gang's claim\n\n*Coast Post, 20 May 2025*\n\nThe ransomware group Night \
     Heron claimed on Monday that it had hit British retailer Brackwater and stolen customer data. Brackwater denied that it \
     had been breached. \"No data was stolen from our systems,\" a spokesperson for Brackwater said.\n";
 const SECOND: &str = "# Second gang lists Brackwater\n\n*Harbour Wire, 2 June 2025*\n\nThe ransomware group Ember Wyrm has claimed \

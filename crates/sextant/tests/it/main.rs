@@ -24,6 +24,7 @@ mod program;
 mod pulling;
 mod pushing;
 mod receivers;
+mod safe;
 mod schemas;
 mod server;
 mod stix;

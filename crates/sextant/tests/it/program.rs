@@ -74,7 +74,9 @@ impl Bench {
 /// The program without anything of this machine's environment.
 pub fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sextant"));
-    for name in ["SEXTANT_STORE", "SEXTANT_CONFIG", "SEXTANT_BY", "SEXTANT_LISTEN", "RUST_BACKTRACE", "COLUMNS"] {
+    for name in
+        ["SEXTANT_STORE", "SEXTANT_CONFIG", "SEXTANT_BY", "SEXTANT_LISTEN", "SEXTANT_LOG", "RUST_BACKTRACE", "COLUMNS"]
+    {
         command.env_remove(name);
     }
     command

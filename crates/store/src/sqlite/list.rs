@@ -73,12 +73,19 @@ impl SqliteLedger {
 
     pub(super) fn read_summaries(&self, query: &ListQuery) -> Result<SummaryPage> {
         let (condition, arguments) = conditions(query);
-        let arguments: Vec<&dyn ToSql> = arguments.iter().map(AsRef::as_ref).collect();
+        let mut arguments: Vec<&dyn ToSql> = arguments.iter().map(AsRef::as_ref).collect();
         let count = format!("SELECT count(*) FROM summary WHERE {condition}");
         let total: i64 = self.cached(&count)?.query_row(arguments.as_slice(), |row| row.get(0)).explain(self)?;
         let (limit, offset) = (bounded(query.limit), bounded(query.offset));
+        let last = query.after.map(|(changed, id)| (micros(changed), id.0.as_bytes().to_vec()));
+        let mut rest = String::new();
+        if let Some((changed, id)) = &last {
+            let n = arguments.len();
+            rest = format!(" AND (changed < ?{0} OR (changed = ?{0} AND incident > ?{1}))", n + 1, n + 2);
+            arguments.extend([changed as &dyn ToSql, id]);
+        }
         let page = format!(
-            "SELECT body FROM summary WHERE {condition} ORDER BY changed DESC, incident LIMIT {limit} OFFSET {offset}"
+            "SELECT body FROM summary WHERE {condition}{rest} ORDER BY changed DESC, incident LIMIT {limit} OFFSET {offset}"
         );
         // The limits vary with the page, so this statement is not worth a place in the cache.
         let mut statement = self.connection.prepare(&page).explain(self)?;

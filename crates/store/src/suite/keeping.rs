@@ -199,6 +199,13 @@ pub fn the_list_is_filtered_and_paged(ledger: &mut dyn Ledger, _: &Path) {
     let all = ListQuery::default;
     assert_eq!(page(all()), (["Cedar", "Birch", "Alder"].map(incident).to_vec(), 3));
     assert_eq!(page(ListQuery { limit: 1, offset: 1, ..all() }), (vec![incident("Birch")], 3));
+    // After a line, wherever it stands by now.
+    let lines = ledger.summaries(&all()).unwrap().summaries;
+    for (at, line) in lines.iter().enumerate() {
+        let after = Some((line.changed.unwrap(), line.id));
+        let rest: Vec<_> = lines[at + 1..].iter().map(|line| line.id).collect();
+        assert_eq!(page(ListQuery { after, ..all() }), (rest, 3));
+    }
     assert_eq!(page(ListQuery { words: Some("CONFIRMS birch".into()), ..all() }), (vec![incident("Birch")], 1));
     assert_eq!(page(ListQuery { words: Some("' OR 1=1 --".into()), ..all() }), (vec![], 0));
     assert_eq!(page(ListQuery { kind: Some(IncidentKind::Ddos), ..all() }), (vec![], 0));

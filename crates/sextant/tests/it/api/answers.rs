@@ -28,16 +28,16 @@ pub const ADMIN: As<'static> = As::User("administrator");
 pub const ANALYST: As<'static> = As::User("analyst");
 
 /// Checks answers against the schema that the description names.
-struct Checked {
+pub struct Checked {
     whole: Value,
 }
 
 impl Checked {
-    fn of(serving: &Serving) -> Self {
+    pub fn of(serving: &Serving) -> Self {
         Self { whole: ask(serving, "/api/v1/openapi.json", ADMIN).json() }
     }
 
-    fn check(&self, method: &str, route: &str, reply: &Reply) {
+    pub fn check(&self, method: &str, route: &str, reply: &Reply) {
         let operation = &self.whole["paths"][route][method.to_ascii_lowercase()];
         let told = &operation["responses"][reply.status.to_string()];
         assert!(told.is_object(), "{method} {route}: {} {}", reply.status, reply.text());
@@ -60,6 +60,14 @@ fn reads(serving: &Serving, checked: &Checked, ids: &[String], [kept, claim, doc
         }
         let name = match route.path {
             path if path.contains("/intake/") => kept.to_owned(),
+            path if path.contains("/advisories/") => {
+                let draft = json!({"incident": ids[0], "tlp": "green"});
+                field(&send(serving, "POST", "/api/v1/advisories", ADMIN, &draft).json(), "id")
+            }
+            path if path.contains("/organisations/") => {
+                let record = ask(serving, &format!("/api/v1/incidents/{}", ids[0]), ADMIN).json();
+                field(&record["victim"], "name").replace(' ', "%20")
+            }
             path if path.contains("/claims/") => claim.to_owned(),
             path if path.contains("/documents/") => document.to_owned(),
             path if path.contains("/sources/") => "Example%20Gazette".to_owned(),
@@ -73,6 +81,7 @@ fn reads(serving: &Serving, checked: &Checked, ids: &[String], [kept, claim, doc
         };
         let query = match route.path {
             path if path.ends_with("/export") => "?format=csv".to_owned(),
+            path if path.ends_with("/search/suggestions") => "?q=vic".to_owned(),
             path if path.ends_with("/search") => "?q=data".to_owned(),
             path if path.ends_with("/assess") => format!("?incidents={}", ids.join(",")),
             path if path.ends_with("/claims") => format!("?incident={}", ids[0]),

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use sextant_server::ROUTES;
 use std::collections::{BTreeMap, BTreeSet};
 
-const LABELS: [&str; 5] = ["clear", "green", "amber", "amber+strict", "red"];
+pub const LABELS: [&str; 5] = ["clear", "green", "amber", "amber+strict", "red"];
 const MARKINGS: [&str; 5] = [
     "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487",
     "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb",
@@ -22,13 +22,13 @@ const MARKINGS: [&str; 5] = [
 const LINKS: usize = 150;
 
 /// A word that stands only where this label holds.
-fn marker(level: usize) -> String {
+pub fn marker(level: usize) -> String {
     format!("zqcanary{}", ["alpha", "bravo", "carol", "delta", "eagle"][level])
 }
 
 /// The store, with more in it under these labels: a report on an incident of its own, one on an incident that everybody
-/// knows, a source, a claim, a note, a judgement, an object, publications.
-fn with_more(bench: Bench, levels: std::ops::Range<usize>) -> Bench {
+/// knows, a source, a claim, a note, a judgement, an object, publications, an advisory.
+pub fn with_more(bench: Bench, levels: std::ops::Range<usize>) -> Bench {
     for level in levels.clone() {
         let (word, label) = (marker(level), LABELS[level]);
         for (name, of) in [("own", level), ("shared", 0)] {
@@ -62,6 +62,7 @@ fn with_more(bench: Bench, levels: std::ops::Range<usize>) -> Bench {
             "created": "2024-01-01T00:00:00.000Z", "modified": "2024-01-01T00:00:00.000Z",
             "object_marking_refs": [MARKINGS[level]]});
         assert_eq!(serving.post("shared", ADMIN, &envelope(&[object])).status, 202);
+        advise(&serving, open, level);
     }
     // What came over TAXII is learnt when it is quiet; a copy made before would learn it at another moment.
     let learnt =
@@ -78,7 +79,18 @@ fn with_more(bench: Bench, levels: std::ops::Range<usize>) -> Bench {
     bench
 }
 
-fn copy(bench: &Bench) -> Bench {
+/// An advisory for a label, published.
+fn advise(serving: &Serving, incident: &str, level: usize) {
+    let draft = json!({"incident": incident, "tlp": LABELS[level]});
+    let drafted = send(serving, "POST", "/api/v1/advisories", ADMIN, &draft);
+    let place = format!("/api/v1/advisories/{}", field(&drafted.json(), "id"));
+    let written = json!({"title": marker(level), "summary": format!("{} is told", marker(level))});
+    assert_eq!(send(serving, "PUT", &place, ADMIN, &written).status, 200);
+    let out = send(serving, "POST", &format!("{place}/publication"), ADMIN, &json!({}));
+    assert_eq!(out.status, 200, "{}", out.text());
+}
+
+pub fn copy(bench: &Bench) -> Bench {
     let copy = Bench::new();
     bench.ok(&["backup", copy.store().to_str().unwrap()]);
     copy
@@ -98,6 +110,7 @@ fn names(bench: &Bench) -> BTreeMap<&'static str, Vec<String>> {
             .extend(record["claims"].as_array().unwrap().iter().step_by(4).map(|c| field(c, "id")));
         all.entry("incidents").or_default().push(id);
     }
+    all.insert("advisories", bench.json(&["advisory", "list"]).iter().map(|a| field(a, "id")).collect());
     all.insert("objects", (0..5).map(|level| id("tool", 700 + level)).collect());
     all.insert("names", (0..5).map(marker).collect());
     all.insert("collections", bench.json(&["collection", "list"]).iter().map(|c| field(c, "alias")).collect());
@@ -105,7 +118,8 @@ fn names(bench: &Bench) -> BTreeMap<&'static str, Vec<String>> {
 }
 
 fn kind(route: &str) -> &'static str {
-    ["documents", "claims", "incidents", "objects"].into_iter().find(|kind| route.contains(kind)).unwrap_or("names")
+    let kinds = ["documents", "claims", "incidents", "objects", "advisories"];
+    kinds.into_iter().find(|kind| route.contains(kind)).unwrap_or("names")
 }
 
 fn addresses(names: &BTreeMap<&'static str, Vec<String>>) -> BTreeSet<String> {

@@ -1,7 +1,6 @@
 //! Who may change anything, at every address of the table: a new route is asked the same without a line here.
 
 use super::answers::*;
-use crate::program::*;
 use crate::taxii::serving::*;
 use serde_json::json;
 use sextant_model::Role;
@@ -78,91 +77,4 @@ fn every_change_needs_the_role_that_the_table_names() {
         }
     }
     assert_eq!(entries(&serving), before);
-}
-
-/// A request made for an id: path and body.
-type Made = Box<dyn Fn(&str) -> (String, serde_json::Value)>;
-/// What is changed, and that.
-type Change<'a> = (&'a str, Made);
-
-/// Changes of what a publisher may not know of.
-fn changes<'a>([open, hidden, document, claim, decision]: [&'a str; 5]) -> Vec<Change<'a>> {
-    let claims = |incident: &str, document: Option<&str>| {
-        json!({"incidents": [incident], "document": document, "source": "s", "speaker": {"kind": "other"}, "stance": "asserts",
-            "proposition": {"kind": "occurred"}, "quote": "q", "reason": "r"})
-    };
-    let at = |path: &'static str, body: serde_json::Value| -> Made {
-        Box::new(move |id: &str| (path.replace("ID", id), body.clone()))
-    };
-    let (o, o2) = (open.to_owned(), open.to_owned());
-    vec![
-        (hidden, at("/api/v1/incidents/ID/notes", json!({"text": "t", "tlp": "green"}))),
-        (claim, at("/api/v1/claims/ID/corrections", json!({"quote": "q", "reason": "r"}))),
-        (claim, at("/api/v1/claims/ID/retraction", json!({"reason": "r"}))),
-        (decision, at("/api/v1/decisions/ID/undo", json!({"reason": "r"}))),
-        (hidden, Box::new(move |id| ("/api/v1/claims".into(), claims(id, None)))),
-        (document, Box::new(move |id| ("/api/v1/claims".into(), claims(&o, Some(id))))),
-        (hidden, Box::new(|id| ("/api/v1/publications".into(), json!({"incident": id, "tlp": "green"})))),
-        (hidden, Box::new(|id| ("/api/v1/publications/withdraw".into(), json!({"incident": id, "tlp": "green"})))),
-        (
-            hidden,
-            Box::new(move |id| {
-                ("/api/v1/decisions".into(), json!({"what": "join", "into": o2, "others": [id], "reason": "r"}))
-            }),
-        ),
-        (
-            hidden,
-            Box::new(|id| {
-                ("/api/v1/decisions".into(), json!({"what": "split", "from": id, "documents": [], "reason": "r"}))
-            }),
-        ),
-        (
-            hidden,
-            Box::new(|id| {
-                (
-                    "/api/v1/assessments".into(),
-                    json!({"says": "override", "incidents": [id], "p": 0.5, "until": "2125-01-01", "reason": "r"}),
-                )
-            }),
-        ),
-    ]
-}
-
-/// Whoever may change A but not know of B changes no B: as if it were not there, byte for byte.
-#[test]
-fn what_somebody_may_not_see_is_not_there_for_changes() {
-    let bench = Bench::with_users();
-    bench.ok(&["ingest", &bench.file("a.txt", crate::corpus::report(0)), "--tlp", "clear"]);
-    bench.ok(&["ingest", &bench.file("b.txt", crate::corpus::report(1)), "--tlp", "red"]);
-    let serving = bench.serve();
-    let lines = serving.bench.json(&["incidents"]);
-    let of = |label: &str| field(lines.iter().find(|line| line["tlp"] == label).unwrap(), "id");
-    let (open, hidden) = (of("clear"), of("red"));
-    let record = &serving.bench.json(&["incident", &hidden, "--claims"])[0];
-    let (document, claim) = (field(&record["documents"][0], "id"), field(&record["claims"][0], "id"));
-    let decided = send(
-        &serving,
-        "POST",
-        "/api/v1/decisions",
-        ADMIN,
-        &json!({"what": "distinct", "a": hidden, "b": open, "reason": "r"}),
-    );
-    let decision = field(&decided.json(), "decision");
-    let before = entries(&serving);
-    let missing = "018f0000-0000-7000-8000-000000000000";
-    let changes = changes([&open, &hidden, &document, &claim, &decision]);
-    for (id, change) in &changes {
-        let told = |id: &str| {
-            let (path, body) = change(id);
-            let reply = send(&serving, "POST", &path, As::User("publisher"), &body);
-            (reply.status, reply.text().replace(id, "ID"), path)
-        };
-        let (there, not) = (told(id), told(missing));
-        assert_eq!((there.0, &there.1), (404, &not.1), "{}", there.2);
-        assert_eq!(not.0, 404);
-    }
-    assert_eq!(entries(&serving), before);
-    let red = json!({"text": "t", "tlp": "red"});
-    let notes = format!("/api/v1/incidents/{open}/notes");
-    assert_eq!(send(&serving, "POST", &notes, ANALYST, &red).status, 422, "nobody keeps what they may not see");
 }

@@ -9,10 +9,10 @@ use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 /// A stream of events, as a browser holds it.
-struct Listening(BufReader<TcpStream>);
+pub struct Listening(BufReader<TcpStream>);
 
 impl Listening {
-    fn of(serving: &Serving, name: &str, last: Option<&str>) -> Self {
+    pub fn of(serving: &Serving, name: &str, last: Option<&str>) -> Self {
         let mut stream = TcpStream::connect(serving.address).unwrap();
         let pair = base64::engine::general_purpose::STANDARD.encode(format!("{name}:{PASSWORD}"));
         let last = last.map(|last| format!("Last-Event-ID: {last}\r\n")).unwrap_or_default();
@@ -26,7 +26,7 @@ impl Listening {
     }
 
     /// The next line that begins so, within some time.
-    fn next(&mut self, start: &str, patience: Duration) -> Option<String> {
+    pub fn next(&mut self, start: &str, patience: Duration) -> Option<String> {
         let since = Instant::now();
         let mut line = String::new();
         while since.elapsed() < patience {

@@ -4,5 +4,8 @@ mod answers;
 mod canary;
 mod changes;
 mod clients;
+mod desk;
 mod doors;
 mod events;
+mod hidden;
+mod leaving;

@@ -6,6 +6,7 @@ use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Stdio};
+use std::sync::{Arc, Mutex};
 
 pub const TAXII: &str = "application/taxii+json;version=2.1";
 pub const PASSWORD: &str = "a password for tests";
@@ -16,6 +17,8 @@ pub struct Serving {
     pub address: SocketAddr,
     /// The one-time code for the first account.
     pub code: Option<String>,
+    /// What it has said on standard error since it served.
+    said: Arc<Mutex<String>>,
     child: Child,
 }
 
@@ -91,13 +94,22 @@ impl Bench {
         };
         let line = lines.find_map(|line| serving(line.ok()?)).expect("an address");
         // What else it says must not stop it.
-        std::thread::spawn(move || lines.for_each(drop));
+        let said: Arc<Mutex<String>> = Arc::default();
+        let kept = Arc::clone(&said);
+        std::thread::spawn(move || {
+            lines.map_while(Result::ok).for_each(|line| *kept.lock().unwrap() += &(line + "\n"))
+        });
         let address = line.split("://").nth(1).unwrap().split('/').next().unwrap().parse().unwrap();
-        Serving { bench: self, address, code, child }
+        Serving { bench: self, address, code, said, child }
     }
 }
 
 impl Serving {
+    /// What it has said on standard error since it served.
+    pub fn said(&self) -> String {
+        self.said.lock().unwrap().clone()
+    }
+
     pub fn kill(mut self) -> Bench {
         self.child.kill().unwrap();
         self.child.wait().unwrap();

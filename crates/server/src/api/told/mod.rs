@@ -1,5 +1,9 @@
 //! What each address of the API is for: one line a method, beside its route. The description of the API is made from it.
 
+mod desk;
+
+pub use desk::*;
+
 use sextant_model::Role;
 
 /// What one method of an address does.
@@ -78,7 +82,7 @@ pub const STATS: &[Operation] = &[get("stats", "How much there is, for whoever a
 /// The list of incidents.
 pub const INCIDENTS: &[Operation] = &[get(
     "listIncidents",
-    "Incidents, newest change first, one line each.",
+    "Incidents, one line each; sorted by what changes, one that changes meanwhile moves to the front.",
     &[
         ("q", "text", false),
         ("kind", "text", false),
@@ -108,7 +112,7 @@ pub const EXPORT: &[Operation] = &[get(
 .file()];
 /// Notes on an incident.
 pub const NOTES: &[Operation] = &[
-    get("listNotes", "Notes of persons on an incident.", &[], "list-of-notes"),
+    get("listNotes", "Notes of persons on an incident.", PIECE, "list-of-notes"),
     change("POST", "addNote", "Writes a note.", "new-note", (201, Some("note"))),
 ];
 /// Claims.
@@ -157,6 +161,9 @@ pub const DOCUMENTS: &[Operation] = &[change(
     (201, Some("intake")),
 )
 .asking(&[("name", "text", false), ("published", "text", false), ("source", "text", false), ("tlp", "tlp", false)])];
+/// All intake.
+pub const HANDED_OVER: &[Operation] =
+    &[get("listIntake", "What you handed over since the server started, the last first.", &[], "list-of-intake")];
 /// What came of intake.
 pub const INTAKE: &[Operation] = &[get("intake", "What came of what you handed over.", &[], "intake")];
 /// One document.
