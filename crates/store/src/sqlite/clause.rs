@@ -44,12 +44,15 @@ impl Clause {
 
 /// How many finds have each value of the fields that are counted.
 #[derive(Default)]
-pub(super) struct Counter(BTreeMap<FindField, HashMap<String, usize>>);
+pub(super) struct Counter {
+    fields: BTreeMap<FindField, HashMap<String, usize>>,
+    years: HashMap<i16, usize>,
+}
 
 impl Counter {
     pub fn add(&mut self, field: FindField, value: Option<&str>) {
         if let Some(value) = value.filter(|v| !v.is_empty()) {
-            let counts = self.0.entry(field).or_default();
+            let counts = self.fields.entry(field).or_default();
             match counts.get_mut(value) {
                 Some(n) => *n += 1,
                 None => {
@@ -60,17 +63,22 @@ impl Counter {
     }
 
     pub fn year(&mut self, at: Option<i64>) {
-        let year = at.and_then(|at| Instant::from_microsecond(at).ok()).map(|at| at.strftime("%Y").to_string());
-        self.add(FindField::Year, year.as_deref());
+        if let Some(at) = at.and_then(|at| Instant::from_microsecond(at).ok()) {
+            *self.years.entry(jiff::tz::Offset::UTC.to_datetime(at).year()).or_default() += 1;
+        }
     }
 
-    pub fn done(self) -> Vec<(FindField, Vec<(String, usize)>)> {
+    pub fn done(mut self) -> Vec<(FindField, Vec<(String, usize)>)> {
         let most = |counts: HashMap<String, usize>| {
             let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
             counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
             counts.truncate(VALUES);
             counts
         };
-        self.0.into_iter().map(|(field, counts)| (field, most(counts))).collect()
+        if !self.years.is_empty() {
+            let years = self.years.into_iter().map(|(year, n)| (format!("{year:04}"), n));
+            self.fields.insert(FindField::Year, years.collect());
+        }
+        self.fields.into_iter().map(|(field, counts)| (field, most(counts))).collect()
     }
 }

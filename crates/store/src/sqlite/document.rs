@@ -1,10 +1,10 @@
 //! Questions about documents, sources and counts.
 
 use super::SqliteLedger;
-use super::convert::{id_range, instant, instant_or_null, tlp, tlp_level, uuid};
+use super::convert::{id_range, instant, instant_or_null, tlp, uuid};
 use super::fault::Explain;
 use crate::*;
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row};
 use sextant_model::*;
 use std::collections::BTreeMap;
 
@@ -113,43 +113,6 @@ impl SqliteLedger {
             sources.insert(source.name.clone(), source);
         }
         Ok(sources.into_values().collect())
-    }
-
-    pub(super) fn read_counts(&self) -> Result<Counts> {
-        self.cached(
-            "SELECT (SELECT count(*) FROM document WHERE forgotten IS NULL),
-                    (SELECT count(*) FROM document WHERE forgotten IS NOT NULL),
-                    (SELECT count(*) FROM claim), (SELECT count(*) FROM incident), (SELECT count(*) FROM audit),
-                    (SELECT count(*) FROM object)",
-        )?
-        .query_row(params![], |row| {
-            let count = |column| row.get::<_, i64>(column).map(i64::unsigned_abs);
-            Ok(Counts {
-                documents: count(0)?,
-                forgotten: count(1)?,
-                claims: count(2)?,
-                incidents: count(3)?,
-                entries: count(4)?,
-                objects: count(5)?,
-            })
-        })
-        .explain(self)
-    }
-
-    pub(super) fn read_counts_for(&self, audience: Tlp) -> Result<(u64, u64, Option<Instant>)> {
-        let (documents, last): (i64, Option<Instant>) = self
-            .cached("SELECT count(*), max(retrieved) FROM document WHERE tlp <= ?1 AND forgotten IS NULL")?
-            .query_row([tlp_level(audience)], |row| Ok((row.get(0)?, super::convert::instant_or_null(row, 1)?)))
-            .explain(self)?;
-        let claims: i64 = self
-            .cached(
-                "SELECT count(*) FROM claim c JOIN document d ON d.seq = c.document
-                 WHERE c.tlp <= ?1 AND d.tlp <= ?1 AND c.forgotten IS NULL
-                   AND NOT EXISTS (SELECT 1 FROM retraction r WHERE r.claim = c.seq)",
-            )?
-            .query_row([tlp_level(audience)], |row| row.get(0))
-            .explain(self)?;
-        Ok((documents.unsigned_abs(), claims.unsigned_abs(), last))
     }
 }
 

@@ -8,7 +8,7 @@ use super::document::document_ref;
 use super::fault::Explain;
 use super::search::{Term, match_of};
 use crate::*;
-use rusqlite::{ToSql, params, params_from_iter};
+use rusqlite::{ToSql, params_from_iter};
 use sextant_model::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -111,7 +111,11 @@ impl SqliteLedger {
             }
         }
         let newest = found.len() == MOST;
-        let total = if newest { self.count(from, &clause)? } else { found.len() };
+        let total = match self.only_words(query, "said_words", &wanted)? {
+            _ if !newest => found.len(),
+            Some(total) => total,
+            None => self.count(from, &clause)?,
+        };
         found.sort_unstable_by(|a, b| b.cmp(a));
         let page = found.into_iter().map(|(_, row)| row).skip(query.offset).take(query.limit);
         Ok(Found { items: self.claims_at(page)?, total, counts: counter.done(), newest })
@@ -137,10 +141,10 @@ impl SqliteLedger {
             clause.text("d.seq NOT IN (SELECT rowid FROM search WHERE search MATCH ?)", match_of(&not, " OR "));
         }
         let from = if wanted.is_empty() {
-            "document d"
+            "document d INDEXED BY document_told"
         } else {
             clause.text("search MATCH ?", match_of(&wanted, " AND "));
-            "search CROSS JOIN document d ON d.seq = search.rowid"
+            "search CROSS JOIN document d INDEXED BY document_line ON d.seq = search.rowid"
         };
         self.rank(query, from, &clause, &wanted)
     }
@@ -152,21 +156,32 @@ impl SqliteLedger {
         } else {
             ("bm25(search, 8.0, 4.0, 3.0, 1.0)", "search.rowid DESC")
         };
+        // What the index alone answers is counted on the way; scores are worked out for what is ranked only.
+        let most = if wanted.is_empty() { COUNTED } else { MOST };
         let sql = format!(
-            "SELECT d.seq, {score}, coalesce(d.published, d.retrieved), d.publisher, d.tlp FROM {from} WHERE {} ORDER BY {order} LIMIT {MOST}",
+            "SELECT d.seq, {score}, coalesce(d.published, d.retrieved), d.publisher, d.tlp FROM {from} WHERE {} ORDER BY {order} LIMIT {most}",
             clause.sql
         );
         let mut statement = self.cached(&sql)?;
         let mut rows = statement.query(params_from_iter(clause.values.iter())).explain(self)?;
-        let (mut found, mut counter) = (Vec::new(), Counter::default());
+        let (mut found, mut counter, mut total) = (Vec::new(), Counter::default(), 0);
         while let Some(row) = rows.next().explain(self)? {
+            total += 1;
+            if total > MOST {
+                continue;
+            }
             found.push((row.get::<_, f64>(1).explain(self)?, row.get::<_, i64>(0).explain(self)?));
             counter.year(row.get(2).explain(self)?);
             counter.add(FindField::Source, row.get_ref(3).explain(self)?.as_str_or_null().ok().flatten());
             counter.add(FindField::Tlp, Some(tlp(row, 4).explain(self)?.as_str()));
         }
-        let newest = found.len() == MOST;
-        let total = if newest { self.count(from, clause)? } else { found.len() };
+        let newest = total >= MOST;
+        if total == MOST && !wanted.is_empty() {
+            total = match self.only_words(query, "search", wanted)? {
+                Some(total) => total,
+                None => self.count(from, clause)?,
+            };
+        }
         if !wanted.is_empty() {
             found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         }
@@ -178,6 +193,19 @@ impl SqliteLedger {
             items.push(self.hit(Some(document), seq, -score, wanted)?);
         }
         Ok(Found { items, total, counts: counter.done(), newest })
+    }
+
+    /// How many rows of an index hold the words, where nothing else is asked and nothing is stricter than the audience.
+    /// Rows below nought are claims that no document makes.
+    fn only_words(&self, query: &FindQuery, index: &str, wanted: &[Term]) -> Result<Option<usize>> {
+        let bare = query.fields.is_empty() && query.since.is_none() && query.before.is_none();
+        if !bare || wanted.is_empty() || query.words.iter().any(|word| word.not) || self.stricter(query.audience)? {
+            return Ok(None);
+        }
+        let mut clause = Clause::default();
+        clause.text(&format!("{index} MATCH ?"), match_of(wanted, " AND "));
+        clause.and(&format!("{index}.rowid > 0"), []);
+        self.count(index, &clause).map(Some)
     }
 
     fn count(&self, from: &str, clause: &Clause) -> Result<usize> {
@@ -207,11 +235,24 @@ impl SqliteLedger {
         let clause = self.claim_clause(query, within)?;
         let assignment = self.assignment(None)?;
         let splits = assignment.holding().iter().any(|d| matches!(d.kind, DecisionKind::Split { .. }));
-        let document = if splits { "(SELECT id FROM document WHERE seq = a.document)" } else { "NULL" };
-        let sql = format!(
-            "SELECT DISTINCT i.id, {document} FROM said a JOIN claim_incident l ON l.claim = a.claim JOIN incident i ON i.seq = l.incident WHERE {}",
-            clause.sql
-        );
+        let fitting = &clause.sql;
+        let sql = if splits {
+            format!(
+                "SELECT DISTINCT i.id, d.id FROM said a JOIN claim_incident l ON l.claim = a.claim
+                 JOIN incident i ON i.seq = l.incident LEFT JOIN document d ON d.seq = a.document WHERE {fitting}"
+            )
+        } else if self.count("said a", &clause)? == COUNTED {
+            // So much is said of so many that each incident's own claims tell sooner.
+            format!(
+                "SELECT i.id, NULL FROM incident i WHERE EXISTS (SELECT 1 FROM claim_incident l
+                 CROSS JOIN said a ON a.claim = l.claim WHERE l.incident = i.seq AND {fitting})"
+            )
+        } else {
+            format!(
+                "SELECT i.id, NULL FROM (SELECT DISTINCT l.incident AS seq FROM said a
+                 JOIN claim_incident l ON l.claim = a.claim WHERE {fitting}) f CROSS JOIN incident i ON i.seq = f.seq"
+            )
+        };
         let mut statement = self.cached(&sql)?;
         let mut rows = statement.query(params_from_iter(clause.values.iter())).explain(self)?;
         let mut told = BTreeSet::new();
@@ -306,52 +347,6 @@ impl SqliteLedger {
             }
         }
         away.into_iter().map(|(base, documents)| Ok((base, serde_json::to_string(&documents).explain(self)?))).collect()
-    }
-
-    /// Names in a column that hold one of these words, any case of ASCII letters.
-    fn like(&self, table: &str, column: &str, words: &[String]) -> Result<Vec<String>> {
-        let sql = format!(
-            "SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL AND instr(lower({column}), ?1) > 0"
-        );
-        let mut statement = self.cached(&sql)?;
-        let mut names = Vec::new();
-        for word in words {
-            let found = statement.query_map([word.to_ascii_lowercase()], |row| row.get(0)).explain(self)?;
-            for name in found {
-                names.push(name.explain(self)?);
-            }
-        }
-        Ok(names)
-    }
-
-    /// Publishers of claims that no document makes.
-    fn hand_sources(&self, words: &[String]) -> Result<Vec<String>> {
-        let mut statement =
-            self.cached("SELECT DISTINCT source FROM said WHERE document IS NULL AND source IS NOT NULL")?;
-        let names = statement.query_map([], |row| row.get::<_, String>(0)).explain(self)?;
-        let names: Vec<String> = names.collect::<rusqlite::Result<_>>().explain(self)?;
-        let fits = |name: &String| words.iter().any(|w| name.to_ascii_lowercase().contains(&w.to_ascii_lowercase()));
-        Ok(names.into_iter().filter(fits).collect())
-    }
-
-    pub(super) fn names_from(&self, beginning: &str, audience: Tlp, limit: usize) -> Result<Vec<(FindField, String)>> {
-        let beginning = beginning.to_lowercase();
-        let level = tlp_level(audience);
-        let victims = "SELECT DISTINCT json_extract(body, '$.victim') FROM summary INDEXED BY summary_now WHERE clock = 0 AND until = 9223372036854775807
-            AND ?2 BETWEEN lowest AND highest AND substr(words, 1, length(?1)) = ?1 LIMIT ?3";
-        let actors = "SELECT DISTINCT actor FROM said WHERE actor IS NOT NULL AND tlp <= ?2 AND substr(lower(actor), 1, length(?1)) = ?1 LIMIT ?3";
-        let sources = "SELECT DISTINCT publisher FROM document WHERE publisher IS NOT NULL AND tlp <= ?2 AND substr(lower(publisher), 1, length(?1)) = ?1 LIMIT ?3";
-        let mut names = Vec::new();
-        for (field, sql) in [(FindField::Victim, victims), (FindField::Actor, actors), (FindField::Source, sources)] {
-            let mut statement = self.cached(sql)?;
-            let limit = super::document::bounded(limit);
-            let found =
-                statement.query_map(params![beginning, level, limit], |row| row.get::<_, String>(0)).explain(self)?;
-            for name in found {
-                names.push((field, name.explain(self)?));
-            }
-        }
-        Ok(names)
     }
 }
 

@@ -40,7 +40,7 @@ impl SqliteLedger {
         )?
         .execute(params![json(&emptied)?, entry, row])
         .explain(self)?;
-        Ok(())
+        self.untally_document(row)
     }
 
     fn empty_claims(&self, document: i64, entry: i64) -> Result<usize> {

@@ -7,13 +7,16 @@ use super::fault::Explain;
 use crate::*;
 use rusqlite::{OptionalExtension, Row, params};
 use sextant_model::*;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The columns of a claim, read by [`SqliteLedger::claim_from`].
 pub(super) const CLAIM_COLUMNS: &str = "c.id, d.id, c.grp, c.recorded, c.published, c.supersedes, c.tlp, c.body";
 /// How many they are.
 pub(super) const CLAIM_WIDTH: usize = 8;
 pub(super) const CLAIM_JOIN: &str = "LEFT JOIN document d ON d.seq = c.document";
+
+/// More claims than one page of them.
+const MANY: usize = 200;
 
 /// A claim of an incident.
 struct Found {
@@ -251,7 +254,37 @@ impl SqliteLedger {
         bodies.map(|body| serde_json::from_str(&body.explain(self)?).explain(self)).collect()
     }
 
+    /// Of very many claims all withdrawals are read where they are fewer.
     pub(super) fn retractions_of(&self, claims: &[ClaimId]) -> Result<Vec<Retraction>> {
+        if claims.len() > MANY {
+            let withdrawn = self.withdrawn_ids(claims.len())?;
+            if let Some(withdrawn) = withdrawn {
+                let few: Vec<ClaimId> = claims.iter().copied().filter(|claim| withdrawn.contains(claim)).collect();
+                return self.retractions_one_by_one(&few);
+            }
+        }
+        self.retractions_one_by_one(claims)
+    }
+
+    /// Every claim that was withdrawn or emptied; none where that is more than `most`.
+    fn withdrawn_ids(&self, most: usize) -> Result<Option<HashSet<ClaimId>>> {
+        let mut statement = self.cached(
+            "SELECT c.id FROM retraction r JOIN claim c ON c.seq = r.claim UNION ALL
+             SELECT id FROM claim INDEXED BY claim_forgotten WHERE forgotten IS NOT NULL",
+        )?;
+        let mut rows = statement.query([]).explain(self)?;
+        let (mut ids, mut read) = (HashSet::new(), 0);
+        while let Some(row) = rows.next().explain(self)? {
+            ids.insert(ClaimId(uuid(row, 0).explain(self)?));
+            read += 1;
+            if read > most {
+                return Ok(None);
+            }
+        }
+        Ok(Some(ids))
+    }
+
+    fn retractions_one_by_one(&self, claims: &[ClaimId]) -> Result<Vec<Retraction>> {
         let mut stated = self
             .cached("SELECT r.body FROM retraction r JOIN claim c ON c.seq = r.claim WHERE c.id = ?1 ORDER BY r.seq")?;
         let mut emptied = self

@@ -71,10 +71,12 @@ impl SqliteLedger {
         Ok(())
     }
 
+    /// The page is found in an index that has all that is asked; only its own lines are read.
     pub(super) fn read_summaries(&self, query: &ListQuery) -> Result<SummaryPage> {
-        let (condition, arguments) = conditions(query);
+        let (index, condition, arguments) = conditions(query);
         let mut arguments: Vec<&dyn ToSql> = arguments.iter().map(AsRef::as_ref).collect();
-        let count = format!("SELECT count(*) FROM summary WHERE {condition}");
+        let from = format!("FROM summary INDEXED BY {index} WHERE {condition}");
+        let count = format!("SELECT count(*) {from}");
         let total: i64 = self.cached(&count)?.query_row(arguments.as_slice(), |row| row.get(0)).explain(self)?;
         let (limit, offset) = (bounded(query.limit), bounded(query.offset));
         let last = query.after.map(|(changed, id)| (micros(changed), id.0.as_bytes().to_vec()));
@@ -85,7 +87,10 @@ impl SqliteLedger {
             arguments.extend([changed as &dyn ToSql, id]);
         }
         let page = format!(
-            "SELECT body FROM summary WHERE {condition}{rest} ORDER BY changed DESC, incident LIMIT {limit} OFFSET {offset}"
+            "SELECT s.body FROM (SELECT incident, clock, at, lowest, changed {from}{rest}
+               ORDER BY changed DESC, incident LIMIT {limit} OFFSET {offset}) k
+             JOIN summary s ON (s.incident, s.clock, s.at, s.lowest) = (k.incident, k.clock, k.at, k.lowest)
+             ORDER BY k.changed DESC, k.incident"
         );
         // The limits vary with the page, so this statement is not worth a place in the cache.
         let mut statement = self.connection.prepare(&page).explain(self)?;
@@ -137,13 +142,21 @@ fn holds_alike(one: &SummaryVersion, other: &SummaryVersion) -> bool {
     (one.clock, one.at, one.until) == (other.clock, other.at, other.until) && one.summary == other.summary
 }
 
-fn conditions(query: &ListQuery) -> (String, Vec<Box<dyn ToSql>>) {
-    let mut condition = String::from("clock = ?1 AND ?2 BETWEEN lowest AND highest AND at <= ?3 AND until > ?3");
-    let mut arguments: Vec<Box<dyn ToSql>> = vec![
-        Box::new(clock_number(query.as_of.clock)),
-        Box::new(tlp_level(query.audience)),
-        Box::new(moment(query.as_of)),
-    ];
+/// The index that has all that is asked for, the condition, and what it binds. Lines as they stand now have an index of
+/// their own, which has their words as well.
+fn conditions(query: &ListQuery) -> (&'static str, String, Vec<Box<dyn ToSql>>) {
+    let now = query.as_of == AsOf::default();
+    let (index, time) = if now {
+        ("summary_now", format!("clock = 0 AND until = {}", i64::MAX))
+    } else {
+        ("summary_told", "clock = ?2 AND at <= ?3 AND until > ?3".to_owned())
+    };
+    let mut condition = format!("{time} AND ?1 BETWEEN lowest AND highest");
+    let mut arguments: Vec<Box<dyn ToSql>> = vec![Box::new(tlp_level(query.audience))];
+    if !now {
+        arguments.push(Box::new(clock_number(query.as_of.clock)));
+        arguments.push(Box::new(moment(query.as_of)));
+    }
     let mut and = |text: &str, argument: String| {
         arguments.push(Box::new(argument));
         condition.push_str(&text.replace('#', &format!("?{}", arguments.len())));
@@ -157,7 +170,7 @@ fn conditions(query: &ListQuery) -> (String, Vec<Box<dyn ToSql>>) {
     for word in query.words.as_deref().unwrap_or_default().split_whitespace().take(16) {
         and(" AND instr(words, #) > 0", word.to_lowercase());
     }
-    (condition, arguments)
+    (index, condition, arguments)
 }
 
 fn clock_number(clock: Clock) -> i64 {

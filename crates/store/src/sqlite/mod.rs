@@ -17,6 +17,7 @@ mod forget;
 mod incident;
 mod item;
 mod list;
+mod names;
 mod object;
 mod open;
 mod retry;
@@ -25,6 +26,7 @@ mod schema;
 mod search;
 mod seen;
 mod statement;
+mod tally;
 mod write;
 
 pub use schema::STORE_VERSION;

@@ -92,6 +92,7 @@ impl SqliteLedger {
             }
             let document = claim.document.map(|id| self.kept_document(id)).transpose()?;
             self.insert_claim(claim, document, batch.recorded, entry)?;
+            document.map(|document| self.tally_claims(document, std::slice::from_ref(claim))).transpose()?;
             if document.is_none() {
                 self.index_claim(self.claim_row(claim.id)?, claim)?;
             }

@@ -117,8 +117,38 @@ impl SqliteLedger {
             self.bring_forward(version)?;
         } else if version < schema::STORE_VERSION {
             return Err(StoreError::ReadOnly { path: self.path.clone() });
+        } else {
+            // The upper pages of the indexes that a page asks; there are as many of these as questions at once.
+            self.connection.pragma_update(None, "cache_size", "-16000").explain(&self)?;
         }
         Ok(self)
+    }
+
+    /// Takes what the log holds into the file, and begins the log anew where it has grown past `most` bytes and nobody
+    /// reads of it for a moment; says how long the log is. Only connections of their own should do it: who writes
+    /// meanwhile waits for the last bit alone.
+    ///
+    /// # Errors
+    /// The database's faults; that somebody reads or writes is none.
+    pub fn checkpoint(&self, most: u64) -> Result<u64> {
+        let run = |sql: &str| self.connection.query_row(sql, [], |_| Ok(())).explain(self);
+        let length = || std::fs::metadata(sibling(&self.path, "-wal")).map_or(0, |log| log.len());
+        if length() > 0 {
+            run("PRAGMA wal_checkpoint(PASSIVE)")?;
+        }
+        if length() > most {
+            run("PRAGMA wal_checkpoint(RESTART)")?;
+        }
+        Ok(length())
+    }
+
+    /// Leaves it to [`checkpoint`](Self::checkpoint) by another connection to empty the log; should that not come, it is
+    /// done here after all, much later.
+    ///
+    /// # Errors
+    /// The database's faults.
+    pub fn leave_log(&self) -> Result<()> {
+        self.connection.pragma_update(None, "wal_autocheckpoint", "100000").explain(self)
     }
 
     fn settings(&self) -> Result<()> {

@@ -80,6 +80,7 @@ impl SqliteLedger {
         }
         if self.cached("DELETE FROM said WHERE claim = ?1")?.execute([row]).explain(self)? > 0 {
             self.cached("DELETE FROM said_words WHERE rowid = ?1")?.execute([row]).explain(self)?;
+            self.untally_claim(row)?;
         }
         Ok(())
     }

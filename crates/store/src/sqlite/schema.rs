@@ -10,7 +10,7 @@ pub const STORE_VERSION: i64 = STEPS.len() as i64;
 pub(super) const APPLICATION_ID: i64 = 0x5358_544e;
 
 /// Step `n` (from 0) turns version `n` into `n + 1`; a fresh store takes all of them.
-pub(super) const STEPS: &[&str] = &[V1, V2, V3, V4, V5, V6, V7, V8, V9];
+pub(super) const STEPS: &[&str] = &[V1, V2, V3, V4, V5, V6, V7, V8, V9, V10];
 
 /// Times are microseconds since 1970 UTC; ids are 16 bytes; `entry` is the audit entry that wrote the row and
 /// `hash` the SHA-256 of its content, which the entry's digest covers. `forgotten` and `gone` name the entry that
@@ -167,6 +167,23 @@ CREATE TABLE request (
   owner TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, request TEXT NOT NULL, answer TEXT,
   PRIMARY KEY (owner, key)) STRICT, WITHOUT ROWID;
 CREATE INDEX request_at ON request (at);
+";
+/// How much there is under each label, kept with every write (see `sqlite::tally`); lists as of a day by standing and kind, and
+/// documents in the order in which they came out, without reading any.
+const V10: &str = "
+CREATE TABLE tally (label INTEGER PRIMARY KEY, documents INTEGER NOT NULL, claims INTEGER NOT NULL, last INTEGER) STRICT;
+INSERT INTO tally
+  SELECT tlp, count(*), 0, max(retrieved) FROM document WHERE forgotten IS NULL GROUP BY tlp;
+INSERT INTO tally
+  SELECT max(c.tlp, d.tlp), 0, count(*), NULL FROM claim c JOIN document d ON d.seq = c.document
+  WHERE c.forgotten IS NULL AND NOT EXISTS (SELECT 1 FROM retraction r WHERE r.claim = c.seq) GROUP BY 1
+  ON CONFLICT (label) DO UPDATE SET claims = excluded.claims;
+CREATE INDEX document_forgotten ON document (forgotten) WHERE forgotten IS NOT NULL;
+CREATE INDEX document_told ON document (coalesce(published, retrieved) DESC, seq DESC, tlp, publisher) WHERE forgotten IS NULL;
+CREATE INDEX document_line ON document (seq, tlp, published, retrieved, publisher) WHERE forgotten IS NULL;
+CREATE INDEX claim_forgotten ON claim (forgotten) WHERE forgotten IS NOT NULL;
+DROP INDEX summary_changed;
+CREATE INDEX summary_told ON summary (clock, changed DESC, incident, at, until, lowest, highest, standing, kinds);
 ";
 /// The version from which on claims and objects are searched by what they say.
 const SEARCHED: i64 = 7;

@@ -67,16 +67,22 @@ impl SqliteLedger {
 
     /// Where hits come from. The label of every hit is looked at only if anything is stricter than the audience.
     fn search_from(&self, audience: Tlp) -> Result<&'static str> {
-        let stricter: bool = self
-            .cached("SELECT EXISTS (SELECT 1 FROM document WHERE tlp > ?1) OR EXISTS (SELECT 1 FROM claim WHERE document IS NULL AND tlp > ?1)")?
-            .query_row([tlp_level(audience)], |row| row.get(0))
-            .explain(self)?;
-        Ok(if stricter {
+        Ok(if self.stricter(audience)? {
             "FROM search LEFT JOIN document s ON s.seq = search.rowid LEFT JOIN claim c ON c.seq = -search.rowid
              WHERE search MATCH ?1 AND coalesce(s.tlp, c.tlp) <= ?2"
         } else {
             "FROM search WHERE search MATCH ?1 AND ?2 >= 0"
         })
+    }
+
+    /// Whether anything that can be found is stricter than the audience.
+    pub(super) fn stricter(&self, audience: Tlp) -> Result<bool> {
+        self.cached(
+            "SELECT EXISTS (SELECT 1 FROM tally WHERE label > ?1 AND (documents > 0 OR claims > 0))
+               OR EXISTS (SELECT 1 FROM claim WHERE document IS NULL AND tlp > ?1)",
+        )?
+        .query_row([tlp_level(audience)], |row| row.get(0))
+        .explain(self)
     }
 
     pub(super) fn hit(&self, document: Option<DocumentRef>, row: i64, score: f64, marks: &[Term]) -> Result<Hit> {

@@ -53,6 +53,7 @@ impl SqliteLedger {
         .explain(self)?;
         let row = self.connection.last_insert_rowid();
         entry.wrote(Table::Document, hash);
+        self.tally_document(document)?;
         self.cached("INSERT INTO content VALUES (?1,?2,?3)")?
             .execute(params![row, document.clean.text, super::content::pack(&append.bytes)])
             .explain(self)?;
@@ -79,6 +80,7 @@ impl SqliteLedger {
         for claim in claims {
             self.insert_claim(claim, Some(document), recorded, entry)?;
         }
+        self.tally_claims(document, claims)?;
         for doubt in doubts {
             self.insert_doubt(document, doubt, recorded, entry)?;
         }
@@ -268,6 +270,7 @@ impl SqliteLedger {
         let mut entry = self.entry("claim", &claim.id.to_string(), &claim.by, claim.recorded)?;
         self.insert_claim(claim, document, claim.recorded, &mut entry)?;
         let row = self.connection.last_insert_rowid();
+        document.map(|document| self.tally_claims(document, std::slice::from_ref(claim))).transpose()?;
         match claim.document {
             Some(id) => self.index_again(document.unwrap_or_default(), id)?,
             None => self.index_claim(self.claim_row(claim.id).unwrap_or(row), claim)?,

@@ -164,6 +164,62 @@ pub fn reading_again_respects_what_was_refused(ledger: &mut dyn Ledger, _: &Path
     assert!(ledger.verify().unwrap().sound());
 }
 
+/// Counts are of what holds and of what an audience may know, whatever was appended, withdrawn, read again or forgotten.
+pub fn counts_follow_every_change(ledger: &mut dyn Ledger, _: &Path) {
+    let counted = |ledger: &dyn Ledger| {
+        let documents = ledger.documents(&DocumentQuery::All, 100, 0).unwrap();
+        for level in Tlp::ALL {
+            let seen: Vec<_> = documents
+                .iter()
+                .filter(|d| d.tlp.allows(level) && ledger.presence(d.id).unwrap() != Presence::Forgotten)
+                .collect();
+            let claims = seen.iter().flat_map(|d| ledger.claims(&ClaimsOf::Document(d.id)).unwrap());
+            let held = claims.filter(|c| c.tlp.allows(level) && ledger.retractions(&[c.id]).unwrap().is_empty());
+            let expected = (seen.len() as u64, held.count() as u64, seen.iter().map(|d| d.retrieved).max());
+            assert_eq!(ledger.counts_for(level).unwrap(), expected, "{level}");
+        }
+    };
+    counted(ledger);
+    ledger.append(&append("Alder")).unwrap();
+    let mut amber = append("Birch");
+    amber.document = Document { tlp: Tlp::Amber, retrieved: at(7), ..amber.document };
+    amber.claims[0].tlp = Tlp::Amber;
+    amber.claims[1].tlp = Tlp::Red;
+    ledger.append(&amber).unwrap();
+    ledger.append(&amber).unwrap();
+    counted(ledger);
+    let strict = Claim { tlp: Tlp::Green, by: "analyst:Ada".into(), ..claim("Alder", 7, &[incident("Alder")]) };
+    ledger.add_claim(&strict, "by hand").unwrap();
+    let spoken = Claim { document: None, ..claim("call", 1, &[incident("Alder")]) };
+    ledger.add_claim(&spoken, "no document makes it").unwrap();
+    counted(ledger);
+    let (why, by) = (RetractionKind::Mistake, "analyst:Ada".to_owned());
+    ledger.retract(&Retraction { claim: amber.claims[1].id, why, reason: "no".into(), by, recorded: at(9) }).unwrap();
+    counted(ledger);
+    let reread = Reread {
+        document: document_id("Alder"),
+        claims: vec![claim("Alder", 2, &[incident("Alder")]), claim("Alder", 5, &[incident("Alder")])],
+        sightings: vec![sighting("Alder", incident("Alder"), "alder")],
+        doubts: Vec::new(),
+        rules: "rules-2".into(),
+        by: "reread".into(),
+        recorded: at(50),
+    };
+    ledger.reread(&reread).unwrap();
+    counted(ledger);
+    let forgetting = Forgetting {
+        document: document_id("Birch"),
+        objects: Vec::new(),
+        reason: "wrong label".into(),
+        by: "keeper".into(),
+        recorded: at(60),
+    };
+    ledger.forget(&forgetting).unwrap();
+    counted(ledger);
+    let counts = ledger.counts().unwrap();
+    assert_eq!((counts.documents, counts.forgotten, counts.incidents), (1, 1, 2));
+}
+
 /// The last statement holds; publishers without one are listed too, and where claims by hand are from.
 pub fn sources_are_stated(ledger: &mut dyn Ledger, _: &Path) {
     ledger.append(&append("Fjordline")).unwrap();

@@ -49,6 +49,9 @@ fn as_version_1(path: &Path) {
              DROP TABLE account; DROP TABLE password; DROP TABLE token; DROP TABLE collection; DROP TABLE publication;
              DROP TABLE item; DROP TABLE delivery; DROP INDEX claim_actor_speaks; DROP INDEX claim_actor_named; DROP TABLE statement;
              DROP INDEX claim_incident_claim; DROP INDEX summary_now; DROP TABLE said; DROP TABLE said_words; DROP TABLE seen; DROP TABLE request;
+             DROP TABLE tally; DROP INDEX document_forgotten; DROP INDEX document_told; DROP INDEX document_line;
+             DROP INDEX claim_forgotten; DROP INDEX summary_told;
+             CREATE INDEX summary_changed ON summary (clock, changed DESC, incident, at, until, lowest, highest);
              UPDATE meta SET value = '1' WHERE key = 'version'; PRAGMA user_version = 1;",
         )
         .unwrap();

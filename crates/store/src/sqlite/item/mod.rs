@@ -30,6 +30,11 @@ struct State {
 }
 
 impl State {
+    /// Of the only version of an object.
+    fn alone(newest_spec: bool) -> Self {
+        Self { newest_spec, mixed: false, newer: NONE, older: NONE }
+    }
+
     fn of(number: i64) -> Self {
         Self {
             newest_spec: number / 200 == 1,

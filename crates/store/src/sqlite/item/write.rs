@@ -5,7 +5,7 @@ use super::super::audit::{Pending, Table};
 use super::super::convert::{hash_of, json, micros, tlp, tlp_level};
 use super::super::fault::Explain;
 use super::neighbours::Place;
-use super::{hash, told};
+use super::{State, hash, told};
 use crate::*;
 use rusqlite::{OptionalExtension, params};
 use sextant_model::*;
@@ -30,12 +30,13 @@ impl SqliteLedger {
         let mut date = self.last_added()?.max(micros(delivery.recorded) - 1);
         let mut received = Vec::with_capacity(delivery.objects.len());
         for object in &delivery.objects {
-            if let Some(added) = self.known_item(number, object)? {
+            let first = !self.has_items(number, &object.id)?;
+            if let Some(added) = if first { None } else { self.known_item(number, object)? } {
                 received.push(Received { added, known: true });
                 continue;
             }
             date += 1;
-            self.insert_item((number, &delivery.collection), date, object, &mut entry)?;
+            self.insert_item((number, &delivery.collection), date, (object, first), &mut entry)?;
             received.push(Received { added: date, known: false });
         }
         let fresh = received.iter().filter(|received| !received.known).count();
@@ -43,6 +44,12 @@ impl SqliteLedger {
             self.seal(entry, &format!("{fresh} objects"))?;
         }
         Ok(received)
+    }
+
+    /// Whether anything of an object is there: of most that come nothing is.
+    fn has_items(&self, collection: i64, id: &str) -> Result<bool> {
+        let sql = "SELECT 1 FROM item INDEXED BY item_id WHERE collection = ?1 AND id = ?2 AND hidden IS NULL LIMIT 1";
+        self.cached(sql)?.exists(params![collection, id]).explain(self)
     }
 
     /// The item that is this version already; of objects without versions, the last one if it says the same.
@@ -71,7 +78,7 @@ impl SqliteLedger {
         &self,
         (number, collection): (i64, &str),
         added: i64,
-        object: &Incoming,
+        (object, first): (&Incoming, bool),
         entry: &mut Pending,
     ) -> Result<()> {
         // The date of an item stands for the version of an object that has none.
@@ -79,7 +86,7 @@ impl SqliteLedger {
         let label = tlp_level(object.tlp);
         let newest_spec = object.newest_spec;
         let place = Place { collection: number, id: &object.id, version: &version, label, newest_spec };
-        let state = self.settle(&place)?;
+        let state = if first { State::alone(newest_spec) } else { self.settle(&place)? };
         let hash = hash(collection, added, &[&object.id, &version, &object.kind], label, &object.bytes);
         self.cached(
             "INSERT INTO item (added, collection, id, version, shown, type, tlp, state, entry, hash, body)
@@ -255,18 +262,23 @@ impl SqliteLedger {
         let mut numbers = self.collection_numbers()?;
         numbers.retain(|(id, _)| published.iter().any(|collection| collection.id == *id));
         let ours = numbers.iter().map(|(_, number)| number.to_string()).collect::<Vec<_>>().join(",");
-        let sql = format!(
-            "SELECT added, tlp, body FROM item WHERE added > ?1 AND collection NOT IN ({ours}) AND forgotten IS NULL
-             AND hidden IS NULL ORDER BY added LIMIT ?2"
-        );
         let from = learnt.and_then(|text| text.parse().ok()).unwrap_or(0_i64);
-        let mut statement = self.cached(&sql)?;
-        let rows = statement
-            .query_map([from, i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
-                Ok((row.get(0)?, tlp(row, 1)?, row.get(2)?))
-            })
-            .explain(self)?;
-        rows.collect::<rusqlite::Result<_>>().explain(self)
+        let waits = format!(
+            "added > ?1 AND collection NOT IN ({ours}) AND forgotten IS NULL AND hidden IS NULL ORDER BY added"
+        );
+        let mut statement = self.cached(&format!("SELECT added, tlp, body, entry FROM item WHERE {waits}"))?;
+        let mut rows = statement.query([from]).explain(self)?;
+        let (mut due, mut last) = (Vec::new(), None);
+        while let Some(row) = rows.next().explain(self)? {
+            let entry: i64 = row.get(3).explain(self)?;
+            // What came together is learnt together: an object's words may be in the next one.
+            if due.len() >= limit && last != Some(entry) {
+                break;
+            }
+            last = Some(entry);
+            due.push((row.get(0).explain(self)?, tlp(row, 1).explain(self)?, row.get(2).explain(self)?));
+        }
+        Ok(due)
     }
 }
 
