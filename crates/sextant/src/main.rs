@@ -138,6 +138,10 @@ enum Command {
     Man(commands::man::Man),
 }
 
+/// Folding an incident is a hundred thousand small allocations; this one makes them in less time than the system's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> std::process::ExitCode {
     exit::quiet_panics();
     match Program::try_parse() {
