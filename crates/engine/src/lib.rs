@@ -50,7 +50,7 @@ pub use error::EngineError;
 pub use import::{ImportEvent, ImportOptions, ImportTally};
 pub use ingest::{IngestLine, IngestOptions, IngestTally, IngestedIncident, LineState};
 pub use input::{Given, Input};
-pub use open::{Engine, OpenMode};
+pub use open::{Engine, LogKeeper, OpenMode};
 pub use reading::{Outcome, ReadDocument, ReadOptions, read_all};
 pub use said::Kept;
 pub use sextant_store::{AuditEntry, Forgotten, StoreError, Verification};

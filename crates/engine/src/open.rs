@@ -43,6 +43,26 @@ pub struct Engine {
     pub(crate) verified: crate::access::Verified,
 }
 
+/// How long the log may grow before it is begun anew: somebody always reads of it.
+const LOG_MOST: u64 = 64 << 20;
+/// How long beginning it anew may wait for who reads.
+const LOG_WAITS: std::time::Duration = std::time::Duration::from_millis(200);
+
+/// Takes what was written into the store's file, by a connection of its own.
+#[derive(Debug)]
+pub struct LogKeeper(SqliteLedger);
+
+impl LogKeeper {
+    /// Takes in what the log holds.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn shorten(&self) -> Result<()> {
+        self.0.checkpoint(LOG_MOST)?;
+        Ok(())
+    }
+}
+
 impl Engine {
     /// Opens the store in the file `path`.
     ///
@@ -107,6 +127,18 @@ impl Engine {
         let answer = question(&reader);
         lock(&self.readers).push(reader);
         answer
+    }
+
+    /// Who keeps the log of the store short from now on, instead of the connection that writes; none where nothing is
+    /// written here.
+    ///
+    /// # Errors
+    /// When the store cannot be opened once more.
+    pub fn log_keeper(&self) -> Result<Option<LogKeeper>> {
+        let Some(writer) = &self.writer else { return Ok(None) };
+        let keeper = SqliteLedger::open_waiting(&self.path, LOG_WAITS)?;
+        lock(writer).leave_log()?;
+        Ok(Some(LogKeeper(keeper)))
     }
 
     /// Whether it was opened for writing.

@@ -52,7 +52,7 @@ impl Learner {
                     worked = Instant::now();
                 }
                 match learnt {
-                    Ok(AT_ONCE) => {}
+                    Ok(AT_ONCE..) => {}
                     Ok(_) => std::thread::sleep(LOOKS),
                     Err(error) => {
                         tracing::warn!(%error, "what came in could not be learnt from yet");

@@ -17,6 +17,7 @@ mod jobs;
 mod labels;
 mod learner;
 mod listen;
+mod log;
 mod metrics;
 pub mod pages;
 mod problem;
@@ -158,7 +159,9 @@ impl Listening {
         let app = App::new(Arc::clone(&engine), self.site).taking(self.intake, self.first_code);
         let learning = app.learner.start(Arc::clone(&engine));
         let sender = Arc::new(sender::Sender::default());
-        let sending = sender.start(engine);
+        let sending = sender.start(Arc::clone(&engine));
+        let log = Arc::new(log::Log::default());
+        let logging = log.start(engine);
         let service = routes(&app).into_make_service_with_connect_info::<Peer>();
         let events = Arc::clone(&app.events);
         let shutdown = async move {
@@ -168,6 +171,8 @@ impl Listening {
         let served = axum::serve(self.door, service).with_graceful_shutdown(shutdown).await;
         app.learner.end();
         sender.end();
+        log.end();
+        let _ = logging.join();
         let _ = learning.join();
         let _ = sending.join();
         Ok(served?)

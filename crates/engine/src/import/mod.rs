@@ -18,6 +18,7 @@ use crate::input::{Item, Load, Loaded, Loader, spread};
 use crate::{Engine, Input, ReadOptions, Result};
 use index::Index;
 pub(crate) use index::named;
+pub(crate) use objects::label_of_itself;
 pub(crate) use own::{ELSEWHERE, objects_of};
 pub(crate) use paged::Incoming;
 use serde::Serialize;

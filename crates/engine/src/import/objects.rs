@@ -68,7 +68,12 @@ pub(super) fn label_for(object: &Object, label: Tlp) -> Tlp {
     if object.id().is_some_and(|id| tlp::of_id(id).is_some()) {
         return Tlp::Clear;
     }
-    tlp::strictest(object.properties()).map_or(label, label_of)
+    label_of_itself(object).unwrap_or(label)
+}
+
+/// The label that an object's own markings give it; none where it carries none that is known here.
+pub(crate) fn label_of_itself(object: &Object) -> Option<Tlp> {
+    tlp::strictest(object.properties()).map(label_of)
 }
 
 /// What tells versions apart, so that text order is their order: the time without zeros at its end.

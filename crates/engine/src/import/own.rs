@@ -78,7 +78,15 @@ impl Run<'_> {
         for part in carried.claims.into_values() {
             let mut claim = part.claim(self.recorded);
             claim.incidents.retain(|incident| carried.incidents.contains(incident) || known.contains(incident));
-            claim.document = claim.document.filter(|document| carried.documents.contains_key(document));
+            if let Some(document) = claim.document.filter(|document| !carried.documents.contains_key(document)) {
+                match self.ledger.presence(document)? {
+                    // It came before.
+                    Presence::Kept { rules } if rules == ELSEWHERE => {}
+                    Presence::Absent => claim.document = None,
+                    // Its own text was read here, and that reading holds; or it was removed.
+                    Presence::Kept { .. } | Presence::Forgotten => continue,
+                }
+            }
             touched.extend(claim.incidents.iter().copied());
             by_document.entry(claim.document).or_default().push(claim);
         }

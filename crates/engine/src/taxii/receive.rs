@@ -4,10 +4,11 @@ use super::page::date;
 use super::{Act, Answer, Labels, Refusal, door};
 use crate::{Engine, Needs, Verdict, Visitor, authorise};
 use rayon::prelude::*;
-use serde_json::{Value, json};
+use serde_json::Value;
 use sextant_model::{Collection, Instant};
 use sextant_stix::object::Object;
 use sextant_store::{Collections, Delivery, Incoming, Received, Status};
+use std::borrow::Cow;
 
 /// What came of the objects of an envelope before they reach the store.
 struct Sorted {
@@ -30,13 +31,14 @@ impl Engine {
         let recorded = crate::clock::now();
         let delivery = Delivery { collection: collection.id, objects, by: visitor.name().to_owned(), recorded };
         let id = uuid::Builder::from_random_bytes(crate::access::random::<16>()?).into_uuid().to_string();
-        let told = |received: &[Received]| Status {
-            id: id.clone(),
-            owner: visitor.name().to_owned(),
-            body: told(&id, recorded, &delivery.objects, received, &sorted.bad).to_string(),
+        let answer = std::cell::RefCell::default();
+        let told = |received: &[Received]| {
+            let body = told(&id, recorded, &delivery.objects, received, &sorted.bad);
+            answer.replace(body.clone());
+            Status { id: id.clone(), owner: visitor.name().to_owned(), body }
         };
         self.writer()?.receive(&delivery, &told)?;
-        self.status_body(&id)
+        Ok(answer.into_inner().into_bytes())
     }
 
     /// What is told of a delivery, to who brought it.
@@ -50,11 +52,6 @@ impl Engine {
             Verdict::Yes => Ok(status.body.into_bytes()),
             _ => Err(missing()),
         }
-    }
-
-    fn status_body(&self, id: &str) -> Answer<Vec<u8>> {
-        let status = self.ask(|ledger| Ok(ledger.status(id)?))?;
-        Ok(status.map(|status| status.body.into_bytes()).unwrap_or_default())
     }
 
     fn labelled(&self, objects: &[Object], collection: &Collection) -> Answer<Vec<Incoming>> {
@@ -86,38 +83,63 @@ fn sort(texts: &[&str]) -> Sorted {
     sorted
 }
 
+/// One object in what is told of a delivery.
+#[derive(serde::Serialize)]
+struct Line<'a> {
+    id: &'a str,
+    version: Cow<'a, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<&'a str>,
+}
+
+/// What is told of a delivery.
+#[derive(serde::Serialize)]
+struct Told<'a> {
+    id: &'a str,
+    status: &'static str,
+    request_timestamp: &'a str,
+    total_count: usize,
+    success_count: usize,
+    successes: Vec<Line<'a>>,
+    failure_count: usize,
+    failures: Vec<Line<'a>>,
+    pending_count: usize,
+    pendings: [(); 0],
+}
+
 fn told(
     id: &str,
     recorded: Instant,
     objects: &[Incoming],
     received: &[Received],
     bad: &[(String, String, String)],
-) -> Value {
-    let successes: Vec<Value> = objects
-        .iter()
-        .zip(received)
-        .map(|(object, received)| {
-            let version = object.shown.clone().unwrap_or_else(|| date(received.added));
-            if received.known {
-                json!({"id": object.id, "version": version, "message": "it was there already"})
-            } else {
-                json!({"id": object.id, "version": version})
-            }
-        })
-        .collect();
-    let failures: Vec<Value> = bad
-        .iter()
-        .map(|(id, version, why)| {
-            // The standard wants a version; where none can be made out, the time of the request stands for it.
-            let version = if version.is_empty() { format!("{recorded:.6}") } else { version.clone() };
-            json!({"id": id, "version": version, "message": why})
-        })
-        .collect();
-    json!({
-        "id": id, "status": "complete", "request_timestamp": format!("{recorded:.6}"),
-        "total_count": successes.len() + failures.len(),
-        "success_count": successes.len(), "successes": successes,
-        "failure_count": failures.len(), "failures": failures,
-        "pending_count": 0, "pendings": [],
-    })
+) -> String {
+    let at = format!("{recorded:.6}");
+    let came = objects.iter().zip(received);
+    let successes = came.map(|(object, received)| Line {
+        id: &object.id,
+        version: object.shown.as_deref().map_or_else(|| date(received.added).into(), Cow::from),
+        message: received.known.then_some("it was there already"),
+    });
+    let successes: Vec<Line<'_>> = successes.collect();
+    // The standard wants a version; where none can be made out, the time of the request stands for it.
+    let failures = bad.iter().map(|(id, version, why)| Line {
+        id,
+        version: if version.is_empty() { at.as_str() } else { version }.into(),
+        message: Some(why),
+    });
+    let failures: Vec<Line<'_>> = failures.collect();
+    let told = Told {
+        id,
+        status: "complete",
+        request_timestamp: &at,
+        total_count: successes.len() + failures.len(),
+        success_count: successes.len(),
+        successes,
+        failure_count: failures.len(),
+        failures,
+        pending_count: 0,
+        pendings: [],
+    };
+    serde_json::to_string(&told).unwrap_or_default()
 }

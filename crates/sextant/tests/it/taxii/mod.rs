@@ -1,5 +1,6 @@
 //! TAXII 2.1 and log-in, over HTTP, as others meet them.
 
+mod checks;
 mod conformance;
 mod feeds;
 mod filters;
@@ -7,4 +8,5 @@ mod hostile;
 mod killed;
 mod labels;
 mod login;
+mod own;
 pub mod serving;

@@ -1,0 +1,54 @@
+//! Our own client with our own server: what one store pushes, another learns and serves, and a third pulls.
+
+use super::serving::*;
+use crate::program::*;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+/// Every claim of a store with its document.
+fn claims(bench: &Bench) -> BTreeSet<(String, Option<String>)> {
+    let mut claims = BTreeSet::new();
+    for id in bench.incidents() {
+        let record = bench.json(&["incident", &id, "--claims"]).remove(0);
+        let all = record["claims"].as_array().into_iter().flatten();
+        claims.extend(all.map(|claim| (field(claim, "id"), claim["document"].as_str().map(str::to_owned))));
+    }
+    claims
+}
+
+fn asked(bench: &Bench, token: &str, words: &[&str]) -> Value {
+    let output = bench.command(words).args(["--allow-private", "--json"]).env("SEXTANT_TOKEN", token).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{words:?}: {}", text(&output.stderr));
+    lines(&text(&output.stdout)).pop().unwrap_or_default()
+}
+
+#[test]
+fn what_one_store_pushes_another_serves_whole_and_a_third_pulls() {
+    let from = Bench::with_samples();
+    let there = Bench::with_users();
+    there.ok(&["collection", "add", "shared", "--read", "everybody", "--write", "everybody", "--tlp", "clear"]);
+    let serving = there.serve();
+    let token = serving.bench.ok(&["token", "add", "--user", "administrator"]).trim().to_owned();
+    let url = format!("http://{}{}", serving.address, collection("shared"));
+    let pushed = asked(&from, &token, &["push", &url, "--audience", "red"]);
+    assert!(pushed["sent"].as_u64().unwrap() > 250 && pushed["failed"] == 0, "more than is learnt at once: {pushed}");
+    let ours = claims(&from);
+    assert!(ours.iter().all(|(_, document)| document.is_some()));
+    let start = Instant::now();
+    let learnt = loop {
+        let learnt = claims(&serving.bench);
+        if learnt.len() >= ours.len() || start.elapsed() > Duration::from_secs(60) {
+            break learnt;
+        }
+        std::thread::sleep(Duration::from_millis(200));
+    };
+    assert_eq!(learnt, ours, "each claim with its document");
+    let third = Bench::new();
+    let pulled = asked(&third, &token, &["pull", &url]);
+    assert_eq!(pulled["failed"], 0, "{pulled}");
+    assert_eq!(claims(&third), ours);
+    let again = asked(&third, &token, &["pull", &url]);
+    assert_eq!((&again["new"], &again["claims"]), (&0.into(), &0.into()), "nothing twice: {again}");
+    assert_eq!(asked(&from, &token, &["push", &url, "--audience", "red"])["sent"], 0);
+}
