@@ -88,7 +88,8 @@ impl Engine {
             let dossier = self.ask(|ledger| visible_dossier(ledger, id, as_of, audience))?;
             let Some(dossier) = dossier else { continue };
             let mut subject = Subject::of(&self.one_origin(dossier, as_of)?, as_of);
-            subject.record.flags = self.flags(&subject.record, &subject.claims, as_of, audience)?;
+            let claims: Vec<&Claim> = subject.claims.iter().collect();
+            subject.record.flags = self.flags(&subject.record, &claims, as_of, audience)?;
             subjects.push(subject);
         }
         let track = sextant_reason::track(&subjects, &keys);

@@ -122,7 +122,8 @@ impl Engine {
 
     fn subject(&self, dossier: Dossier, query: &AssessQuery) -> Result<Subject> {
         let mut subject = Subject::of(&self.one_origin(dossier, query.as_of)?, query.as_of);
-        subject.record.flags = self.flags(&subject.record, &subject.claims, query.as_of, query.audience)?;
+        let claims: Vec<&Claim> = subject.claims.iter().collect();
+        subject.record.flags = self.flags(&subject.record, &claims, query.as_of, query.audience)?;
         Ok(subject)
     }
 

@@ -24,7 +24,7 @@ impl Engine {
     pub(crate) fn flags(
         &self,
         record: &Record,
-        claims: &[Claim],
+        claims: &[&Claim],
         as_of: AsOf,
         audience: Option<Tlp>,
     ) -> Result<Vec<ClaimFlag>> {
@@ -36,11 +36,12 @@ impl Engine {
             let of = |(kind, incident, claim)| flag(boast, kind, incident, claim, as_of.clock);
             let other = boasts.iter().filter(|(other, b)| *other != actor && b.since < boast.since);
             let here = other.filter_map(|(_, b)| claims.iter().find(|c| b.claims.first() == Some(&c.id)));
-            flags.extend(here.map(|claim| of((FlagKind::EarlierClaim, record.id, claim))));
+            flags.extend(here.map(|claim| of((FlagKind::EarlierClaim, record.id, *claim))));
             flags.extend(denial(claims, boast, as_of.clock).map(|c| of((FlagKind::DeniedByVictim, record.id, c))));
             for (incident, told) in &earlier {
-                let found = notice(told).map(|c| (FlagKind::EarlierNotice, *incident, c));
-                let found = found.or_else(|| claimed(told, actor).map(|c| (FlagKind::EarlierClaim, *incident, c)));
+                let told: Vec<&Claim> = told.iter().collect();
+                let found = notice(&told).map(|c| (FlagKind::EarlierNotice, *incident, c));
+                let found = found.or_else(|| claimed(&told, actor).map(|c| (FlagKind::EarlierClaim, *incident, c)));
                 flags.extend(found.map(of));
             }
         }
@@ -83,9 +84,9 @@ fn moment(claim: &Claim, clock: Clock) -> Instant {
 }
 
 /// What each named actor claims to have done, by the key of its name.
-fn boasts(claims: &[Claim], clock: Clock) -> BTreeMap<String, Boast<'_>> {
-    let mut boasts: BTreeMap<String, Boast<'_>> = BTreeMap::new();
-    let mut in_time: Vec<&Claim> = claims.iter().filter(|claim| is_boast(claim)).collect();
+fn boasts<'a>(claims: &[&'a Claim], clock: Clock) -> BTreeMap<String, Boast<'a>> {
+    let mut boasts: BTreeMap<String, Boast<'a>> = BTreeMap::new();
+    let mut in_time: Vec<&'a Claim> = claims.iter().copied().filter(|claim| is_boast(claim)).collect();
     in_time.sort_by_key(|claim| (moment(claim, clock), claim.id));
     for claim in in_time {
         let Some(name) = claim.speaker.name.as_deref() else { continue };
@@ -103,7 +104,7 @@ fn is_boast(claim: &Claim) -> bool {
 }
 
 /// Words of a party in a position to know that data were lost.
-fn notice(claims: &[Claim]) -> Option<&Claim> {
+fn notice<'a>(claims: &[&'a Claim]) -> Option<&'a Claim> {
     use PropositionKind::{DataTaken, Notice, Occurred};
     let knows = |claim: &&Claim| {
         matches!(claim.speaker.kind, SpeakerKind::Victim | SpeakerKind::Authority)
@@ -114,20 +115,25 @@ fn notice(claims: &[Claim]) -> Option<&Claim> {
         Content::Event { .. } => true,
         _ => matches!(claim.proposition.kind, DataTaken | Notice | Occurred),
     };
-    claims.iter().filter(knows).filter(tells).min_by_key(|claim| (claim.published, claim.start, claim.id))
+    claims.iter().copied().filter(knows).filter(tells).min_by_key(|claim| (claim.published, claim.start, claim.id))
 }
 
 /// Another actor's claim.
-fn claimed<'a>(claims: &'a [Claim], actor: &str) -> Option<&'a Claim> {
+fn claimed<'a>(claims: &[&'a Claim], actor: &str) -> Option<&'a Claim> {
     let another =
         |claim: &&Claim| claim.speaker.name.as_deref().is_some_and(|name| sextant_reason::actor_key(name) != *actor);
-    claims.iter().filter(|claim| is_boast(claim)).filter(another).min_by_key(|claim| (claim.published, claim.id))
+    claims
+        .iter()
+        .copied()
+        .filter(|claim| is_boast(claim))
+        .filter(another)
+        .min_by_key(|claim| (claim.published, claim.id))
 }
 
 /// The victim's own denial, unless it has confirmed since.
-fn denial<'a>(claims: &'a [Claim], boast: &Boast<'_>, clock: Clock) -> Option<&'a Claim> {
+fn denial<'a>(claims: &[&'a Claim], boast: &Boast<'_>, clock: Clock) -> Option<&'a Claim> {
     use PropositionKind::{DataTaken, Occurred};
-    let own = claims.iter().filter(|claim| {
+    let own = claims.iter().copied().filter(|claim| {
         claim.speaker.kind == SpeakerKind::Victim
             && matches!(claim.proposition.kind, Occurred | DataTaken)
             && matches!(claim.proposition.content, Content::Statement | Content::Event { .. })

@@ -5,6 +5,7 @@ use crate::{Engine, Result, gate};
 use sextant_model::*;
 use sextant_store::{ClaimsOf, DocumentQuery, Ledger, ListQuery};
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 impl Engine {
     /// The incidents, one line each.
@@ -44,23 +45,42 @@ impl Engine {
     /// # Errors
     /// When the store cannot be read.
     pub fn incident(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<Record>> {
+        let Some((mut record, withdrawn)) = self.folded(id, as_of, audience)? else { return Ok(None) };
+        let claims: Vec<&Claim> = record.claims.iter().flatten().filter(|c| !withdrawn.contains(&c.id)).collect();
+        let mut flags = self.flags(&record, &claims, as_of, audience)?;
+        self.leave_out_rejected(&mut flags, as_of)?;
+        record.flags = flags;
+        Ok(Some(record))
+    }
+
+    /// The victim of an incident, as its line then had it.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn victim(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<String>> {
+        let line = self.ask(|ledger| Ok(ledger.summary(id, as_of, gate::level(audience))?))?;
+        Ok(line.map(|line| line.victim))
+    }
+
+    /// The record of one incident without what others' words put in doubt, and which of its claims were withdrawn.
+    pub(crate) fn folded(
+        &self,
+        id: IncidentId,
+        as_of: AsOf,
+        audience: Option<Tlp>,
+    ) -> Result<Option<(Record, BTreeSet<ClaimId>)>> {
         let found = self.ask(|ledger| visible_dossier(ledger, id, as_of, audience))?;
         let Some(dossier) = found else { return Ok(None) };
         if !dossier.claims.iter().any(|claim| as_of.knows(claim.published, claim.recorded)) {
             return Ok(None);
         }
         let dossier = self.one_origin(dossier, as_of)?;
-        let mut record = sextant_reason::fix(&dossier, as_of);
+        let record = sextant_reason::fix(&dossier, as_of);
         // Where all that was known was forgotten, nothing is left to answer with.
         if record.history.is_empty() && record.documents.is_empty() {
             return Ok(None);
         }
-        let withdrawn: Vec<ClaimId> = dossier.retractions.iter().map(|retraction| retraction.claim).collect();
-        let mut claims = record.claims.clone().unwrap_or_default();
-        claims.retain(|claim| !withdrawn.contains(&claim.id));
-        record.flags = self.flags(&record, &claims, as_of, audience)?;
-        self.leave_out_rejected(&mut record.flags, as_of)?;
-        Ok(Some(record))
+        Ok(Some((record, dossier.retractions.iter().map(|retraction| retraction.claim).collect())))
     }
 
     /// One document with its claims.
@@ -117,7 +137,7 @@ impl Engine {
         let newest = IncidentQuery { as_of, audience, limit: limit.clamp(1, 50), ..Default::default() };
         let mut changes = Vec::new();
         for summary in self.incidents(&newest)?.items {
-            let Some(record) = self.incident(summary.id, as_of, audience)? else { continue };
+            let Some((record, _)) = self.folded(summary.id, as_of, audience)? else { continue };
             changes.extend(record.history.into_iter().map(|entry| Change {
                 at: entry.at,
                 incident: summary.id,

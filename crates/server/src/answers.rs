@@ -21,6 +21,13 @@ pub trait Answers: Send + Sync + 'static {
     /// # Errors
     /// When the store cannot be read.
     fn incident(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<Record>>;
+    /// Whom an incident hit, as it was then known; `None` when there is none for this audience.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn victim(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<String>> {
+        Ok(self.incident(id, as_of, audience)?.map(|record| record.victim.name))
+    }
     /// One incident as a bundle of STIX; `None` when there is none for this audience.
     ///
     /// # Errors
@@ -96,6 +103,10 @@ impl Answers for Engine {
 
     fn incident(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<Record>> {
         Engine::incident(self, id, as_of, audience)
+    }
+
+    fn victim(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<String>> {
+        Engine::victim(self, id, as_of, audience)
     }
 
     fn stix(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<Vec<u8>>> {

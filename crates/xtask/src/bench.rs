@@ -3,6 +3,7 @@
 
 mod articles;
 mod extracting;
+mod large;
 mod misp;
 mod pages;
 mod patterns;
@@ -21,7 +22,7 @@ use std::process::Command;
 /// What to measure.
 #[derive(clap::Args)]
 pub struct Args {
-    /// reading, indicators, furniture, pattern-check, pattern-match, stix, taxii, ingest, latency, pages, start, size; without a name
+    /// reading, indicators, furniture, pattern-check, pattern-match, stix, taxii, ingest, latency, pages, large, start, size; without a name
     /// all of them
     rows: Vec<String>,
     /// One JSON object instead of a table
@@ -56,6 +57,7 @@ const GROUPS: &[(&str, Measure)] = &[
     ("ingest", program::ingest),
     ("latency", program::latency),
     ("pages", pages::pages),
+    ("large", large::large),
     ("start", program::start),
     ("size", program::size),
 ];

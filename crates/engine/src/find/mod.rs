@@ -10,6 +10,7 @@ use crate::query::{claim_find, incident_hit};
 use crate::view::SearchHit;
 use crate::{Engine, EngineError, Result, gate};
 pub use grammar::{Query, What};
+use rayon::prelude::*;
 pub use saved::SavedSearch;
 use sextant_model::*;
 pub use sextant_store::FindField;
@@ -83,16 +84,19 @@ impl Engine {
             return Ok(Finds::default());
         }
         let asked = question(query, audience, limit, offset)?;
-        let wanted = What::ALL.into_iter().filter(|what| query.is.is_none_or(|is| is == *what));
-        let mut finds = Finds::default();
-        for what in wanted {
-            let (section, counts) = self.ask(|ledger| {
+        let wanted: Vec<What> = What::ALL.into_iter().filter(|what| query.is.is_none_or(|is| is == *what)).collect();
+        let found = wanted.par_iter().map(|what| {
+            let found = self.ask(|ledger| {
                 Ok(match what {
                     What::Incident => incidents(ledger.find_incidents(&asked)?, &asked),
                     What::Claim => claims(ledger.find_claims(&asked)?, audience),
                     What::Document => documents(ledger.find_documents(&asked)?),
                 })
             })?;
+            Ok((*what, found))
+        });
+        let mut finds = Finds::default();
+        for (what, (section, counts)) in found.collect::<Result<Vec<_>>>()? {
             finds.facets.extend(counts.into_iter().filter_map(|(field, counts)| facet(query, what, field, counts)));
             finds.sections.push(section);
         }

@@ -3,6 +3,7 @@
 use super::Said;
 use crate::view::{IncidentQuery, IncidentSort};
 use crate::{Engine, EngineError, Result};
+use rayon::prelude::*;
 use sextant_model::record::HistoryEntry;
 use sextant_model::*;
 use std::collections::HashMap;
@@ -109,11 +110,12 @@ impl Engine {
         let changed: Vec<IncidentSummary> =
             changed.into_iter().take_while(|line| line.changed.is_some_and(|at| at >= since)).collect();
         let more = changed.len().saturating_sub(MOST);
-        let mut incidents = Vec::new();
-        for summary in changed.into_iter().take(MOST) {
-            let Some(record) = self.incident(summary.id, as_of, audience)? else { continue };
-            incidents.push(told(summary, &record, since));
-        }
+        let shown: Vec<IncidentSummary> = changed.into_iter().take(MOST).collect();
+        let told = shown.into_par_iter().map(|summary| {
+            let folded = self.folded(summary.id, as_of, audience)?;
+            Ok(folded.map(|(record, _)| told(summary, &record, since)))
+        });
+        let incidents = told.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
         Ok(Brief { since, until, clock: query.clock, incidents, more })
     }
 

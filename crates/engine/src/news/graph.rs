@@ -4,7 +4,7 @@
 use crate::query::visible_dossier;
 use crate::{Engine, Result, gate};
 use sextant_model::*;
-use sextant_store::{FindQuery, WordTerm};
+use sextant_store::{FindQuery, Ledger, WordTerm};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Claims among which other incidents are looked for.
@@ -93,25 +93,22 @@ impl Graph {
     pub fn total(&self) -> usize {
         self.things.values().map(Vec::len).sum()
     }
+
+    fn has(&self, sort: Sort, name: &str) -> bool {
+        self.things.get(&sort).into_iter().flatten().any(|thing| thing.name.eq_ignore_ascii_case(name))
+    }
 }
 
 impl Engine {
-    /// What an incident is tied to; `None` where there is none for this audience.
+    /// What an incident is tied to, as known on a day; `None` where there is none for this audience, or was none then.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn graph(&self, id: IncidentId, audience: Option<Tlp>) -> Result<Option<Graph>> {
-        self.ask(|ledger| {
-            let level = gate::level(audience);
-            let Some(dossier) = visible_dossier(ledger, id, AsOf::default(), audience)? else { return Ok(None) };
-            let Some(summary) = ledger.summary(dossier.incident, AsOf::default(), level)? else { return Ok(None) };
-            let withdrawn: BTreeSet<ClaimId> = dossier.retractions.iter().map(|retraction| retraction.claim).collect();
-            let holds = dossier.claims.iter().filter(|claim| !withdrawn.contains(&claim.id));
-            Ok(Some(Graph { id: dossier.incident, things: things(holds, &summary.victim), summary }))
-        })
+    pub fn graph(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<Graph>> {
+        self.ask(|ledger| graph(ledger, id, as_of, audience))
     }
 
-    /// Other incidents whose claims name the same thing.
+    /// Other incidents whose claims name the same thing, as known on a day.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -120,6 +117,7 @@ impl Engine {
         sort: Sort,
         name: &str,
         but: IncidentId,
+        as_of: AsOf,
         audience: Option<Tlp>,
     ) -> Result<Vec<IncidentSummary>> {
         let level = gate::level(audience);
@@ -151,13 +149,34 @@ impl Engine {
         self.ask(|ledger| {
             let mut lines = Vec::new();
             for id in ids.into_iter().filter(|id| *id != but) {
-                lines.extend(ledger.summary(id, AsOf::default(), level)?);
+                lines.extend(ledger.summary(id, as_of, level)?);
             }
             lines.sort_by(|a: &IncidentSummary, b| b.changed.cmp(&a.changed).then(a.id.cmp(&b.id)));
-            lines.truncate(OTHERS);
-            Ok(lines)
+            let mut told = Vec::new();
+            for line in lines {
+                // Of an earlier day, the claims known by then must name it.
+                let named = as_of.until.is_none()
+                    || graph(ledger, line.id, as_of, audience)?.is_some_and(|graph| graph.has(sort, name));
+                told.extend(named.then_some(line));
+                if told.len() == OTHERS {
+                    break;
+                }
+            }
+            Ok(told)
         })
     }
+}
+
+fn graph(ledger: &dyn Ledger, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<Graph>> {
+    let Some(dossier) = visible_dossier(ledger, id, as_of, audience)? else { return Ok(None) };
+    let Some(summary) = ledger.summary(dossier.incident, as_of, gate::level(audience))? else { return Ok(None) };
+    // By the published clock a claim withdrawn by us never counted: its document never said it.
+    let counts = |at: Instant| as_of.clock == Clock::Published || as_of.until.is_none_or(|until| at <= until);
+    let gone = dossier.retractions.iter().filter(|retraction| counts(retraction.recorded));
+    let gone: BTreeSet<ClaimId> = gone.map(|retraction| retraction.claim).collect();
+    let known = dossier.claims.iter().filter(|claim| as_of.knows(claim.published, claim.recorded));
+    let holds = known.filter(|claim| !gone.contains(&claim.id));
+    Ok(Some(Graph { id: dossier.incident, things: things(holds, &summary.victim), summary }))
 }
 
 fn names(claim: &Claim, wanted: &str) -> bool {

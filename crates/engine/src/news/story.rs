@@ -85,7 +85,7 @@ impl Engine {
     /// # Errors
     /// When the store cannot be read.
     pub fn story(&self, id: IncidentId, audience: Option<Tlp>) -> Result<Option<Story>> {
-        let Some(record) = self.incident(id, AsOf::default(), audience)? else { return Ok(None) };
+        let Some((record, _)) = self.folded(id, AsOf::default(), audience)? else { return Ok(None) };
         let related = self.related(&record, audience)?;
         let tellings = tellings(&record);
         Ok(Some(Story { id: record.id, victim: record.victim.name, headline: record.headline, tellings, related }))
@@ -211,13 +211,17 @@ fn suffers(claim: &Claim, keys: &[String]) -> bool {
 fn tellings(record: &Record) -> Vec<Telling> {
     let mut documents: Vec<&DocumentRef> = record.documents.iter().collect();
     documents.sort_by_key(|d| (d.published.unwrap_or(d.retrieved), d.id));
+    let mut of_document: HashMap<Option<DocumentId>, Vec<&Claim>> = HashMap::new();
+    for claim in record.claims.iter().flatten() {
+        of_document.entry(claim.document).or_default().push(claim);
+    }
     let mut known = BTreeSet::new();
     let mut texts: HashMap<GroupId, &DocumentRef> = HashMap::new();
     let mut told: HashMap<GroupId, &DocumentRef> = HashMap::new();
     let mut tellings = Vec::new();
     for document in documents {
         let (mut adds, mut repeats, mut relays) = (Vec::new(), 0, Vec::new());
-        for claim in record.claims.iter().flatten().filter(|claim| claim.document == Some(document.id)) {
+        for claim in of_document.get(&Some(document.id)).into_iter().flatten().copied() {
             let first = *told.entry(claim.group).or_insert(document);
             if first.id != document.id && claim.group != document.group {
                 let who = claim.speaker.name.clone().unwrap_or_else(|| claim.speaker.kind.to_string());

@@ -9,7 +9,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use sextant_engine::news::graph::{Graph, Sort, Thing};
-use sextant_model::{IncidentId, IncidentSummary};
+use sextant_model::{AsOf, Clock, IncidentId, IncidentSummary};
 use std::sync::Arc;
 
 /// Up to so many things, every sort is open.
@@ -32,6 +32,8 @@ pub struct Asked {
     open: String,
     page: usize,
     at: String,
+    as_of: String,
+    clock: String,
 }
 
 /// A box of the drawing.
@@ -58,6 +60,7 @@ struct Listed<'a> {
 #[derive(Template)]
 #[template(path = "graph.html")]
 struct Shown {
+    as_of: AsOf,
     graph: Graph,
     others: Vec<IncidentSummary>,
     asked: Asked,
@@ -90,15 +93,28 @@ impl Shown {
     fn number(&self) -> usize {
         self.asked.page.max(1)
     }
+
+    /// The rest of a link that stays on the same day.
+    fn here(&self) -> String {
+        here(&self.as_of)
+    }
+
+    fn day(&self) -> String {
+        super::date_field(&self.as_of)
+    }
 }
 
-fn opened(sort: Sort) -> String {
-    format!("?open={}", sort.as_str())
+fn here(as_of: &AsOf) -> String {
+    labels::as_of_query(as_of).replacen('?', "&", 1)
 }
 
-fn at(sort: Sort, name: &str, page: usize) -> String {
+fn opened(sort: Sort, here: &str) -> String {
+    format!("?open={}{here}", sort.as_str())
+}
+
+fn at(sort: Sort, name: &str, page: usize, here: &str) -> String {
     let page = if page > 1 { format!("&page={page}") } else { String::new() };
-    format!("?open={}{page}&at={}", sort.as_str(), super::incidents::percent(name))
+    format!("?open={}{page}&at={}{here}", sort.as_str(), super::incidents::percent(name))
 }
 
 /// Words that fit into a box.
@@ -124,6 +140,8 @@ struct Drawing {
     boxes: Vec<Drawn>,
     lines: Vec<String>,
     next: f64,
+    /// The rest of links that stay on the same day.
+    here: String,
 }
 
 impl Drawing {
@@ -160,7 +178,7 @@ impl Drawing {
             own,
             sort.as_str(),
             &words,
-            (format!("n-{}", sort.as_str()), opened(sort)),
+            (format!("n-{}", sort.as_str()), opened(sort, &self.here)),
             open && asked.at.is_empty(),
         );
         for (n, thing) in shown.iter().enumerate() {
@@ -171,7 +189,7 @@ impl Drawing {
                 y,
                 sort.as_str(),
                 &thing.name,
-                (format!("n-{}-{n}", sort.as_str()), at(sort, &thing.name, page)),
+                (format!("n-{}-{n}", sort.as_str()), at(sort, &thing.name, page, &self.here)),
                 current,
             );
             self.tie(1, own, y);
@@ -192,7 +210,10 @@ impl Drawing {
                 y,
                 "incident",
                 &other.victim,
-                (format!("n-incident-{n}"), format!("/incidents/{}/graph", other.id)),
+                (
+                    format!("n-incident-{n}"),
+                    format!("/incidents/{}/graph{}", other.id, self.here.replacen('&', "?", 1)),
+                ),
                 false,
             );
             self.tie(2, from, y);
@@ -200,8 +221,8 @@ impl Drawing {
     }
 }
 
-fn draw(graph: &Graph, asked: &Asked, others: &[IncidentSummary]) -> Drawing {
-    let mut drawing = Drawing { boxes: Vec::new(), lines: Vec::new(), next: 4.0 };
+fn draw(graph: &Graph, asked: &Asked, as_of: &AsOf, others: &[IncidentSummary]) -> Drawing {
+    let mut drawing = Drawing { boxes: Vec::new(), lines: Vec::new(), next: 4.0, here: here(as_of) };
     let small = graph.total() <= SMALL;
     let mut sorts = Vec::new();
     for (sort, things) in &graph.things {
@@ -210,7 +231,8 @@ fn draw(graph: &Graph, asked: &Asked, others: &[IncidentSummary]) -> Drawing {
     }
     let middle = (drawing.next - STEP).max(4.0) / 2.0;
     let victim = graph.summary.victim.clone();
-    drawing.put(0, middle, "incident", &victim, ("n-this".to_owned(), format!("/incidents/{}", graph.id)), false);
+    let own = format!("/incidents/{}{}", graph.id, labels::as_of_query(as_of));
+    drawing.put(0, middle, "incident", &victim, ("n-this".to_owned(), own), false);
     sorts.into_iter().for_each(|own| drawing.tie(0, middle, own));
     // What is read first stands first.
     drawing.boxes.rotate_right(1);
@@ -225,22 +247,26 @@ pub async fn show(
     respond::Asked(asked): respond::Asked<Asked>,
 ) -> Response {
     let Ok(id) = id.parse::<IncidentId>() else { return fault::not_found("incident") };
+    let as_of = match super::moment(Some(&asked.as_of), Some(&asked.clock)) {
+        Ok(as_of) => as_of,
+        Err(message) => return fault::bad_request(&message),
+    };
     let wanted = asked.clone();
     let find = move |e: &dyn Answers| {
         let Some(engine) = e.engine() else { return Ok(None) };
-        let Some(graph) = engine.graph(id, viewer.audience())? else { return Ok(None) };
+        let Some(graph) = engine.graph(id, as_of, viewer.audience())? else { return Ok(None) };
         let open = Sort::ALL.into_iter().find(|sort| sort.as_str() == wanted.open).filter(|_| !wanted.at.is_empty());
         let others = match open {
-            Some(sort) => engine.others_naming(sort, &wanted.at, graph.id, viewer.audience())?,
+            Some(sort) => engine.others_naming(sort, &wanted.at, graph.id, as_of, viewer.audience())?,
             None => Vec::new(),
         };
         Ok(Some((graph, others)))
     };
     ask(engine, find, |found| match found {
         Some((graph, others)) => {
-            let Drawing { boxes, lines, .. } = draw(&graph, &asked, &others);
+            let Drawing { boxes, lines, .. } = draw(&graph, &asked, &as_of, &others);
             let height = boxes.iter().map(|one| one.y + STEP).fold(60.0, f64::max);
-            page(&Shown { graph, others, asked, boxes, lines, height })
+            page(&Shown { as_of, graph, others, asked, boxes, lines, height })
         }
         None => fault::not_found("incident"),
     })

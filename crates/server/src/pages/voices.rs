@@ -73,6 +73,11 @@ impl Voices {
         self.claims.values()
     }
 
+    /// One claim.
+    pub fn claim(&self, id: ClaimId) -> Option<&Claim> {
+        self.claims.get(&id)
+    }
+
     /// How many claims there are.
     pub fn count(&self) -> usize {
         self.claims.len()

@@ -66,6 +66,12 @@ fn a_story_tells_who_was_first_and_who_copied() {
     assert!(page(&format!("/incidents/{id}/graph?open=actor"), "administrator").contains("Zquarrel"));
     let graph = page(&format!("/incidents/{id}/graph?open=actor&at=DragonForce"), "reader");
     assert!(graph.contains("Co-op") && graph.contains("Harrods") && graph.contains("<svg class=\"ties\""));
+    let day = |day: &str, rest: &str| page(&format!("/incidents/{id}/graph?as_of={day}{rest}"), "administrator");
+    assert!(day("2025-05-14", "&open=actor").contains("Zquarrel"));
+    let before = day("2025-05-12", "&open=actor");
+    assert!(!before.contains("Zquarrel") && before.contains("DragonForce"), "what was said later is left out");
+    assert!(before.contains("as_of=2025-05-12"), "links stay on the day");
+    assert_eq!(serving.get(&format!("/incidents/{id}/graph?as_of=1999-01-01"), As::User("reader")).status, 404);
     let organisation = page("/organisations/M%26S", "reader");
     assert!(organisation.contains("DragonForce") && organisation.contains("Claimed against it"));
     for lost in ["/organisations/Nobody%20Ltd", "/incidents/nonsense/graph", "/incidents/nonsense/story"] {

@@ -73,7 +73,7 @@ pub fn plots(record: &Record, voices: &Voices) -> Vec<Plot> {
 
 /// When the first of these claims was made, by the record's clock.
 fn stated(record: &Record, voices: &Voices, claims: &[ClaimId]) -> Option<Instant> {
-    let made = voices.claims().filter(|claim| claims.contains(&claim.id));
+    let made = claims.iter().filter_map(|id| voices.claim(*id));
     made.filter_map(|claim| match record.clock {
         Clock::Published => claim.published,
         Clock::Recorded => Some(claim.recorded),

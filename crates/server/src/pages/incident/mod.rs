@@ -53,7 +53,7 @@ impl Asked {
     fn wants(&self, claim: &Claim) -> bool {
         let fits = |asked: &str, value: &str| asked.is_empty() || asked == value;
         fits(&self.stance, claim.stance.as_str())
-            && fits(&self.speaker, &labels::speaker(claim))
+            && (self.speaker.is_empty() || self.speaker == labels::speaker(claim))
             && fits(&self.matter, labels::matter(claim))
             && (self.origin.is_empty() || self.origin == claim.group.to_string())
     }
@@ -147,10 +147,12 @@ impl Shown {
     /// Claims as the filter asks for, in order of their time.
     fn listed(&self) -> Vec<&Claim> {
         let mut listed: Vec<&Claim> = self.voices.claims().filter(|c| self.asked.wants(c)).collect();
-        listed.sort_by_key(|c| (self.at(c), c.document, c.start, c.id));
-        if self.asked.all.is_empty() {
+        let order = |c: &&Claim| (self.at(c), c.document, c.start, c.id);
+        if self.asked.all.is_empty() && listed.len() > CLAIMS {
+            listed.select_nth_unstable_by_key(CLAIMS, order);
             listed.truncate(CLAIMS);
         }
+        listed.sort_unstable_by_key(order);
         listed
     }
 
@@ -365,9 +367,7 @@ fn question(
         record.open_questions.iter().flat_map(|q| q.incidents.iter().copied()).filter(|i| *i != record.id).collect();
     let mut others = BTreeMap::new();
     for other in mentioned.into_iter().take(OTHERS) {
-        if let Some(found) = engine.incident(other, as_of, audience)? {
-            others.insert(other, found.victim.name);
-        }
+        others.extend(engine.victim(other, as_of, audience)?.map(|name| (other, name)));
     }
     let Some(asker) = asker else {
         return Ok(Some(Found { record, days: days.into_values().collect(), others, desk: Desk::default() }));
