@@ -26,6 +26,7 @@ fn asked(bench: &Bench, token: &str, words: &[&str]) -> Value {
 #[test]
 fn what_one_store_pushes_another_serves_whole_and_a_third_pulls() {
     let from = Bench::with_samples();
+    from.ok(&["ingest", samples().join("../stories/retail-2025").to_str().unwrap(), "--tlp", "green"]);
     let there = Bench::with_users();
     there.ok(&["collection", "add", "shared", "--read", "everybody", "--write", "everybody", "--tlp", "clear"]);
     let serving = there.serve();
