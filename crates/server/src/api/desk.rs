@@ -12,7 +12,7 @@ use serde_json::{Value, json as value};
 use sextant_engine::news::brief::BriefQuery;
 use sextant_engine::watch::{News, Target, Watch};
 use sextant_engine::work::Act;
-use sextant_model::{Clock, IncidentId, Role};
+use sextant_model::{AsOf, Clock, IncidentId, Role};
 
 fn watch(watch: &Watch, news: &[News]) -> Value {
     value!({"id": watch.id, "kind": watch.target.kind(), "name": watch.target.name(), "recipient": watch.recipient,
@@ -232,7 +232,7 @@ pub async fn story(State(app): State<App>, viewer: Viewer, Named(name): Named<St
 /// What an incident is tied to.
 pub async fn graph(State(app): State<App>, viewer: Viewer, Named(name): Named<String>) -> Response {
     tell(&app, move |engine| {
-        let found = engine.graph(id::<IncidentId>(&name, "incident")?, viewer.audience())?;
+        let found = engine.graph(id::<IncidentId>(&name, "incident")?, AsOf::default(), viewer.audience())?;
         found.ok_or_else(|| Refused::missing("incident"))
     })
     .await
