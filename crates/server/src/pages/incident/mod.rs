@@ -27,6 +27,8 @@ use std::sync::Arc;
 
 /// Claims on one page, unless all are asked for.
 const CLAIMS: usize = 250;
+/// Names and indicators on the page; the graph's page has a list of all.
+const LISTED: usize = 200;
 /// Days offered as links; any other can be typed in.
 const DAYS: usize = 12;
 /// Other incidents that are looked up by name.
