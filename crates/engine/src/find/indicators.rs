@@ -1,6 +1,7 @@
 //! A list of values looked up at once: each line refanged, normalised as reports' own values are, and told where it was seen.
 
 use crate::{Engine, Result, gate};
+use rayon::prelude::*;
 use sextant_extract::indicators::{find, refang::Refanged, warning};
 use sextant_model::*;
 use std::collections::BTreeMap;
@@ -81,8 +82,11 @@ impl Engine {
 fn values(list: &str) -> Vec<Looked> {
     let mut seen = std::collections::HashSet::new();
     let mut looked = Vec::new();
-    for line in list.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        for one in of_line(&line.chars().take(LINE).collect::<String>()) {
+    let lines: Vec<&str> = list.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let read: Vec<Vec<Looked>> =
+        lines.par_iter().map(|line| of_line(&line.chars().take(LINE).collect::<String>())).collect();
+    for found in read {
+        for one in found {
             if looked.len() < MOST && seen.insert((one.kind, one.value.to_lowercase())) {
                 looked.push(one);
             }
