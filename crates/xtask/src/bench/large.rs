@@ -52,7 +52,7 @@ pub fn large(args: &Args) -> Result<Vec<Row>> {
     ])
 }
 
-/// A report with as many hashes, each another.
+/// A report with hashes, each another: some more, since a few have the form of something else.
 fn text() -> String {
     let mut text = String::from(
         "Corvane Clinics confirms ransomware attack\n\nCorvane Clinics confirmed on 12 May 2025 that it was hit by \
@@ -65,7 +65,7 @@ fn text() -> String {
         state ^= state << 17;
         state
     };
-    for _ in 0..THINGS {
+    for _ in 0..THINGS + 50 {
         let _ = writeln!(text, "{:016x}{:016x}{:016x}{:016x}\n", word(), word(), word(), word());
     }
     text
