@@ -4,7 +4,7 @@ use crate::ingest::{Pages, RULES, refresh, tell};
 use crate::{Engine, EngineError, Result};
 use sextant_model::*;
 use sextant_store::{
-    AuditEntry, DocumentQuery, Forgetting, Forgotten, Ledger, Presence, Reread, SqliteLedger, Verification,
+    AuditEntry, AuditQuery, DocumentQuery, Forgetting, Forgotten, Ledger, Presence, Reread, SqliteLedger, Verification,
 };
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -88,6 +88,14 @@ impl Engine {
     /// When the store cannot be read.
     pub fn audit(&self, from: u64, limit: usize) -> Result<Vec<AuditEntry>> {
         self.ask(|ledger| Ok(ledger.audit(from, limit)?))
+    }
+
+    /// Entries of the audit log that fit, the newest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn audit_of(&self, query: &AuditQuery, limit: usize) -> Result<Vec<AuditEntry>> {
+        self.ask(|ledger| Ok(ledger.audit_of(query, limit)?))
     }
 
     /// Writes a copy that holds everything and opens as a store of its own.

@@ -53,7 +53,7 @@ pub use input::{Given, Input};
 pub use open::{Engine, LogKeeper, OpenMode};
 pub use reading::{Outcome, ReadDocument, ReadOptions, read_all};
 pub use said::Kept;
-pub use sextant_store::{AuditEntry, Forgotten, StoreError, Verification};
+pub use sextant_store::{AuditEntry, AuditQuery, Forgotten, StoreError, Verification};
 pub use view::{
     Change, DocumentView, HitKind, IncidentQuery, IncidentSort, Page, Place, SearchHit, SnippetPart, Stats,
 };

@@ -62,6 +62,31 @@ pub fn forbidden(requires: Requires) -> Response {
     }
 }
 
+/// A change by a token that may only read, or of what an account logs in with by any token.
+pub fn token_may_not(requires: Requires) -> Response {
+    let (title, told) = (
+        "This token does not allow that",
+        "Nothing was changed. A token with the scope read changes nothing, and no token changes what its account logs in with.",
+    );
+    match requires {
+        Requires::Api => problem::of(StatusCode::FORBIDDEN, title, told),
+        _ => fault(StatusCode::FORBIDDEN, title, told),
+    }
+}
+
+/// A role that must log in by more than a password, and did not.
+pub fn needs_second_factor(requires: Requires) -> Response {
+    let (title, told) = (
+        "More than a password is needed",
+        "Log in by a browser and add a second factor on your account page; programs use a token.",
+    );
+    match requires {
+        Requires::Api => problem::of(StatusCode::FORBIDDEN, title, told),
+        Requires::Taxii => crate::taxii::refused(StatusCode::FORBIDDEN, title, told),
+        _ => fault(StatusCode::FORBIDDEN, title, told),
+    }
+}
+
 /// A form without the word of the session, or with that of another.
 pub fn old_form() -> Response {
     fault(
@@ -69,6 +94,11 @@ pub fn old_form() -> Response {
         "That form is too old",
         "Nothing was changed: you have logged in anew since, or the server was started again. Go back, reload the page and send it once more.",
     )
+}
+
+/// Something that was not finished in time.
+pub fn too_old(title: &str, message: &str) -> Response {
+    fault(StatusCode::FORBIDDEN, title, message)
 }
 
 /// Too much is under way to begin with this as well.

@@ -95,6 +95,11 @@ pub fn day(at: impl Of<Instant>) -> String {
     Of::<Instant>::of(at).strftime("%-d %b %Y").to_string()
 }
 
+/// `9 Oct 2025, 14:03`.
+pub fn minute(at: impl Of<Instant>) -> String {
+    Of::<Instant>::of(at).strftime("%-d %b %Y, %H:%M").to_string()
+}
+
 /// `2025-10-09`.
 pub fn iso_day(at: impl Of<Instant>) -> String {
     Of::<Instant>::of(at).strftime("%Y-%m-%d").to_string()

@@ -31,6 +31,7 @@ mod spans;
 mod taxii;
 mod visitor;
 mod vocabulary;
+mod waiting;
 
 pub use answers::Answers;
 pub use listen::Certificate;

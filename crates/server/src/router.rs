@@ -34,6 +34,10 @@ pub struct Route {
     pub requires: Requires,
     /// The role that anything but reading requires, and whether that is what it is for; of TAXII the collection says.
     pub changes: Option<Role>,
+    /// Whether what it takes is a question however it is sent, so that a token may ask it that may only read.
+    pub asks: bool,
+    /// Whether it is open to a log-in that still lacks its second factor.
+    pub early: bool,
     /// What each of its methods is for, of the API: its description is made from that.
     pub told: &'static [told::Operation],
     /// What answers.
@@ -41,18 +45,30 @@ pub struct Route {
 }
 
 const fn route(path: &'static str, requires: Requires, methods: fn() -> MethodRouter<App>) -> Route {
-    Route { path, requires, changes: None, told: &[], methods }
+    Route { path, requires, changes: None, asks: false, early: false, told: &[], methods }
 }
 
 /// A route of the API, with what it is for.
 const fn api(path: &'static str, told: &'static [told::Operation], methods: fn() -> MethodRouter<App>) -> Route {
-    Route { path, requires: Requires::Api, changes: None, told, methods }
+    Route { path, requires: Requires::Api, changes: None, asks: false, early: false, told, methods }
 }
 
 impl Route {
     /// The same route, by which accounts of this role at least may change something.
     const fn changes(mut self, role: Role) -> Self {
         self.changes = Some(role);
+        self
+    }
+
+    /// The same route, which changes nothing whatever is sent.
+    const fn asks(mut self) -> Self {
+        self.asks = true;
+        self
+    }
+
+    /// The same route, by which a second factor is added.
+    const fn early(mut self) -> Self {
+        self.early = true;
         self
     }
 }
@@ -72,7 +88,9 @@ pub const ROUTES: &[Route] = &[
     route("/calibration.json", Page, || get(pages::calibration::data)),
     route("/search", Page, || get(pages::search::find).post(pages::searches::change)).changes(Role::Reader),
     route("/search/suggest", Page, || get(pages::search::suggest)),
-    route("/indicators", Page, || get(pages::indicators::ask).post(pages::indicators::look_up)).changes(Role::Reader),
+    route("/indicators", Page, || get(pages::indicators::ask).post(pages::indicators::look_up))
+        .changes(Role::Reader)
+        .asks(),
     route("/brief", Page, || get(pages::brief::show)),
     route("/incidents/{id}/story", Page, || get(pages::story::show)),
     route("/incidents/{id}/graph", Page, || get(pages::graph::show)),
@@ -99,9 +117,24 @@ pub const ROUTES: &[Route] = &[
     })
     .changes(Role::Analyst),
     route("/intake/{id}", Page, || get(pages::intake::taken)),
-    route("/account", Page, || get(pages::login::account)),
+    route("/account", Page, || get(pages::account::show)).early(),
+    route("/account/password", Page, || post(pages::account::change_password)).changes(Role::Reader).early(),
+    route("/account/sessions/end", Page, || post(pages::account::sessions::end_others)).changes(Role::Reader).early(),
+    route("/account/sessions/{id}/end", Page, || post(pages::account::sessions::end)).changes(Role::Reader).early(),
+    route("/account/app", Page, || post(pages::account::second::begin)).changes(Role::Reader).early(),
+    route("/account/app/confirm", Page, || post(pages::account::second::confirm)).changes(Role::Reader).early(),
+    route("/account/recovery", Page, || post(pages::account::second::recovery)).changes(Role::Reader),
+    route("/account/factors/{id}/remove", Page, || post(pages::account::second::remove)).changes(Role::Reader),
+    route("/account/tokens", Page, || post(pages::account::tokens::make)).changes(Role::Reader),
+    route("/account/tokens/{id}/revoke", Page, || post(pages::account::tokens::revoke)).changes(Role::Reader),
+    route("/users", Page, || get(pages::users::list).post(pages::users::add)).changes(Role::Administrator),
+    route("/users/{name}", Page, || get(pages::users::one).post(pages::users::change)).changes(Role::Administrator),
+    route("/users/{name}/reset", Page, || post(pages::users::reset)).changes(Role::Administrator),
+    route("/users/{name}/remove", Page, || post(pages::users::remove)).changes(Role::Administrator),
+    route("/audit", Page, || get(pages::audit::show).post(pages::audit::verify)).changes(Role::Administrator).asks(),
     route("/login", Nothing, || get(pages::login::ask).post(pages::login::log_in)),
-    route("/logout", Page, || post(pages::login::log_out)).changes(Role::Reader),
+    route("/login/second", Nothing, || get(pages::login::second::ask).post(pages::login::second::answer)),
+    route("/logout", Page, || post(pages::login::log_out)).changes(Role::Reader).early(),
     route("/assets/{name}", Nothing, || get(assets::serve)),
     route("/favicon.ico", Nothing, || get(assets::icon)),
     route("/feeds/searches/{name}", Feed, || get(pages::searches::feed)),
@@ -125,8 +158,8 @@ pub const ROUTES: &[Route] = &[
     route("/watches", Page, || get(pages::watches::list).post(pages::watches::add)).changes(Role::Reader),
     route("/watches/{id}/end", Page, || post(pages::watches::end)).changes(Role::Reader),
     route("/watches/{id}/seen", Page, || post(pages::watches::seen)).changes(Role::Reader),
-    route("/account/feeds", Page, || post(pages::feed_words::make)).changes(Role::Reader),
-    route("/account/feeds/{id}/revoke", Page, || post(pages::feed_words::revoke)).changes(Role::Reader),
+    route("/account/feeds", Page, || post(pages::account::feed_words::make)).changes(Role::Reader),
+    route("/account/feeds/{id}/revoke", Page, || post(pages::account::feed_words::revoke)).changes(Role::Reader),
     api("/api/v1/openapi.json", told::OPENAPI, || get(api::openapi::show)),
     api("/api/v1/me", told::ME, || get(api::incidents::me)),
     api("/api/v1/stats", told::STATS, || get(api::lists::stats)),
@@ -183,7 +216,7 @@ pub const ROUTES: &[Route] = &[
     api("/api/v1/search/suggestions", told::SUGGEST, || get(api::desk::suggest)),
     api("/api/v1/searches", told::SEARCHES, || get(api::desk::searches).post(api::desk::keep)).changes(Role::Reader),
     api("/api/v1/searches/{id}", told::KEPT_SEARCH, || delete(api::desk::drop_search)).changes(Role::Reader),
-    api("/api/v1/indicators", told::INDICATORS, || post(api::lists::indicators)).changes(Role::Reader),
+    api("/api/v1/indicators", told::INDICATORS, || post(api::lists::indicators)).changes(Role::Reader).asks(),
     api("/api/v1/sources", told::SOURCES, || get(api::lists::sources)),
     api("/api/v1/sources/{name}", told::SOURCE, || get(api::lists::source).put(api::lists::set_source))
         .changes(Role::Analyst),

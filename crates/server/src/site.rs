@@ -8,10 +8,12 @@ use crate::learner::Learner;
 use crate::metrics::Metrics;
 use crate::sessions::Sessions;
 use crate::setup::Setup;
+use crate::waiting::Waiting;
 use axum::extract::FromRef;
 use axum::http::{HeaderMap, header};
 use ipnet::IpNet;
 use sextant_engine::ReadOptions;
+use sextant_model::Role;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
@@ -28,11 +30,14 @@ pub struct Site {
     pub loopback: bool,
     /// Whether connections are by TLS.
     pub tls: bool,
+    /// Roles that log in by more than a password.
+    pub second_factor: Vec<Role>,
 }
 
 impl Default for Site {
     fn default() -> Self {
-        Self { base_url: None, proxies: Vec::new(), max_content: 16 << 20, loopback: true, tls: false }
+        let (proxies, second_factor) = (Vec::new(), Vec::new());
+        Self { base_url: None, proxies, max_content: 16 << 20, loopback: true, tls: false, second_factor }
     }
 }
 
@@ -102,6 +107,8 @@ pub struct App {
     pub(crate) site: Arc<Site>,
     pub(crate) sessions: Arc<Sessions>,
     pub(crate) guesses: Arc<Guesses>,
+    pub(crate) codes: Arc<Guesses>,
+    pub(crate) waiting: Arc<Waiting>,
     pub(crate) learner: Arc<Learner>,
     pub(crate) jobs: Arc<Jobs>,
     pub(crate) events: Arc<Events>,
@@ -119,6 +126,8 @@ impl App {
             site: Arc::new(site),
             sessions: Arc::default(),
             guesses: Arc::default(),
+            codes: Arc::new(Guesses::of_codes()),
+            waiting: Arc::default(),
             learner: Arc::default(),
             jobs: Arc::default(),
             events: Arc::default(),

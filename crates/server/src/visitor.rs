@@ -1,7 +1,7 @@
 //! Who asks: found out once a request, before any route is reached.
 
 use crate::guesses::WINDOW;
-use crate::sessions::COOKIE;
+use crate::sessions::{COOKIE, Session};
 use crate::site::{App, Peer};
 use crate::{fault, forms, problem, taxii};
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
@@ -35,19 +35,22 @@ pub enum Requires {
 pub struct Door {
     requires: Requires,
     changes: Option<Role>,
+    asks: bool,
+    early: bool,
 }
 
 impl Door {
     /// Of a line of the table.
     #[must_use]
     pub fn of(route: &crate::Route) -> Self {
-        Self { requires: route.requires, changes: route.changes }
+        Self { requires: route.requires, changes: route.changes, asks: route.asks, early: route.early }
     }
 
     /// What a request by this method needs.
     fn needs(self, reading: bool) -> Needs<'static> {
         match self.changes {
             _ if self.requires == Requires::Nothing => Needs::Nothing,
+            Some(role) if !reading && !self.asks => Needs::Change(role),
             Some(role) if !reading => Needs::Role(role),
             _ => Needs::Role(Role::Reader),
         }
@@ -75,6 +78,66 @@ impl<S: Send + Sync> FromRequestParts<S> for Viewer {
     }
 }
 
+/// The session by which somebody asks, if it is one.
+#[derive(Debug, Clone)]
+pub struct Seated {
+    /// The session.
+    pub session: Session,
+    /// Its word.
+    pub word: String,
+    /// Whether its role needs more than the password that was shown.
+    pub lacks: bool,
+}
+
+/// The same, where there may be none.
+#[derive(Debug, Clone)]
+pub struct Seat(pub Option<Seated>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Seat {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(parts.extensions.get::<Self>().cloned().unwrap_or(Self(None)))
+    }
+}
+
+/// A person who may change what their own account logs in with: nobody by a token.
+#[derive(Debug, Clone)]
+pub struct Oneself(pub Caller);
+
+impl<S: Send + Sync> FromRequestParts<S> for Oneself {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
+        match parts.extensions.get::<Viewer>().map(|Viewer(visitor)| visitor) {
+            Some(visitor) if authorise(visitor, Needs::Oneself) != Verdict::Yes => {
+                Err(fault::token_may_not(Requires::Page))
+            }
+            Some(Visitor::Known(caller)) => Ok(Self(caller.clone())),
+            _ => Err(fault::bad_request("There are no accounts yet: the first is made at /welcome.")),
+        }
+    }
+}
+
+/// Where a request comes from, and by which browser.
+#[derive(Debug, Clone)]
+pub struct Whence {
+    /// The address.
+    pub from: IpAddr,
+    /// What the browser calls itself.
+    pub by: String,
+}
+
+impl FromRequestParts<App> for Whence {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        let peer = parts.extensions.get::<Peer>().copied().unwrap_or_default();
+        let by = text(&parts.headers, header::USER_AGENT).unwrap_or_default();
+        Ok(Self { from: app.site.sender(peer.0, &parts.headers), by })
+    }
+}
+
 /// What of a request says who asks.
 struct Shown {
     from: IpAddr,
@@ -88,6 +151,9 @@ struct Shown {
 /// What came of looking at it.
 enum Found {
     Visitor(Visitor),
+    Seated(Caller, Box<Seated>),
+    /// A password alone, where it is not enough.
+    NotEnough,
     TooManyGuesses,
     ForeignHost,
 }
@@ -119,8 +185,10 @@ pub async fn admit(State((app, door)): State<(App, Door)>, mut request: Request,
     };
     let asker = app.clone();
     let found = tokio::task::spawn_blocking(move || look(&asker, &shown)).await;
-    let visitor = match found {
-        Ok(Ok(Found::Visitor(visitor))) => visitor,
+    let (visitor, seat) = match found {
+        Ok(Ok(Found::Visitor(visitor))) => (visitor, None),
+        Ok(Ok(Found::Seated(caller, seated))) => (Visitor::Known(caller), Some(*seated)),
+        Ok(Ok(Found::NotEnough)) => return fault::needs_second_factor(door.requires),
         Ok(Ok(Found::TooManyGuesses)) => return too_many(door.requires),
         Ok(Ok(Found::ForeignHost)) => return fault::foreign_host(),
         Ok(Err(error)) => return fault::store(&error),
@@ -129,12 +197,25 @@ pub async fn admit(State((app, door)): State<(App, Door)>, mut request: Request,
     match authorise(&visitor, door.needs(reading)) {
         Verdict::Yes => {}
         Verdict::LogIn => return log_in(door.requires, request.method(), request.uri()),
+        Verdict::No if !may_change(&visitor) && !reading => return fault::token_may_not(door.requires),
         Verdict::No | Verdict::Hidden => return fault::forbidden(door.requires),
     }
+    if seat.as_ref().is_some_and(|seat| seat.lacks) && !door.early && door.requires != Requires::Nothing {
+        return match door.requires {
+            Requires::Page if reading => (StatusCode::SEE_OTHER, [(header::LOCATION, "/account")]).into_response(),
+            requires => fault::needs_second_factor(requires),
+        };
+    }
     let extensions = request.extensions_mut();
+    extensions.insert(Seat(seat));
     extensions.insert(Viewer(visitor));
     extensions.insert(word);
     next.run(request).await
+}
+
+/// Whether whoever asks shows something by which changes can be made at all.
+fn may_change(visitor: &Visitor) -> bool {
+    authorise(visitor, Needs::Change(Role::Reader)) == Verdict::Yes
 }
 
 /// Whether a request comes from one of our pages, or from no page at all. Browsers say which (Fetch Metadata, Origin).
@@ -202,12 +283,17 @@ fn look(app: &App, shown: &Shown) -> sextant_engine::Result<Found> {
     if let Some(header) = &shown.authorization {
         return by_header(app, engine, shown.from, header);
     }
-    let session = shown.session.as_deref().and_then(|word| app.sessions.find(word));
-    let caller = match session {
-        Some(session) => engine.still(&session.name, session.statement)?,
-        None => None,
+    by_session(app, engine, shown.session.as_deref())
+}
+
+fn by_session(app: &App, engine: &Engine, word: Option<&str>) -> sextant_engine::Result<Found> {
+    let stranger = Found::Visitor(Visitor::Stranger);
+    let Some((word, session)) = word.and_then(|word| Some((word, app.sessions.find(word)?))) else {
+        return Ok(stranger);
     };
-    Ok(Found::Visitor(caller.map_or(Visitor::Stranger, Visitor::Known)))
+    let Some(caller) = engine.still(&session.login.name, session.login.statement)? else { return Ok(stranger) };
+    let lacks = !session.login.strong && app.site.second_factor.contains(&caller.account.role);
+    Ok(Found::Seated(caller, Box::new(Seated { session, word: word.to_owned(), lacks })))
 }
 
 /// The feed asked for and the word in the address. Such a word is read nowhere else.
@@ -242,10 +328,19 @@ fn by_header(app: &App, engine: &Engine, from: IpAddr, header: &str) -> sextant_
     let pair = decoded.as_deref().filter(|_| scheme.eq_ignore_ascii_case("basic")).and_then(|it| it.split_once(':'));
     let Some((name, password)) = pair else { return Ok(Found::Visitor(Visitor::Stranger)) };
     Ok(match checked(app, engine, from, name, Credential::Password { name, password })? {
+        Checked::Known(caller) if needs_more(app, engine, &caller)? => Found::NotEnough,
         Checked::Known(caller) => Found::Visitor(Visitor::Known(*caller)),
         Checked::Wrong => Found::Visitor(Visitor::Stranger),
         Checked::TooMany => Found::TooManyGuesses,
     })
+}
+
+/// Whether a password alone is not enough for an account: it has something more, or its role needs it.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn needs_more(app: &App, engine: &Engine, caller: &Caller) -> sextant_engine::Result<bool> {
+    Ok(app.site.second_factor.contains(&caller.account.role) || engine.has_second_factor(&caller.account.name)?)
 }
 
 /// What came of a credential.

@@ -9,7 +9,7 @@ use sextant_engine::exchange::Producer;
 use sextant_engine::fetch::{FetchLimits, Reach};
 use sextant_engine::outbox::{Desk, MailServer, Security};
 use sextant_engine::taxii::Statement;
-use sextant_model::{AsOf, Clock, Parties, Tlp};
+use sextant_model::{AsOf, Clock, Parties, Role, Tlp};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -37,12 +37,47 @@ pub struct Config {
     pub tls_key: Option<PathBuf>,
     /// Collections of TAXII besides those of every store, by alias.
     pub collections: Option<Collections>,
+    /// How people log in.
+    pub accounts: AccountKeys,
     /// How advisories go out.
     pub advisories: Advisories,
     /// The server that takes mails.
     pub mail: MailKeys,
     /// Bounds on inputs.
     pub limits: Limits,
+}
+
+/// How people log in.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AccountKeys {
+    /// Roles that log in by more than a password.
+    pub second_factor: Option<Roles>,
+}
+
+/// Roles, in a text with commas between them.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Roles(pub Vec<Role>);
+
+impl std::str::FromStr for Roles {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let roles = text.split(',').map(str::trim).filter(|role| !role.is_empty()).map(str::parse);
+        roles
+            .collect::<Result<_, _>>()
+            .map(Self)
+            .map_err(|error: sextant_model::problem::UnknownWord| error.to_string())
+    }
+}
+
+impl TryFrom<String> for Roles {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
 }
 
 /// How advisories go out.
@@ -231,6 +266,7 @@ impl Config {
         set(&mut self.tls_certificate, "SEXTANT_TLS_CERTIFICATE", &get)?;
         set(&mut self.tls_key, "SEXTANT_TLS_KEY", &get)?;
         set(&mut self.collections, "SEXTANT_COLLECTIONS", &get)?;
+        set(&mut self.accounts.second_factor, "SEXTANT_ACCOUNTS_SECOND_FACTOR", &get)?;
         set(&mut self.advisories.second_person, "SEXTANT_ADVISORIES_SECOND_PERSON", &get)?;
         set(&mut self.advisories.webhook_networks, "SEXTANT_ADVISORIES_WEBHOOK_NETWORKS", &get)?;
         set(&mut self.advisories.attempts, "SEXTANT_ADVISORIES_ATTEMPTS", &get)?;
@@ -308,7 +344,8 @@ impl Config {
         let max_content = self.limits.taxii_mb.map_or(usual.max_content, |mb| mb.saturating_mul(1 << 20));
         anyhow::ensure!((8 << 20..=64 << 20).contains(&max_content), "limits.taxii_mb: use 8 to 64");
         let proxies = self.trusted_proxies.clone().unwrap_or_default().0;
-        let site = sextant_server::Site { base_url, proxies, max_content, ..usual };
+        let second_factor = self.accounts.second_factor.clone().unwrap_or_default().0;
+        let site = sextant_server::Site { base_url, proxies, max_content, second_factor, ..usual };
         let reach = if self.allow_private_fetch == Some(true) { Reach::Anywhere } else { Reach::Public };
         let read = ReadOptions { limits: self.fetch_limits(), reach, ..ReadOptions::default() };
         let intake = sextant_server::Intake { samples: crate::samples::SAMPLES, read };

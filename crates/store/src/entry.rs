@@ -178,6 +178,21 @@ pub struct AuditEntry {
     pub hash: String,
 }
 
+/// Which entries of the audit log are asked for; empty words take all.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AuditQuery {
+    /// Who.
+    pub by: String,
+    /// What was done.
+    pub action: String,
+    /// Signs of the subject or the detail.
+    pub about: String,
+    /// Entries before this one alone.
+    pub before: Option<u64>,
+    /// Entries up to this moment.
+    pub until: Option<Instant>,
+}
+
 /// What `verify` proved.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Verification {

@@ -224,6 +224,11 @@ pub trait Ledger: Access + Collections + Finding + Retries + Statements + Send {
     /// # Errors
     /// The database's faults.
     fn audit(&self, from: u64, limit: usize) -> Result<Vec<AuditEntry>>;
+    /// Entries of the audit log that fit, the newest first.
+    ///
+    /// # Errors
+    /// The database's faults.
+    fn audit_of(&self, query: &AuditQuery, limit: usize) -> Result<Vec<AuditEntry>>;
     /// Proves the chain, and that the stored rows are what it says.
     ///
     /// # Errors

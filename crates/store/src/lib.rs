@@ -22,14 +22,14 @@ mod statements;
 #[cfg(feature = "suite")]
 pub mod suite;
 
-pub use access::{Access, KeptAccount};
+pub use access::{Access, KeptAccount, KeptFactor, KeptToken, Scope};
 pub use collections::{
     Collections, Delivery, Hiding, Incoming, Item, Publishing, Received, Selection, Specs, Status, Versions,
     collection_id,
 };
 pub use entry::{
-    Append, Appended, AuditEntry, Counts, Fault, Forgetting, Forgotten, KeptObject, Object, ObjectBatch, ObjectState,
-    Presence, Reread, Verification,
+    Append, Appended, AuditEntry, AuditQuery, Counts, Fault, Forgetting, Forgotten, KeptObject, Object, ObjectBatch,
+    ObjectState, Presence, Reread, Verification,
 };
 pub use error::StoreError;
 pub use find::{FieldTerm, FindField, FindQuery, Finding, Found, Seen, WordTerm};

@@ -1,6 +1,6 @@
 //! The one function that says who may do what.
 
-use super::Visitor;
+use super::{Scope, Visitor};
 use sextant_model::{Collection, Role};
 
 /// What a request needs.
@@ -10,6 +10,10 @@ pub enum Needs<'a> {
     Nothing,
     /// An account of this role at least.
     Role(Role),
+    /// An account of this role at least, and no token that may only read.
+    Change(Role),
+    /// To change what one's own account logs in with: a person, not a token.
+    Oneself,
     /// To know of a collection.
     Know(&'a Collection),
     /// To read from a collection.
@@ -42,6 +46,8 @@ pub fn authorise(visitor: &Visitor, needs: Needs<'_>) -> Verdict {
         (_, Needs::Nothing) => Verdict::Yes,
         (Visitor::Stranger, _) => Verdict::LogIn,
         (_, Needs::Role(role)) => yes(has_role(visitor, role), Verdict::No),
+        (_, Needs::Change(role)) => yes(has_role(visitor, role) && changes(visitor), Verdict::No),
+        (_, Needs::Oneself) => yes(!matches!(visitor, Visitor::Known(caller) if caller.by_token), Verdict::No),
         (_, Needs::Told(owner)) => {
             let may = visitor.name() == owner || has_role(visitor, Role::Administrator);
             yes(may, Verdict::Hidden)
@@ -67,6 +73,15 @@ fn has_role(visitor: &Visitor, role: Role) -> bool {
     }
 }
 
+/// Whether whoever asks may change anything.
+fn changes(visitor: &Visitor) -> bool {
+    match visitor {
+        Visitor::Keeper => true,
+        Visitor::Stranger => false,
+        Visitor::Known(caller) => caller.scope == Scope::Write,
+    }
+}
+
 /// On a collection that one has no right to at all, anything is as if there were none.
 fn on(visitor: &Visitor, collection: &Collection, may: bool) -> Verdict {
     let any = reads(visitor, collection) || writes(visitor, collection);
@@ -83,7 +98,7 @@ fn reads(visitor: &Visitor, collection: &Collection) -> bool {
 
 fn writes(visitor: &Visitor, collection: &Collection) -> bool {
     match visitor {
-        _ if collection.published => false,
+        _ if collection.published || !changes(visitor) => false,
         Visitor::Keeper => collection.write != sextant_model::Parties::Nobody,
         Visitor::Stranger => false,
         Visitor::Known(caller) => collection.write.include(&caller.account),
@@ -109,7 +124,8 @@ mod tests {
 
     fn known(name: &str, role: Role) -> Visitor {
         let account = Account { name: name.into(), role, clearance: None };
-        Visitor::Known(Caller { clearance: account.cleared(), account, statement: 1 })
+        let (clearance, scope, by_token) = (account.cleared(), Scope::Write, false);
+        Visitor::Known(Caller { clearance, account, statement: 1, scope, by_token })
     }
 
     fn collection(read: &str, write: &str, published: bool) -> Collection {
@@ -142,6 +158,21 @@ mod tests {
         assert_eq!(both(&collection("everybody", "everybody", true), &mara), [Hidden; 4], "amber is not for readers");
         assert_eq!(both(&collection("everybody", "everybody", true), &ines), [Yes, Yes, No, No]);
         assert_eq!(authorise(&Visitor::Stranger, Needs::Read(&shared)), Verdict::LogIn);
+    }
+
+    #[test]
+    fn a_token_that_may_read_changes_nothing() {
+        let Visitor::Known(caller) = known("ines", Role::Administrator) else { panic!("known") };
+        let token = Visitor::Known(Caller { scope: Scope::Read, by_token: true, ..caller.clone() });
+        let shared = collection("everybody", "everybody", false);
+        assert_eq!(authorise(&token, Needs::Role(Role::Administrator)), Verdict::Yes);
+        assert_eq!(authorise(&token, Needs::Read(&shared)), Verdict::Yes);
+        for needs in [Needs::Change(Role::Reader), Needs::Oneself, Needs::Write(&shared), Needs::Delete(&shared)] {
+            assert_eq!(authorise(&token, needs), Verdict::No, "{needs:?}");
+        }
+        let written = Visitor::Known(Caller { by_token: true, ..caller });
+        assert_eq!(authorise(&written, Needs::Change(Role::Administrator)), Verdict::Yes);
+        assert_eq!(authorise(&written, Needs::Oneself), Verdict::No, "no token makes another");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Words that open one feed and nothing else: feed readers send no header, so the word stands in the address. The store
 //! keeps a digest. What the word shows is what the account that it was made for may see, as a reader and no more.
 
-use super::{Caller, digest, hex, random};
+use super::{Caller, Scope, digest, hex, random};
 use crate::said::{Kept, Said, all, find, keep};
 use crate::{Engine, EngineError, Result};
 use serde::{Deserialize, Serialize};
@@ -112,7 +112,7 @@ impl Engine {
             let caller = Caller::of(account);
             let clearance = kept.clearance.map_or(caller.clearance, |most| most.min(caller.clearance));
             let account = Account { role: Role::Reader, clearance: Some(clearance), name: kept.user };
-            Ok(Some(Caller { account, clearance, statement: caller.statement }))
+            Ok(Some(Caller { account, clearance, scope: Scope::Read, by_token: true, ..caller }))
         })
     }
 

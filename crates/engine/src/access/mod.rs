@@ -4,12 +4,18 @@
 //! is remembered for a minute at most, and forgotten at once when any account or token changes, whoever changes it.
 
 mod authorise;
+mod factors;
 mod feed_words;
 mod password;
+mod people;
+mod totp;
 mod verified;
 
 pub use authorise::{Needs, Verdict, authorise};
+pub use factors::{Factor, FactorKind};
 pub use feed_words::FeedWord;
+pub use sextant_store::{KeptToken, Scope};
+pub use totp::{Enrolment, STEP};
 pub(crate) use verified::Verified;
 
 use crate::{Engine, EngineError, Result};
@@ -44,12 +50,16 @@ pub struct Caller {
     pub clearance: Tlp,
     /// The statement on the account that holds: a log-in ends when there is another.
     pub statement: u64,
+    /// What may be done: by a token maybe less than the account may.
+    pub scope: Scope,
+    /// Whether a token spoke, not a person: with it nobody changes what the account logs in with.
+    pub by_token: bool,
 }
 
 impl Caller {
     fn of(kept: KeptAccount) -> Self {
         let clearance = kept.account.cleared();
-        Self { account: kept.account, clearance, statement: kept.statement }
+        Self { account: kept.account, clearance, statement: kept.statement, scope: Scope::Write, by_token: false }
     }
 }
 
@@ -135,13 +145,13 @@ impl Engine {
             return Ok(None);
         };
         self.ask(|ledger| {
-            let Some(token) = ledger.token(id)? else { return Ok(None) };
+            let Some(KeptToken { token, scope }) = ledger.token(id)? else { return Ok(None) };
             let same: bool = digest(word).as_bytes().ct_eq(token.digest.as_bytes()).into();
             let lapsed = token.expires.is_some_and(|expires| expires <= crate::clock::now());
             let kept = ledger.account(&token.user)?.filter(|_| same && !lapsed);
             Ok(kept.map(Caller::of).map(|caller| {
                 let clearance = token.clearance.map_or(caller.clearance, |most| most.min(caller.clearance));
-                Caller { clearance, ..caller }
+                Caller { clearance, scope, by_token: true, ..caller }
             }))
         })
     }
@@ -220,10 +230,11 @@ impl Engine {
     pub fn add_token(
         &self,
         user: &str,
+        scope: Scope,
         clearance: Option<Tlp>,
         expires: Option<Instant>,
         by: &str,
-    ) -> Result<(Token, String)> {
+    ) -> Result<(KeptToken, String)> {
         let created = crate::clock::now();
         if expires.is_some_and(|expires| expires <= created) {
             return Err(EngineError::Invalid("the token would have expired already".to_owned()));
@@ -231,27 +242,29 @@ impl Engine {
         let (id, secret) = (hex(&random::<6>()?), hex(&random::<32>()?));
         let word = format!("{MARK}_{id}_{secret}");
         let token = Token { id, user: user.to_owned(), clearance, expires, created, digest: digest(&word) };
+        let kept = KeptToken { token, scope };
         let mut ledger = self.writer()?;
         ledger.account(user)?.ok_or_else(|| EngineError::not_found("account", user))?;
-        ledger.add_token(&token, by)?;
-        Ok((token, word))
+        ledger.add_token(&kept, by)?;
+        Ok((kept, word))
     }
 
     /// Tokens that were not revoked.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn tokens(&self) -> Result<Vec<Token>> {
+    pub fn tokens(&self) -> Result<Vec<KeptToken>> {
         self.ask(|ledger| Ok(ledger.tokens()?))
     }
 
-    /// Revokes a token.
+    /// Revokes a token; with `user`, only one of that account.
     ///
     /// # Errors
     /// [`EngineError::NotFound`]; when the store cannot be written.
-    pub fn revoke_token(&self, id: &str, by: &str) -> Result<()> {
+    pub fn revoke_token(&self, id: &str, user: Option<&str>, by: &str) -> Result<()> {
         let mut ledger = self.writer()?;
-        ledger.token(id)?.ok_or_else(|| EngineError::not_found("token", id))?;
+        let kept = ledger.token(id)?.filter(|kept| user.is_none_or(|user| user == kept.token.user));
+        kept.ok_or_else(|| EngineError::not_found("token", id))?;
         Ok(ledger.revoke_token(id, by, crate::clock::now())?)
     }
 }
@@ -314,19 +327,21 @@ mod tests {
     #[test]
     fn a_token_is_worth_what_it_says_and_nothing_once_revoked() {
         let (_folder, one, other) = engines();
-        let (token, word) = one.add_token("mara", Some(Tlp::Clear), None, "keeper").expect("made");
+        let (token, word) = one.add_token("mara", Scope::Write, Some(Tlp::Clear), None, "keeper").expect("made");
         let caller = one.who(Credential::Token(&word)).expect("an answer").expect("known");
         assert_eq!((caller.account.name.as_str(), caller.clearance), ("mara", Tlp::Clear));
+        let token = token.token;
+        assert!(other.revoke_token(&token.id, Some("ines"), "ines").is_err(), "another's");
         let forged = format!("{MARK}_{}_{}", token.id, "0".repeat(64));
         for wrong in ["", "sxt", "sxt__", &forged, &word[..word.len() - 1], &format!("{word}_x")] {
             assert!(!known(&one, Credential::Token(wrong)), "{wrong}");
         }
-        other.revoke_token(&token.id, "keeper").expect("revoked");
+        other.revoke_token(&token.id, None, "keeper").expect("revoked");
         assert!(!known(&one, Credential::Token(&word)));
-        let wide = one.add_token("mara", Some(Tlp::Red), None, "keeper").expect("made");
+        let wide = one.add_token("mara", Scope::Write, Some(Tlp::Red), None, "keeper").expect("made");
         let caller = one.who(Credential::Token(&wide.1)).expect("an answer").expect("known");
         assert_eq!(caller.clearance, Tlp::AmberStrict, "no more than the account's");
-        assert!(one.add_token("mara", None, Some(Instant::UNIX_EPOCH), "keeper").is_err());
+        assert!(one.add_token("mara", Scope::Read, None, Some(Instant::UNIX_EPOCH), "keeper").is_err());
     }
 
     #[test]

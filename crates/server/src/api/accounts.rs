@@ -8,8 +8,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
+use sextant_engine::access::{KeptToken, Scope};
 use sextant_engine::{Engine, EngineError, gate};
-use sextant_model::{Account, Instant, Role, Tlp, Token};
+use sextant_model::{Account, Instant, Role, Tlp};
 
 fn account(account: &Account) -> Value {
     json!({"name": account.name, "role": account.role, "clearance": account.cleared()})
@@ -102,16 +103,16 @@ pub async fn password(
     )
 }
 
-fn token(token: &Token) -> Value {
-    json!({"id": token.id, "user": token.user, "clearance": token.clearance, "expires": token.expires,
-        "created": token.created})
+fn token(KeptToken { token, scope }: &KeptToken) -> Value {
+    json!({"id": token.id, "user": token.user, "scope": scope, "clearance": token.clearance,
+        "expires": token.expires, "created": token.created})
 }
 
 /// Tokens: one's own, or all for administrators.
 pub async fn tokens(State(app): State<App>, viewer: Viewer) -> Response {
     tell(&app, move |engine| {
         let all = must_be(&viewer, Role::Administrator).is_ok();
-        let mine = |token: &&Token| all || token.user == viewer.0.name();
+        let mine = |kept: &&KeptToken| all || kept.token.user == viewer.0.name();
         let items: Vec<Value> = engine.tokens()?.iter().filter(mine).map(token).collect();
         Ok(json!({"total": items.len(), "items": items, "next": null}))
     })
@@ -124,6 +125,8 @@ pub async fn tokens(State(app): State<App>, viewer: Viewer) -> Response {
 pub struct NewToken {
     user: String,
     #[serde(default)]
+    scope: Scope,
+    #[serde(default)]
     clearance: Option<Tlp>,
     #[serde(default)]
     expires: Option<Instant>,
@@ -134,7 +137,7 @@ pub async fn add_token(State(app): State<App>, viewer: Viewer, Given(new): Given
     let by = viewer.0.name().to_owned();
     let made = asked(&app, move |engine| {
         below(engine, &viewer, &new.user)?;
-        Ok(engine.add_token(&new.user, new.clearance, new.expires, &by)?)
+        Ok(engine.add_token(&new.user, new.scope, new.clearance, new.expires, &by)?)
     });
     match made.await {
         Ok((made, word)) => {
@@ -151,11 +154,11 @@ pub async fn revoke(State(app): State<App>, viewer: Viewer, Named(name): Named<S
     let by = viewer.0.name().to_owned();
     none(
         asked(&app, move |engine| {
-            let known = engine.tokens()?.into_iter().find(|token| token.id == name);
+            let known = engine.tokens()?.into_iter().find(|kept| kept.token.id == name);
             let known =
                 known.ok_or_else(|| Refused::Engine(EngineError::NotFound { what: "token", id: String::new() }))?;
-            below(engine, &viewer, &known.user)?;
-            Ok(engine.revoke_token(&known.id, &by)?)
+            below(engine, &viewer, &known.token.user)?;
+            Ok(engine.revoke_token(&known.token.id, None, &by)?)
         })
         .await,
     )

@@ -1,14 +1,15 @@
 //! One file a page.
 
 pub mod about;
+pub mod account;
 pub mod actors;
 pub mod advisories;
 pub mod api;
 pub mod assess;
+pub mod audit;
 pub mod brief;
 pub mod calibration;
 pub mod document;
-pub mod feed_words;
 pub mod feeds;
 pub mod files;
 pub mod graph;
@@ -25,6 +26,7 @@ pub mod search;
 pub mod searches;
 pub mod sources;
 pub mod story;
+pub mod users;
 pub mod voices;
 pub mod watches;
 pub mod welcome;

@@ -3,11 +3,11 @@
 use super::login;
 use crate::forms::{Sent, Word};
 use crate::respond::{ask, page};
-use crate::site::{App, Peer};
-use crate::visitor::Viewer;
+use crate::site::App;
+use crate::visitor::{Viewer, Whence};
 use crate::{fault, labels};
 use askama::Template;
-use axum::extract::{Extension, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::de::IgnoredAny;
@@ -100,13 +100,13 @@ async fn shown(
 /// Makes the first account, an administrator, and logs its browser in.
 pub async fn first_account(
     State(app): State<App>,
-    peer: Option<Extension<Peer>>,
+    whence: Whence,
     viewer: Viewer,
     word: Word,
     headers: HeaderMap,
     Sent(first): Sent<First>,
 ) -> Response {
-    let from = app.site.sender(peer.map(|Extension(peer)| peer).unwrap_or_default().0, &headers);
+    let from = whence.from;
     if !app.guesses.may_guess(from, GUESS) {
         return fault::too_many_guesses();
     }
@@ -125,7 +125,7 @@ pub async fn first_account(
         engine.who(Credential::Password { name: &name, password: &password })
     });
     match made.await {
-        Ok(Ok(Some(caller))) => login::welcome(&app, &headers, &caller, "/welcome"),
+        Ok(Ok(Some(caller))) => login::welcome(&app, &headers, &whence, &caller, "/welcome", false),
         Ok(Ok(None)) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         Ok(Err(EngineError::Invalid(told))) => {
             shown(app, viewer, word, StatusCode::BAD_REQUEST, Some(told), first.name).await

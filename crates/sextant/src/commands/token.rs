@@ -6,7 +6,7 @@ use crate::globals::Globals;
 use crate::print::{self, json};
 use anyhow::anyhow;
 use sextant_engine::Engine;
-use sextant_engine::access::FeedWord;
+use sextant_engine::access::{FeedWord, KeptToken, Scope};
 use sextant_model::{AsOf, Clock, Instant, Tlp};
 use std::io::Write;
 
@@ -16,12 +16,15 @@ pub enum Token {
     /// Makes a token and prints it, this once: it is kept nowhere.
     #[command(after_help = "Examples:
   sextant token add --user partner --clearance clear --expires 2026-12-31
-  TOKEN=$(sextant token add --user feeds)
+  TOKEN=$(sextant token add --user feeds --scope read)
   sextant token add --user partner --feed advisories")]
     Add {
         /// The account that it stands for [default: the only one there is].
         #[arg(long, value_name = "NAME")]
         user: Option<String>,
+        /// read, with which nothing can be changed, or write: all that the account may do.
+        #[arg(long, value_name = "SCOPE", default_value = "write", conflicts_with = "feed")]
+        scope: Scope,
         /// The strictest TLP label that it may be used for, where that is less than the account's.
         #[arg(long, value_name = "TLP")]
         clearance: Option<Tlp>,
@@ -53,11 +56,14 @@ impl Token {
     pub fn run(self, globals: &Globals) -> Outcome {
         let mut out = print::out();
         match self {
-            Self::Add { user, clearance, expires, feed, who } => {
+            Self::Add { user, scope, clearance, expires, feed, who } => {
                 let engine = globals.writing()?;
                 let user = user.map_or_else(|| only_account(&engine), Ok)?;
                 let (id, word) = match &feed {
-                    None => engine.add_token(&user, clearance, expires, &who.name()).map(|(t, word)| (t.id, word))?,
+                    None => {
+                        let made = engine.add_token(&user, scope, clearance, expires, &who.name());
+                        made.map(|(kept, word)| (kept.token.id, word))?
+                    }
                     Some(feed) => {
                         let made = engine.add_feed_word(&user, feed, clearance, expires, &who.name());
                         made.map(|(kept, word)| (kept.id, word))?
@@ -74,24 +80,14 @@ impl Token {
                 for word in engine.feed_words(None)? {
                     feed_word(&mut out, &word, globals.json)?;
                 }
-                for token in engine.tokens()? {
-                    if globals.json {
-                        json(
-                            &mut out,
-                            &serde_json::json!({"id": token.id, "user": token.user, "clearance": token.clearance,
-                                "created": token.created, "expires": token.expires}),
-                        )?;
-                        continue;
-                    }
-                    let cleared = token.clearance.map_or(String::new(), |tlp| format!("  up to TLP:{tlp}"));
-                    let expires = token.expires.map_or(String::new(), |at| format!("  until {at:.0}"));
-                    writeln!(out, "{}  {}  made {:.0}{cleared}{expires}", token.id, token.user, token.created)?;
+                for kept in engine.tokens()? {
+                    token(&mut out, &kept, globals.json)?;
                 }
             }
             Self::Revoke { id, who } => {
                 let engine = globals.writing()?;
                 match engine.revoke_feed_word(&id, None, &who.name()) {
-                    Err(sextant_engine::EngineError::NotFound { .. }) => engine.revoke_token(&id, &who.name())?,
+                    Err(sextant_engine::EngineError::NotFound { .. }) => engine.revoke_token(&id, None, &who.name())?,
                     done => done?,
                 }
             }
@@ -99,6 +95,18 @@ impl Token {
         out.flush()?;
         Ok(Exit::Done)
     }
+}
+
+fn token(out: &mut impl Write, KeptToken { token, scope }: &KeptToken, as_json: bool) -> anyhow::Result<()> {
+    if as_json {
+        let value = serde_json::json!({"id": token.id, "user": token.user, "scope": scope,
+            "clearance": token.clearance, "created": token.created, "expires": token.expires});
+        return json(out, &value);
+    }
+    let cleared = token.clearance.map_or(String::new(), |tlp| format!("  up to TLP:{tlp}"));
+    let expires = token.expires.map_or(String::new(), |at| format!("  until {at:.0}"));
+    let (id, user, made) = (&token.id, &token.user, token.created);
+    Ok(writeln!(out, "{id}  {user}  {scope}  made {made:.0}{cleared}{expires}")?)
 }
 
 fn feed_word(out: &mut impl Write, word: &FeedWord, as_json: bool) -> anyhow::Result<()> {

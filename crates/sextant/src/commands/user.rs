@@ -39,6 +39,26 @@ pub enum User {
         #[command(flatten)]
         who: Who,
     },
+    /// Gives an account another role or clearance; whoever is logged in under it must log in again.
+    Set {
+        /// Its name.
+        name: String,
+        /// reader, analyst, publisher or administrator.
+        #[arg(long, value_name = "ROLE")]
+        role: Role,
+        /// The strictest TLP label that the account may see [default: what the role may].
+        #[arg(long, value_name = "TLP")]
+        clearance: Option<Tlp>,
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Takes the second factors of an account away, for whoever lost theirs: its password alone opens it again.
+    ResetFactors {
+        /// Its name.
+        name: String,
+        #[command(flatten)]
+        who: Who,
+    },
     /// Gives an account another password; whoever is logged in under it must log in again.
     Password {
         /// Its name.
@@ -95,6 +115,19 @@ impl User {
                 engine.remove_account(&name, &who.name())?;
                 if !engine.has_accounts()? {
                     eprintln!("the last account: from now on this machine is shown everything without log-in");
+                }
+                Ok(Exit::Done)
+            }
+            Self::Set { name, role, clearance, who } => {
+                let (engine, account) = (globals.writing()?, Account { name, role, clearance });
+                engine.set_account(&account, &who.name())?;
+                show(&[account], globals.json)
+            }
+            Self::ResetFactors { name, who } => {
+                let engine = globals.writing()?;
+                ensure!(engine.account_with_statement(&name)?.is_some(), "no account {name} in this store");
+                if engine.reset_factors(&name, &who.name())? == 0 {
+                    eprintln!("{name} had none");
                 }
                 Ok(Exit::Done)
             }

@@ -20,6 +20,7 @@ mod misp;
 mod news;
 mod objects;
 mod outbox;
+mod people;
 mod program;
 mod pulling;
 mod pushing;

@@ -27,11 +27,19 @@ struct Stated {
 struct Word {
     #[serde(flatten)]
     token: Token,
+    #[serde(default)]
+    scope: Scope,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     revoked: bool,
 }
 
-fn digest(phc: &str) -> String {
+impl Word {
+    fn kept(self) -> Option<KeptToken> {
+        (!self.revoked).then_some(KeptToken { token: self.token, scope: self.scope })
+    }
+}
+
+pub(super) fn digest(phc: &str) -> String {
     hex(&Sha256::digest(phc.as_bytes()))
 }
 
@@ -65,22 +73,26 @@ impl SqliteLedger {
     fn drop_account(&self, name: &str, by: &str, at: Instant) -> Result<()> {
         let kept = self.read_account(name)?.ok_or_else(|| missing("account", name))?;
         self.cached("DELETE FROM password WHERE name = ?1")?.execute([name]).explain(self)?;
-        for token in self.read_tokens()?.into_iter().filter(|token| token.user == name) {
-            self.state_token(token, true, by, at)?;
+        for kept in self.read_tokens()?.into_iter().filter(|kept| kept.token.user == name) {
+            self.state_token(kept, true, by, at)?;
+        }
+        for factor in self.read_factors("user", name)? {
+            self.drop_factor(&factor.user, &factor.id, by, at)?;
         }
         self.state("remove", &Stated { account: kept.account, password: None, removed: true }, by, at)
     }
 
-    fn state_token(&self, token: Token, revoked: bool, by: &str, at: Instant) -> Result<()> {
+    fn state_token(&self, kept: KeptToken, revoked: bool, by: &str, at: Instant) -> Result<()> {
+        let KeptToken { token, scope } = kept;
         let (id, user) = (token.id.clone(), token.user.clone());
         let mut entry = self.entry(if revoked { "revoke" } else { "token" }, &id, by, at)?;
-        let body = json(&Word { token, revoked })?;
+        let body = json(&Word { token, scope, revoked })?;
         let hash = hash_of(&[b"token", body.as_bytes()]);
         self.cached("INSERT INTO token (id, body, entry, hash) VALUES (?1,?2,?3,?4)")?
             .execute(params![id, body, entry.seq, hash])
             .explain(self)?;
         entry.wrote(Table::Token, hash);
-        self.seal(entry, &format!("of {user}"))
+        self.seal(entry, &format!("of {user}, to {scope}"))
     }
 
     fn read_password(&self, name: &str) -> Result<Option<String>> {
@@ -116,18 +128,18 @@ impl SqliteLedger {
         Ok(accounts.into_iter().flatten().collect())
     }
 
-    fn read_tokens(&self) -> Result<Vec<Token>> {
+    fn read_tokens(&self) -> Result<Vec<KeptToken>> {
         let mut statement = self.cached("SELECT max(seq), body FROM token GROUP BY id")?;
         let rows = statement.query_map([], pair).explain(self)?;
         let last: Vec<(i64, String)> = rows.collect::<rusqlite::Result<_>>().explain(self)?;
         let words = last.into_iter().map(|(_, body)| serde_json::from_str(&body).explain(self));
         let words: Vec<Word> = words.collect::<Result<_>>()?;
-        let mut tokens: Vec<Token> = words.into_iter().filter(|word| !word.revoked).map(|word| word.token).collect();
-        tokens.sort_by(|a, b| (&a.user, a.created).cmp(&(&b.user, b.created)));
+        let mut tokens: Vec<KeptToken> = words.into_iter().filter_map(Word::kept).collect();
+        tokens.sort_by(|a, b| (&a.token.user, a.token.created).cmp(&(&b.token.user, b.token.created)));
         Ok(tokens)
     }
 
-    fn read_token(&self, id: &str) -> Result<Option<Token>> {
+    fn read_token(&self, id: &str) -> Result<Option<KeptToken>> {
         let last: Option<String> = self
             .cached("SELECT body FROM token WHERE id = ?1 ORDER BY seq DESC LIMIT 1")?
             .query_row([id], |row| row.get(0))
@@ -135,7 +147,7 @@ impl SqliteLedger {
             .explain(self)?;
         let Some(body) = last else { return Ok(None) };
         let word: Word = serde_json::from_str(&body).explain(self)?;
-        Ok((!word.revoked).then_some(word.token))
+        Ok(word.kept())
     }
 
     /// The password that is kept must be the one that the last statement means.
@@ -160,7 +172,7 @@ fn pair(row: &Row<'_>) -> rusqlite::Result<(i64, String)> {
     Ok((row.get(0)?, row.get(1)?))
 }
 
-fn missing(what: &'static str, id: &str) -> StoreError {
+pub(super) fn missing(what: &'static str, id: &str) -> StoreError {
     StoreError::Missing { what, id: id.to_owned() }
 }
 
@@ -173,10 +185,11 @@ impl Access for SqliteLedger {
         self.whole(|l| l.drop_account(name, by, recorded))
     }
 
-    fn add_token(&mut self, token: &Token, by: &str) -> Result<()> {
+    fn add_token(&mut self, kept: &KeptToken, by: &str) -> Result<()> {
+        let token = &kept.token;
         self.whole(|l| {
             l.read_account(&token.user)?.ok_or_else(|| missing("account", &token.user))?;
-            l.state_token(token.clone(), false, by, token.created)
+            l.state_token(kept.clone(), false, by, token.created)
         })
     }
 
@@ -187,6 +200,29 @@ impl Access for SqliteLedger {
         })
     }
 
+    fn set_factor(&mut self, factor: &KeptFactor, by: &str, recorded: Instant) -> Result<()> {
+        self.whole(|l| {
+            l.read_account(&factor.user)?.ok_or_else(|| missing("account", &factor.user))?;
+            l.keep_factor(factor, by, recorded)
+        })
+    }
+
+    fn remove_factor(&mut self, user: &str, id: &str, by: &str, recorded: Instant) -> Result<()> {
+        self.whole(|l| l.drop_factor(user, id, by, recorded))
+    }
+
+    fn use_factor(&mut self, factor: &KeptFactor, to: u64) -> Result<bool> {
+        self.whole(|l| l.move_factor(factor, to))
+    }
+
+    fn factors(&self, user: &str) -> Result<Vec<KeptFactor>> {
+        self.read_factors("user", user)
+    }
+
+    fn factors_named(&self, id: &str) -> Result<Vec<KeptFactor>> {
+        self.read_factors("id", id)
+    }
+
     fn accounts(&self) -> Result<Vec<KeptAccount>> {
         self.read_accounts()
     }
@@ -195,11 +231,11 @@ impl Access for SqliteLedger {
         self.read_account(name)
     }
 
-    fn tokens(&self) -> Result<Vec<Token>> {
+    fn tokens(&self) -> Result<Vec<KeptToken>> {
         self.read_tokens()
     }
 
-    fn token(&self, id: &str) -> Result<Option<Token>> {
+    fn token(&self, id: &str) -> Result<Option<KeptToken>> {
         self.read_token(id)
     }
 

@@ -5,7 +5,7 @@ use super::SqliteLedger;
 use super::convert::{Hash, hash_of, hex, instant, micros};
 use super::fault::Explain;
 use crate::*;
-use rusqlite::{CachedStatement, OptionalExtension, params};
+use rusqlite::{CachedStatement, OptionalExtension, Row, params};
 use sextant_model::*;
 use sha2::{Digest, Sha256};
 
@@ -27,6 +27,22 @@ pub(super) enum Table {
     Publication,
     Item,
     Statement,
+}
+
+/// Entries as [`read_entry`] takes them.
+const ENTRIES: &str = "SELECT seq, at, by, action, subject, detail, digest, hash FROM audit";
+
+fn read_entry(row: &Row<'_>) -> rusqlite::Result<AuditEntry> {
+    Ok(AuditEntry {
+        seq: row.get::<_, i64>(0)?.unsigned_abs(),
+        at: instant(row, 1)?,
+        by: row.get(2)?,
+        action: row.get(3)?,
+        subject: row.get(4)?,
+        detail: row.get(5)?,
+        digest: hex(row.get_ref(6)?.as_blob()?),
+        hash: hex(row.get_ref(7)?.as_blob()?),
+    })
 }
 
 /// An entry that is being written.
@@ -95,24 +111,22 @@ impl SqliteLedger {
     }
 
     pub(super) fn read_audit(&self, from: u64, limit: usize) -> Result<Vec<AuditEntry>> {
-        let mut statement = self.cached(
-            "SELECT seq, at, by, action, subject, detail, digest, hash FROM audit WHERE seq >= ?1 ORDER BY seq LIMIT ?2",
-        )?;
         let range = params![i64::try_from(from).unwrap_or(i64::MAX), i64::try_from(limit).unwrap_or(i64::MAX)];
-        let rows = statement
-            .query_map(range, |row| {
-                Ok(AuditEntry {
-                    seq: row.get::<_, i64>(0)?.unsigned_abs(),
-                    at: instant(row, 1)?,
-                    by: row.get(2)?,
-                    action: row.get(3)?,
-                    subject: row.get(4)?,
-                    detail: row.get(5)?,
-                    digest: hex(row.get_ref(6)?.as_blob()?),
-                    hash: hex(row.get_ref(7)?.as_blob()?),
-                })
-            })
-            .explain(self)?;
+        let mut statement = self.cached(&format!("{ENTRIES} WHERE seq >= ?1 ORDER BY seq LIMIT ?2"))?;
+        let rows = statement.query_map(range, read_entry).explain(self)?;
+        rows.collect::<rusqlite::Result<_>>().explain(self)
+    }
+
+    pub(super) fn find_audit(&self, query: &AuditQuery, limit: usize) -> Result<Vec<AuditEntry>> {
+        let AuditQuery { by, action, about, before, until } = query;
+        let before = before.map_or(i64::MAX, |seq| i64::try_from(seq).unwrap_or(i64::MAX));
+        let until = until.map_or(i64::MAX, micros);
+        let mut statement = self.cached(&format!(
+            "{ENTRIES} WHERE seq < ?1 AND at <= ?2 AND (?3 = '' OR by = ?3) AND (?4 = '' OR action = ?4)
+               AND (?5 = '' OR instr(subject, ?5) > 0 OR instr(detail, ?5) > 0) ORDER BY seq DESC LIMIT ?6"
+        ))?;
+        let asked = params![before, until, by, action, about, i64::try_from(limit).unwrap_or(i64::MAX)];
+        let rows = statement.query_map(asked, read_entry).explain(self)?;
         rows.collect::<rusqlite::Result<_>>().explain(self)
     }
 
@@ -123,6 +137,7 @@ impl SqliteLedger {
         self.check_links(&mut digests, &mut proof)?;
         self.check_forgotten(&mut proof)?;
         self.check_passwords(&mut proof)?;
+        self.check_factors(&mut proof)?;
         for (seq, _) in digests {
             proof
                 .faults

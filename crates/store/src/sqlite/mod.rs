@@ -10,6 +10,7 @@ mod clause;
 mod content;
 mod convert;
 mod document;
+mod factor;
 mod fault;
 mod find;
 mod finding;
@@ -245,6 +246,10 @@ impl Ledger for SqliteLedger {
 
     fn audit(&self, from: u64, limit: usize) -> Result<Vec<AuditEntry>> {
         self.read_audit(from, limit)
+    }
+
+    fn audit_of(&self, query: &AuditQuery, limit: usize) -> Result<Vec<AuditEntry>> {
+        self.find_audit(query, limit)
     }
 
     fn verify(&self) -> Result<Verification> {

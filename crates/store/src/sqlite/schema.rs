@@ -10,7 +10,7 @@ pub const STORE_VERSION: i64 = STEPS.len() as i64;
 pub(super) const APPLICATION_ID: i64 = 0x5358_544e;
 
 /// Step `n` (from 0) turns version `n` into `n + 1`; a fresh store takes all of them.
-pub(super) const STEPS: &[&str] = &[V1, V2, V3, V4, V5, V6, V7, V8, V9, V10];
+pub(super) const STEPS: &[&str] = &[V1, V2, V3, V4, V5, V6, V7, V8, V9, V10, V11];
 
 /// Times are microseconds since 1970 UTC; ids are 16 bytes; `entry` is the audit entry that wrote the row and
 /// `hash` the SHA-256 of its content, which the entry's digest covers. `forgotten` and `gone` name the entry that
@@ -184,6 +184,13 @@ CREATE INDEX document_line ON document (seq, tlp, published, retrieved, publishe
 CREATE INDEX claim_forgotten ON claim (forgotten) WHERE forgotten IS NOT NULL;
 DROP INDEX summary_changed;
 CREATE INDEX summary_told ON summary (clock, changed DESC, incident, at, until, lowest, highest, standing, kinds);
+";
+/// What accounts log in with besides a password, kept beside the statements on it, so that it goes when it is removed.
+const V11: &str = "
+CREATE TABLE factor (
+  user TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL, used INTEGER NOT NULL,
+  PRIMARY KEY (user, id)) STRICT, WITHOUT ROWID;
+CREATE INDEX factor_id ON factor (id);
 ";
 /// The version from which on claims and objects are searched by what they say.
 const SEARCHED: i64 = 7;

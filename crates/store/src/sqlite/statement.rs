@@ -27,7 +27,7 @@ fn stated(row: &Row<'_>) -> rusqlite::Result<Stated> {
 }
 
 impl SqliteLedger {
-    fn keep_statement(&self, statement: &Statement<'_>, by: &str, at: Instant) -> Result<u64> {
+    pub(super) fn keep_statement(&self, statement: &Statement<'_>, by: &str, at: Instant) -> Result<u64> {
         let Statement { kind, id, shelf, body, after, detail } = *statement;
         let last = self.last_statement(kind, id)?.map_or(0, |last| last.seq);
         if last != after {

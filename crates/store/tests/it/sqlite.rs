@@ -50,7 +50,7 @@ fn as_version_1(path: &Path) {
              DROP TABLE item; DROP TABLE delivery; DROP INDEX claim_actor_speaks; DROP INDEX claim_actor_named; DROP TABLE statement;
              DROP INDEX claim_incident_claim; DROP INDEX summary_now; DROP TABLE said; DROP TABLE said_words; DROP TABLE seen; DROP TABLE request;
              DROP TABLE tally; DROP INDEX document_forgotten; DROP INDEX document_told; DROP INDEX document_line;
-             DROP INDEX claim_forgotten; DROP INDEX summary_told;
+             DROP INDEX claim_forgotten; DROP INDEX summary_told; DROP TABLE factor;
              CREATE INDEX summary_changed ON summary (clock, changed DESC, incident, at, until, lowest, highest);
              UPDATE meta SET value = '1' WHERE key = 'version'; PRAGMA user_version = 1;",
         )

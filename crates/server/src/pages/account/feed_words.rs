@@ -1,16 +1,16 @@
 //! Words of feeds on the account page: made, shown once, and taken back.
 
-use super::advisories::refusal;
 use crate::forms::Sent;
+use crate::pages::advisories::refusal;
 use crate::respond::{ask, page};
 use crate::site::{App, Peer};
-use crate::visitor::Viewer;
+use crate::visitor::Oneself;
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use sextant_engine::{EngineError, Visitor};
+use sextant_engine::EngineError;
 
 #[derive(Template)]
 #[template(path = "feed-word.html")]
@@ -39,12 +39,11 @@ pub struct Pressed {
 /// Makes a word for a feed, and shows it this once.
 pub async fn make(
     State(app): State<App>,
-    Viewer(visitor): Viewer,
+    Oneself(caller): Oneself,
     peer: Option<Extension<Peer>>,
     headers: HeaderMap,
     Sent(sent): Sent<Wanted>,
 ) -> Response {
-    let Visitor::Known(caller) = visitor else { return no_account() };
     let base = app.site.address(peer.map(|Extension(peer)| peer).unwrap_or_default().0, &headers);
     let answers = app.answers.clone();
     let make = move |answers: &dyn crate::answers::Answers| {
@@ -69,11 +68,10 @@ pub async fn make(
 /// Takes one of one's own back.
 pub async fn revoke(
     State(app): State<App>,
-    Viewer(visitor): Viewer,
+    Oneself(caller): Oneself,
     Path(id): Path<String>,
     _: Sent<Pressed>,
 ) -> Response {
-    let Visitor::Known(caller) = visitor else { return no_account() };
     let revoke = move |answers: &dyn crate::answers::Answers| {
         let engine = answers.engine().ok_or(EngineError::Invalid("there is no store".to_owned()));
         let name = &caller.account.name;
@@ -84,8 +82,4 @@ pub async fn revoke(
         Err(error) => refusal(&error),
     })
     .await
-}
-
-fn no_account() -> Response {
-    crate::fault::bad_request("Without accounts the feeds of this machine need no token.")
 }

@@ -1,38 +1,31 @@
 //! Logging in and out. It works without script: a form, a cookie for it, a cookie for the session.
 
-use crate::fault;
-use crate::forms::{self, Word};
+pub mod second;
+
 use crate::respond::page;
-use crate::sessions::{COOKIE, form_word};
-use crate::site::{App, Peer};
-use crate::visitor::{Checked, Viewer, checked, cookie};
+use crate::sessions::{COOKIE, Login, form_word};
+use crate::site::App;
+use crate::visitor::{Checked, Whence, checked, cookie};
+use crate::{fault, forms};
 use askama::Template;
 use axum::Form;
-use axum::extract::{Extension, Query, State};
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::de::IgnoredAny;
 use sextant_engine::access::hex;
-use sextant_engine::{Caller, Credential, Visitor};
+use sextant_engine::{Caller, Credential};
 
 /// The cookie that belongs to the form: another site cannot send the form in a reader's name.
 const FORM: &str = "sextant-form";
 
 #[derive(Template)]
 #[template(path = "login.html")]
-struct Login<'a> {
+struct Asking<'a> {
     wrong: Option<&'a str>,
     word: &'a str,
     next: &'a str,
     name: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "account.html")]
-struct Account {
-    known: Option<Caller>,
-    word: Option<Word>,
-    feeds: Vec<sextant_engine::access::FeedWord>,
 }
 
 /// Where to go on afterwards.
@@ -78,63 +71,57 @@ pub async fn ask(State(app): State<App>, Query(asked): Query<Asked>) -> Response
 
 fn form(app: &App, status: StatusCode, wrong: Option<&str>, next: &str, name: &str) -> Response {
     let Some(secret) = drawn() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
-    let shown = page(&Login { wrong, word: &form_word(&secret), next: place(next), name });
+    let shown = page(&Asking { wrong, word: &form_word(&secret), next: place(next), name });
     let cookie = set(app, FORM, &secret, "; SameSite=Strict; Max-Age=3600");
     (status, [cookie, (header::CACHE_CONTROL, "no-store".to_owned())], shown).into_response()
 }
 
-/// Logs in.
-pub async fn log_in(
-    State(app): State<App>,
-    peer: Option<Extension<Peer>>,
-    headers: HeaderMap,
-    Form(sent): Form<Sent>,
-) -> Response {
+/// Logs in, or goes on to the second factor.
+pub async fn log_in(State(app): State<App>, whence: Whence, headers: HeaderMap, Form(sent): Form<Sent>) -> Response {
     let secret = cookie(&headers, FORM).unwrap_or_default();
     if secret.is_empty() || form_word(&secret) != sent.word {
         let told = "That form was too old, or this browser keeps no cookies. Try again.";
         return form(&app, StatusCode::FORBIDDEN, Some(told), &sent.next, &sent.name);
     }
-    let from = app.site.sender(peer.map(|Extension(peer)| peer).unwrap_or_default().0, &headers);
-    let (asker, name, password) = (app.clone(), sent.name.clone(), sent.password);
+    let (asker, name, password, from) = (app.clone(), sent.name.clone(), sent.password, whence.from);
     let looked = tokio::task::spawn_blocking(move || {
-        let Some(engine) = asker.answers.engine() else { return Ok(Checked::Wrong) };
-        checked(&asker, engine, from, &name, Credential::Password { name: &name, password: &password })
+        let Some(engine) = asker.answers.engine() else { return Ok((Checked::Wrong, false)) };
+        let found = checked(&asker, engine, from, &name, Credential::Password { name: &name, password: &password })?;
+        let more = matches!(found, Checked::Known(_)) && engine.has_second_factor(&name)?;
+        Ok((found, more))
     });
     match looked.await {
-        Ok(Ok(Checked::Known(caller))) => welcome(&app, &headers, &caller, &sent.next),
-        Ok(Ok(Checked::Wrong)) => {
+        Ok(Ok((Checked::Known(caller), true))) => second::begin(&app, &caller, &sent.next),
+        Ok(Ok((Checked::Known(caller), false))) => welcome(&app, &headers, &whence, &caller, &sent.next, false),
+        Ok(Ok((Checked::Wrong, _))) => {
             let told = "Name or password is wrong.";
             form(&app, StatusCode::UNAUTHORIZED, Some(told), &sent.next, &sent.name)
         }
-        Ok(Ok(Checked::TooMany)) => fault::too_many_guesses(),
+        Ok(Ok((Checked::TooMany, _))) => fault::too_many_guesses(),
         Ok(Err(error)) => fault::store(&error),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
-pub(super) fn welcome(app: &App, headers: &HeaderMap, caller: &Caller, next: &str) -> Response {
+/// Opens a session under a word drawn for it, and goes on. `strong`: whether more than a password was shown.
+pub(super) fn welcome(
+    app: &App,
+    headers: &HeaderMap,
+    whence: &Whence,
+    caller: &Caller,
+    next: &str,
+    strong: bool,
+) -> Response {
     let Some(word) = drawn() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     // A session that was there before is another one's, or an old one: it ends.
     if let Some(old) = cookie(headers, COOKIE) {
         app.sessions.close(&old);
     }
-    app.sessions.open(&word, &caller.account.name, caller.statement);
+    let (name, statement) = (caller.account.name.clone(), caller.statement);
+    app.sessions.open(&word, Login { name, statement, strong, from: whence.from, by: whence.by.clone() });
     let session = set(app, COOKIE, &word, "; SameSite=Lax; Max-Age=43200");
     let place = (header::LOCATION, place(next).to_owned());
     (StatusCode::SEE_OTHER, [session, place, (header::CACHE_CONTROL, "no-store".to_owned())]).into_response()
-}
-
-/// Who one is, and the way out.
-pub async fn account(State(app): State<App>, Viewer(visitor): Viewer, word: Word, headers: HeaderMap) -> Response {
-    let known = if let Visitor::Known(caller) = visitor { Some(caller) } else { None };
-    let name = known.as_ref().map(|caller| caller.account.name.clone());
-    let feeds = move |answers: &dyn crate::answers::Answers| match (answers.engine(), name) {
-        (Some(engine), Some(name)) => engine.feed_words(Some(&name)),
-        _ => Ok(Vec::new()),
-    };
-    let word = cookie(&headers, COOKIE).map(|_| word);
-    crate::respond::ask(app.answers, feeds, |feeds| page(&Account { known, word, feeds })).await
 }
 
 /// Logs out.
