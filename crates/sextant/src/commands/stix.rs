@@ -1,9 +1,11 @@
 //! `sextant stix`: objects of STIX validated, their ids derived, their canonical form, their markings and versions.
 //! Nothing is kept.
 
+mod upgrade;
 mod validate;
 mod versions;
 
+pub use upgrade::Upgrade;
 pub use validate::Validate;
 pub use versions::Versions;
 
@@ -34,6 +36,8 @@ pub enum Stix {
     Markings(Markings),
     /// Says which objects come in several versions, and which version breaks the rules.
     Versions(Versions),
+    /// Writes objects of STIX 2.0 as objects of 2.1.
+    Upgrade(Upgrade),
 }
 
 impl Stix {
@@ -48,6 +52,7 @@ impl Stix {
             Self::Canon(command) => command.run(globals),
             Self::Markings(command) => command.run(globals),
             Self::Versions(command) => command.run(globals),
+            Self::Upgrade(command) => command.run(globals),
         }
     }
 }

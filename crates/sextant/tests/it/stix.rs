@@ -84,3 +84,34 @@ fn versions_are_told_and_what_breaks_their_rules() {
     assert_eq!((code, &told[0]["histories"][0]["faults"][0]["code"]), (Some(3), &json!("created-changed")));
     assert_eq!(told[1]["error"]["code"], "not-an-object");
 }
+
+#[test]
+fn a_bundle_of_2_0_becomes_a_valid_one_of_2_1() {
+    let moments = json!({"created": "2017-05-01T10:00:00.000Z", "modified": "2017-05-01T10:00:00.000Z"});
+    let object = |kind: &str, rest: Value| {
+        let mut all = moments.clone();
+        all["type"] = kind.into();
+        all["id"] = format!("{kind}--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f").into();
+        all.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+        all
+    };
+    let bundle = json!({"type": "bundle", "spec_version": "2.0", "id": "bundle--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f",
+        "objects": [
+            object("indicator", json!({"labels": ["malicious-activity"], "pattern": "[file:name = 'a']",
+                "valid_from": "2017-05-01T10:00:00Z", "name": "A", "description": "A file."})),
+            object("tool", json!({"name": "Lantern", "labels": ["remote-access"]})),
+            object("observed-data", json!({"first_observed": "2017-05-01T10:00:00Z", "last_observed": "2017-05-01T10:00:00Z",
+                "number_observed": 1, "objects": {"0": {"type": "ipv4-addr", "value": "198.51.100.3"},
+                "1": {"type": "network-traffic", "src_ref": "0", "protocols": ["tcp"]}}})),
+        ]});
+    let bench = Bench::new();
+    let upgraded = bench.run_with(&["stix", "upgrade"], bundle.to_string().as_bytes());
+    assert_eq!(upgraded.status.code(), Some(0));
+    let now: Value = serde_json::from_slice(&upgraded.stdout).unwrap();
+    let kinds: Vec<&str> = now["objects"].as_array().unwrap().iter().filter_map(|one| one["type"].as_str()).collect();
+    assert_eq!(kinds, ["indicator", "tool", "observed-data", "ipv4-addr", "network-traffic"]);
+    let checked = bench.run_with(&["stix", "validate"], &upgraded.stdout);
+    assert_eq!((checked.status.code(), text(&checked.stderr)), (Some(0), String::new()), "{}", text(&checked.stdout));
+    let again = bench.run_with(&["stix", "upgrade"], &upgraded.stdout);
+    assert_eq!(again.stdout, upgraded.stdout, "what is of 2.1 stays");
+}
