@@ -2,7 +2,8 @@
 //! project's own reports with gold.
 //!
 //! A logistic regression with L2 penalty over the features of [`sextant_extract::incidents::candidates`], fitted by
-//! Newton's method on standardised features (Bishop, Pattern Recognition and Machine Learning, 4.3.3). The ways of
+//! Newton's method on standardised features (Bishop, Pattern Recognition and Machine Learning, 4.3.3). Each feature
+//! counts as it is and by how far it stays behind the body of the same report that has most of it. The ways of
 //! telling an event were written while looking at some folders ([`STUDIED`]) and find nearly everything there: what they
 //! show is dropped from every other body of copies of those reports, so that the weights do not trust them more than
 //! they deserve elsewhere. Each folder is also left out once and judged with weights fitted on the others.
@@ -28,7 +29,9 @@ const COPY_WEIGHT: f64 = 0.3;
 /// Out of a hundred bodies, those whose evidence is dropped in a copy.
 const DROPPED: u64 = 25;
 /// Least probability of a victim.
-const THRESHOLD: f64 = 0.42;
+const THRESHOLD: f64 = 0.5;
+/// The same of the likeliest of a report, where no body reaches that.
+const ALONE: f64 = 0.3;
 
 /// What to do with the weights.
 #[derive(clap::Args)]
@@ -75,8 +78,10 @@ pub fn run(args: &Args) -> Result<()> {
 fn say(folder: &Folder, weights: &Weights, detail: bool) {
     let [precision, recall, f1] = judged(folder, weights);
     println!("{:10} left out: P {precision:.2} R {recall:.2} F1 {f1:.2}", folder.name);
-    let wrong = folder.rows.iter().filter(|r| (weights.probability(&r.features) >= THRESHOLD) != r.is_victim);
-    wrong.filter(|_| detail).for_each(|row| println!("  {}", explained(row, weights)));
+    let rows = beside(&folder.rows);
+    let chosen = chosen(&rows, weights);
+    let wrong = rows.iter().zip(chosen).filter(|(row, chosen)| row.is_victim != *chosen);
+    wrong.filter(|_| detail).for_each(|(row, _)| println!("  {}", explained(row, weights)));
 }
 
 fn load(folder: &Path) -> Result<Folder> {
@@ -90,6 +95,7 @@ fn load(folder: &Path) -> Result<Folder> {
         let answers: Vec<Vec<usize>> = victims.iter().map(|victim| who_answers(victim, &own)).collect();
         missed += answers.iter().filter(|a| a.is_empty()).count();
         rows.extend(candidates.into_iter().enumerate().map(|(at, candidate)| Row {
+            report: path.display().to_string(),
             name: format!("{}: {}", case.path.display(), candidate.names.first().cloned().unwrap_or_default()),
             features: candidate.features.iter().map(|x| f64::from(*x)).collect(),
             is_victim: answers.iter().any(|a| a.contains(&at)),
@@ -113,7 +119,35 @@ fn who_answers(victim: &BTreeSet<String>, bodies: &[Vec<String>]) -> Vec<usize> 
 }
 
 fn training<'f>(folders: impl Iterator<Item = &'f Folder>) -> Vec<Row> {
-    folders.flat_map(|f| if STUDIED.contains(&f.name.as_str()) { copies(&f.rows) } else { f.rows.clone() }).collect()
+    folders.flat_map(|f| if STUDIED.contains(&f.name.as_str()) { copies(&f.rows) } else { beside(&f.rows) }).collect()
+}
+
+/// Bodies, each with how far it stays behind the others of its report behind its own features.
+fn beside(rows: &[Row]) -> Vec<Row> {
+    let of_report = rows.chunk_by(|a, b| a.report == b.report);
+    of_report
+        .flat_map(|bodies| {
+            let most = |at: usize| bodies.iter().map(|body| body.features[at]).fold(f64::NEG_INFINITY, f64::max);
+            let most: Vec<f64> = (0..bodies[0].features.len()).map(most).collect();
+            bodies.iter().map(move |body| {
+                let behind = body.features.iter().zip(&most).map(|(own, most)| own - most);
+                Row { features: body.features.iter().copied().chain(behind).collect(), ..body.clone() }
+            })
+        })
+        .collect()
+}
+
+/// Which bodies, with what they stay behind, are judged victims.
+fn chosen(rows: &[Row], weights: &Weights) -> Vec<bool> {
+    let of_report = rows.chunk_by(|a, b| a.report == b.report);
+    of_report
+        .flat_map(|bodies| {
+            let likely: Vec<f64> = bodies.iter().map(|body| weights.probability(&body.features)).collect();
+            let best = likely.iter().copied().fold(0.0, f64::max);
+            let least = if best >= ALONE { THRESHOLD.min(best) } else { THRESHOLD };
+            likely.into_iter().map(move |likely| likely >= least)
+        })
+        .collect()
 }
 
 /// Copies of rows from which the evidence of some bodies was dropped, always the same ones.
@@ -129,21 +163,24 @@ fn copies(rows: &[Row]) -> Vec<Row> {
     };
     (0..COPIES)
         .flat_map(|_| {
-            rows.iter()
+            let dropped: Vec<Row> = rows
+                .iter()
                 .map(|row| {
                     let drop = draw() < DROPPED;
                     let kept = row.features.iter().zip(&evidence).map(|(x, ev)| if drop && *ev { 0.0 } else { *x });
                     Row { features: kept.collect(), weight: COPY_WEIGHT, ..row.clone() }
                 })
-                .collect::<Vec<_>>()
+                .collect();
+            beside(&dropped)
         })
         .collect()
 }
 
 fn judged(folder: &Folder, weights: &Weights) -> [f64; 3] {
+    let rows = beside(&folder.rows);
+    let judged = chosen(&rows, weights);
     let count = |chosen: bool, victim: bool| {
-        let rows = folder.rows.iter();
-        rows.filter(|r| (weights.probability(&r.features) >= THRESHOLD) == chosen && r.is_victim == victim).count()
+        rows.iter().zip(&judged).filter(|(row, judged)| **judged == chosen && row.is_victim == victim).count()
     };
     let right = count(true, true) as f64;
     let precision = right / (right + count(true, false) as f64).max(1.0);
@@ -153,8 +190,11 @@ fn judged(folder: &Folder, weights: &Weights) -> [f64; 3] {
 
 /// A body with its probability and the features that moved it most from the middle.
 fn explained(row: &Row, weights: &Weights) -> String {
-    let mut parts: Vec<(f64, &str)> =
-        weights.parts(&row.features).into_iter().zip(sextant_extract::incidents::features().iter().copied()).collect();
+    let mut parts: Vec<(f64, &str)> = weights
+        .parts(&row.features)
+        .into_iter()
+        .zip(sextant_extract::incidents::features().iter().copied().cycle())
+        .collect();
     parts.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
     let most: Vec<String> = parts.iter().take(8).map(|(part, name)| format!("{name} {part:+.1}")).collect();
     let sort = if row.is_victim { "missed" } else { "no victim" };
@@ -165,12 +205,17 @@ fn written(weights: &Weights) -> String {
     let mut file = String::from(
         "# By what a text shows of a body, how likely it is a victim: a logistic regression fitted on the reports with gold\n\
          # under crates/extract/tests/reports by `cargo xtask weigh`, which says how well it holds on reports left out.\n\
-         # What each feature counts is said in crates/extract/src/incidents/evidence/weigh/.\n",
+         # What each feature counts is said in crates/extract/src/incidents/evidence/weigh/. Behind: how far a body stays\n\
+         # behind the one of the same report that has most of the feature, at most 0.\n",
     );
     let (bias, plain) = weights.plain();
-    let _ = writeln!(file, "threshold = {THRESHOLD}\nbias = {bias:.4}\n\n[weights]");
-    for (name, weight) in sextant_extract::incidents::features().iter().zip(plain) {
-        let _ = writeln!(file, "{name} = {weight:.4}");
+    let names = sextant_extract::incidents::features();
+    let _ = writeln!(file, "threshold = {THRESHOLD}\nalone = {ALONE}\nbias = {bias:.4}");
+    for (table, weights) in ["weights", "behind"].into_iter().zip(plain.chunks(names.len())) {
+        let _ = writeln!(file, "\n[{table}]");
+        for (name, weight) in names.iter().zip(weights) {
+            let _ = writeln!(file, "{name} = {weight:.4}");
+        }
     }
     file
 }

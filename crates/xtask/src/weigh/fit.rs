@@ -8,6 +8,8 @@ const STEPS: usize = 25;
 /// One body of one report.
 #[derive(Debug, Clone)]
 pub struct Row {
+    /// The report; its bodies follow one another.
+    pub report: String,
     /// The report and the body's name.
     pub name: String,
     /// In the order of `sextant_extract::incidents::features`.
@@ -135,6 +137,7 @@ mod tests {
     #[test]
     fn what_tells_apart_gets_the_weight_and_noise_none() {
         let row = |x: f64, noise: f64, is_victim| Row {
+            report: String::new(),
             name: String::new(),
             features: vec![x, noise],
             is_victim,

@@ -19,9 +19,9 @@ use std::collections::BTreeMap;
 const ENOUGH: i32 = 2;
 
 /// How likely, of what makes a victim, somebody must be whose loss is told without a hedge.
+const LIKELY: f32 = 0.5;
 /// As much where the text says outright that it was hit, and what it is.
-const BARELY: f32 = 0.2;
-const LIKELY: f32 = 0.6;
+const BARELY: f32 = 0.17;
 
 /// Keeps the evidence of those who are victims, and finds words for those whom no way of telling caught.
 pub(super) fn settle(
@@ -31,7 +31,7 @@ pub(super) fn settle(
     all: Vec<Evidence>,
 ) -> Vec<Evidence> {
     let features = features::of(search, background, heads, &all);
-    let likely: BTreeMap<PartyId, f32> = features.iter().map(|(&party, f)| (party, model::likelihood(f))).collect();
+    let likely = model::likelihoods(&features);
     let chosen = likely.iter().filter(|(_, likely)| **likely >= 1.0).map(|(&party, _)| party).collect();
     let chosen = alongside(chosen, &all);
     let chosen = plainly(search, chosen, &all, &likely);
