@@ -28,8 +28,10 @@ const COPIES: u64 = 3;
 const COPY_WEIGHT: f64 = 0.3;
 /// Out of a hundred bodies, those whose evidence is dropped in a copy.
 const DROPPED: u64 = 25;
-/// Least probability of a victim.
+/// Least probability of a victim beside the others of its report.
 const THRESHOLD: f64 = 0.5;
+/// The same of a body by itself, on which words that say the attack outright rest.
+const ITSELF: f64 = 0.42;
 /// The same of the likeliest of a report, where no body reaches that.
 const ALONE: f64 = 0.3;
 
@@ -68,7 +70,11 @@ pub fn run(args: &Args) -> Result<()> {
     }
     if !args.dry {
         let path = workspace::root().join(FILE);
-        std::fs::write(&path, written(&weights)).with_context(|| path.display().to_string())?;
+        let width = sextant_extract::incidents::features().len();
+        let mut alone = training(folders.iter());
+        alone.iter_mut().for_each(|row| row.features.truncate(width));
+        let text = written(&Weights::fit(&alone), &weights);
+        std::fs::write(&path, text).with_context(|| path.display().to_string())?;
         println!("{FILE} written");
     }
     Ok(())
@@ -201,20 +207,23 @@ fn explained(row: &Row, weights: &Weights) -> String {
     format!("{sort} {:.2} {} ({})", weights.probability(&row.features), row.name, most.join(", "))
 }
 
-fn written(weights: &Weights) -> String {
+fn written(itself: &Weights, beside: &Weights) -> String {
     let mut file = String::from(
-        "# By what a text shows of a body, how likely it is a victim: a logistic regression fitted on the reports with gold\n\
-         # under crates/extract/tests/reports by `cargo xtask weigh`, which says how well it holds on reports left out.\n\
-         # What each feature counts is said in crates/extract/src/incidents/evidence/weigh/. Behind: how far a body stays\n\
-         # behind the one of the same report that has most of the feature, at most 0.\n",
+        "# By what a text shows of a body, how likely it is a victim: logistic regressions fitted on the reports with gold\n\
+         # under crates/extract/tests/reports by `cargo xtask weigh`, which says how well they hold on reports left out.\n\
+         # What each feature counts is said in crates/extract/src/incidents/evidence/weigh/. Itself: by what is shown of the\n\
+         # body alone. Beside: also by how far it stays behind the one of its report that has most of a feature (at most 0).\n",
     );
-    let (bias, plain) = weights.plain();
     let names = sextant_extract::incidents::features();
-    let _ = writeln!(file, "threshold = {THRESHOLD}\nalone = {ALONE}\nbias = {bias:.4}");
-    for (table, weights) in ["weights", "behind"].into_iter().zip(plain.chunks(names.len())) {
-        let _ = writeln!(file, "\n[{table}]");
-        for (name, weight) in names.iter().zip(weights) {
-            let _ = writeln!(file, "{name} = {weight:.4}");
+    let _ = writeln!(file, "alone = {ALONE}");
+    for (model, weights, threshold) in [("itself", itself, ITSELF), ("beside", beside, THRESHOLD)] {
+        let (bias, plain) = weights.plain();
+        let _ = writeln!(file, "\n[{model}]\nthreshold = {threshold}\nbias = {bias:.4}");
+        for (table, weights) in ["weights", "behind"].into_iter().zip(plain.chunks(names.len())) {
+            let _ = writeln!(file, "\n[{model}.{table}]");
+            for (name, weight) in names.iter().zip(weights) {
+                let _ = writeln!(file, "{name} = {weight:.4}");
+            }
         }
     }
     file

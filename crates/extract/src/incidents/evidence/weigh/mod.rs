@@ -13,15 +13,16 @@ use super::{Evidence, Search, Voice, harm, voice};
 use crate::analysis::Modality;
 use crate::incidents::lexicon::LEXICON;
 use crate::parties::{Mention, PartyId};
+use model::Likely;
 use std::collections::BTreeMap;
 
 /// Least weight of evidence that makes a victim by itself.
 const ENOUGH: i32 = 2;
 
 /// How likely, of what makes a victim, somebody must be whose loss is told without a hedge.
-const LIKELY: f32 = 0.5;
+const LIKELY: f32 = 0.6;
 /// As much where the text says outright that it was hit, and what it is.
-const BARELY: f32 = 0.17;
+const BARELY: f32 = 0.2;
 
 /// Keeps the evidence of those who are victims, and finds words for those whom no way of telling caught.
 pub(super) fn settle(
@@ -32,7 +33,12 @@ pub(super) fn settle(
 ) -> Vec<Evidence> {
     let features = features::of(search, background, heads, &all);
     let likely = model::likelihoods(&features);
-    let chosen = likely.iter().filter(|(_, likely)| **likely >= 1.0).map(|(&party, _)| party).collect();
+    let told = |party: PartyId| all.iter().any(|e| e.party == party && e.weight >= ENOUGH);
+    let at = features::NAMES.iter().position(|name| *name == "speaks").unwrap_or_default();
+    let speaks = |party: PartyId| features.get(&party).is_some_and(|own| own[at] > 0.0);
+    let is =
+        |party: PartyId, likely: &Likely| likely.beside >= 1.0 || likely.itself >= 1.0 && told(party) && speaks(party);
+    let chosen = likely.iter().filter(|(party, likely)| is(**party, likely)).map(|(&party, _)| party).collect();
     let chosen = alongside(chosen, &all);
     let chosen = plainly(search, chosen, &all, &likely);
     let (mut kept, spare): (Vec<_>, Vec<_>) = all.into_iter().partition(|e| chosen.contains(&e.party));
@@ -64,15 +70,18 @@ fn plainly(
     search: &Search<'_, '_>,
     mut chosen: Vec<PartyId>,
     all: &[Evidence],
-    likely: &BTreeMap<PartyId, f32>,
+    likely: &BTreeMap<PartyId, Likely>,
 ) -> Vec<PartyId> {
     let said = |e: &&Evidence| {
         let plain = matches!(e.voice, Voice::Own | Voice::Known | Voice::Told);
-        let least = |share: f32| likely.get(&e.party).is_some_and(|l| *l >= share);
+        // By itself: that another is more to the fore takes nothing from words that say it.
+        let (itself, beside) = likely.get(&e.party).map_or((0.0, 0.0), |likely| (likely.itself, likely.beside));
         let described = search.parties.all[e.party].description.is_some();
         let hit = LEXICON.verb_ids.contains(e.rule);
         let lost = e.rule.starts_with("harm.") || matches!(e.rule, "event.own-words" | "event.fraud");
-        plain && e.weight >= 3 && (hit && described && least(BARELY) || least(LIKELY) && (hit || lost))
+        plain
+            && e.weight >= 3
+            && (hit && (described && itself >= BARELY || itself >= 1.0) || beside >= LIKELY && (hit || lost))
     };
     chosen.extend(all.iter().filter(said).map(|e| e.party));
     // What was lost falls to the one of whom the text tells, where no words name an owner: that alone says of nobody that

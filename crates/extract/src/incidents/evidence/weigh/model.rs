@@ -1,6 +1,6 @@
-//! The fitted weights: a logistic regression over [`super::features`], made by `cargo xtask weigh`. Each feature counts
-//! twice: as it is, and by how far it stays behind the body of the same text that has most of it. A name that stands five
-//! times is much in a note, and little where another stands thirty times.
+//! The fitted weights: logistic regressions over [`super::features`], made by `cargo xtask weigh`. One looks at each body
+//! by itself. The other counts each feature twice: as it is, and by how far it stays behind the body of the same text that
+//! has most of it; a name that stands five times is much in a note, and little where another stands thirty times.
 
 use super::features::{COUNT, NAMES};
 use crate::parties::PartyId;
@@ -9,58 +9,81 @@ use std::sync::LazyLock;
 
 static MODEL: LazyLock<Model> = LazyLock::new(|| Model::parse(include_str!("../../../../data/victim-weights.toml")));
 
-/// How likely each body of a text is a victim, as a share of what makes one: 1 and more is one. Where none has that much,
-/// the likeliest has, unless it is far from it: hardly a report is on nobody.
-pub(super) fn likelihoods(features: &BTreeMap<PartyId, [f32; COUNT]>) -> BTreeMap<PartyId, f32> {
+/// How likely a body is a victim, as shares of what makes one: 1 and more is one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Likely {
+    /// By what is shown of it alone.
+    pub(super) itself: f32,
+    /// Beside the other bodies of the text.
+    pub(super) beside: f32,
+}
+
+/// For each body of a text. Where none is likely enough beside the others, the likeliest is, unless it is far from it:
+/// hardly a report is on nobody.
+pub(super) fn likelihoods(features: &BTreeMap<PartyId, [f32; COUNT]>) -> BTreeMap<PartyId, Likely> {
     let model = &*MODEL;
-    let most = most(features.values());
-    let mut likely: BTreeMap<PartyId, f32> =
-        features.iter().map(|(&party, own)| (party, model.probability(own, &most) / model.threshold)).collect();
-    if let Some(best) = likely.values_mut().max_by(|a, b| a.total_cmp(b))
-        && *best < 1.0
-        && *best * model.threshold >= model.alone
+    let most = features.values().fold([f32::NEG_INFINITY; COUNT], |mut most, own| {
+        most.iter_mut().zip(own).for_each(|(most, own)| *most = most.max(*own));
+        most
+    });
+    let of = |(&party, own): (&PartyId, &[f32; COUNT])| {
+        let itself = model.itself.probability(own, &most) / model.itself.threshold;
+        (party, Likely { itself, beside: model.beside.probability(own, &most) / model.beside.threshold })
+    };
+    let mut likely: BTreeMap<PartyId, Likely> = features.iter().map(of).collect();
+    if let Some(best) = likely.values_mut().max_by(|a, b| a.beside.total_cmp(&b.beside))
+        && best.beside < 1.0
+        && best.beside * model.beside.threshold >= model.alone
     {
-        *best = 1.0;
+        best.beside = 1.0;
     }
     likely
 }
 
-/// The most of each feature that a body has.
-fn most<'f>(features: impl Iterator<Item = &'f [f32; COUNT]>) -> [f32; COUNT] {
-    features.fold([f32::NEG_INFINITY; COUNT], |mut most, own| {
-        most.iter_mut().zip(own).for_each(|(most, own)| *most = most.max(*own));
-        most
-    })
+struct Model {
+    itself: Weights,
+    beside: Weights,
+    /// Least probability of the likeliest, where no body reaches the threshold.
+    alone: f32,
 }
 
-struct Model {
+struct Weights {
     bias: f32,
-    weights: [f32; COUNT],
+    own: [f32; COUNT],
     behind: [f32; COUNT],
     /// Least probability of a victim.
     threshold: f32,
-    /// The same of the likeliest, where no body reaches that.
-    alone: f32,
 }
 
 impl Model {
     fn parse(file: &str) -> Self {
         #[derive(serde::Deserialize, Default)]
         struct File {
-            threshold: f32,
             alone: f32,
+            itself: Table,
+            beside: Table,
+        }
+        #[derive(serde::Deserialize, Default)]
+        struct Table {
+            threshold: f32,
             bias: f32,
             weights: HashMap<String, f32>,
+            #[serde(default)]
             behind: HashMap<String, f32>,
         }
+        let weights = |table: &Table| {
+            let of = |fitted: &HashMap<String, f32>| NAMES.map(|name| fitted.get(name).copied().unwrap_or_default());
+            let (own, behind) = (of(&table.weights), of(&table.behind));
+            Weights { bias: table.bias, own, behind, threshold: table.threshold }
+        };
         let file: File = toml::from_str(file).unwrap_or_default();
-        let of = |fitted: &HashMap<String, f32>| NAMES.map(|name| fitted.get(name).copied().unwrap_or_default());
-        let (weights, behind) = (of(&file.weights), of(&file.behind));
-        Self { bias: file.bias, weights, behind, threshold: file.threshold, alone: file.alone }
+        Self { itself: weights(&file.itself), beside: weights(&file.beside), alone: file.alone }
     }
+}
 
+impl Weights {
     fn probability(&self, own: &[f32; COUNT], most: &[f32; COUNT]) -> f32 {
-        let weights = self.weights.iter().zip(&self.behind);
+        let weights = self.own.iter().zip(&self.behind);
         let weighed: f32 = weights.zip(own.iter().zip(most)).map(|((w, b), (x, most))| w * x + b * (x - most)).sum();
         1.0 / (1.0 + (-(self.bias + weighed)).exp())
     }
@@ -75,8 +98,9 @@ mod tests {
         let file: toml::Table = toml::from_str(include_str!("../../../../data/victim-weights.toml")).unwrap();
         let mut known = NAMES.to_vec();
         known.sort_unstable();
-        for table in ["weights", "behind"] {
-            let mut fitted: Vec<&str> = file[table].as_table().unwrap().keys().map(String::as_str).collect();
+        for (model, table) in [("itself", "weights"), ("beside", "weights"), ("beside", "behind")] {
+            let table = file[model][table].as_table().unwrap();
+            let mut fitted: Vec<&str> = table.keys().map(String::as_str).collect();
             fitted.sort_unstable();
             assert_eq!(fitted, known);
         }
@@ -87,7 +111,8 @@ mod tests {
         let model = &*MODEL;
         for name in ["ev-harm", "ev-listing", "ev-share", "ev-narrator", "owner", "title", "names"] {
             let at = NAMES.iter().position(|n| *n == name).unwrap();
-            assert!(model.weights[at] + model.behind[at] > 0.0, "{name}");
+            assert!(model.itself.own[at] > 0.0, "{name}");
+            assert!(model.beside.own[at] + model.beside.behind[at] > 0.0, "{name}");
         }
     }
 }
