@@ -175,7 +175,11 @@ fn attacks(search: &mut Search<'_, '_>, sentence: usize, party: PartyId, strict:
             || harm::harm_at(search, t).is_some_and(|h| h.plain || !strict)
             || LEXICON.verbs.get(lemma).is_some_and(|v| !strict || v.iter().any(|v| !v.weak && v.particle.is_empty()))
     };
-    let words = search.tokens().filter(|&t| attack(t) && !search.of_anybody(t));
+    // "How to read a ransom note" tells of nobody.
+    let mut before = search.tokens().zip(search.tokens().skip(1));
+    let guide = before.find(|&(how, to)| search.lower(how) == "how" && search.lower(to) == "to").map(|(how, _)| how);
+    let told = |t: usize| guide.is_none_or(|how| t < how);
+    let words = search.tokens().filter(|&t| attack(t) && told(t) && !search.of_anybody(t));
     words
         .filter_map(|t| {
             let voice = voice::over(search, party, t, false)?;

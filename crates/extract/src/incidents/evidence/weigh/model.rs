@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn more_evidence_never_makes_a_body_less_likely() {
         let model = &*MODEL;
-        for name in ["ev-harm", "ev-listing", "ev-share", "ev-narrator", "owner", "title", "names"] {
+        for name in ["ev-harm", "ev-listing", "ev-share", "ev-narrator", "owner", "names"] {
             let at = NAMES.iter().position(|n| *n == name).unwrap();
             assert!(model.itself.own[at] > 0.0, "{name}");
             assert!(model.beside.own[at] + model.beside.behind[at] > 0.0, "{name}");
