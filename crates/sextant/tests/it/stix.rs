@@ -96,14 +96,14 @@ fn a_bundle_of_2_0_becomes_a_valid_one_of_2_1() {
         all
     };
     let bundle = json!({"type": "bundle", "spec_version": "2.0", "id": "bundle--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f",
-        "objects": [
-            object("indicator", json!({"labels": ["malicious-activity"], "pattern": "[file:name = 'a']",
-                "valid_from": "2017-05-01T10:00:00Z", "name": "A", "description": "A file."})),
-            object("tool", json!({"name": "Lantern", "labels": ["remote-access"]})),
-            object("observed-data", json!({"first_observed": "2017-05-01T10:00:00Z", "last_observed": "2017-05-01T10:00:00Z",
-                "number_observed": 1, "objects": {"0": {"type": "ipv4-addr", "value": "198.51.100.3"},
-                "1": {"type": "network-traffic", "src_ref": "0", "protocols": ["tcp"]}}})),
-        ]});
+    "objects": [
+        object("indicator", json!({"labels": ["malicious-activity"], "pattern": "[file:name = 'a']",
+            "valid_from": "2017-05-01T10:00:00Z", "name": "A", "description": "A file."})),
+        object("tool", json!({"name": "Lantern", "labels": ["remote-access"]})),
+        object("observed-data", json!({"first_observed": "2017-05-01T10:00:00Z", "last_observed": "2017-05-01T10:00:00Z",
+            "number_observed": 1, "objects": {"0": {"type": "ipv4-addr", "value": "198.51.100.3"},
+            "1": {"type": "network-traffic", "src_ref": "0", "protocols": ["tcp"]}}})),
+    ]});
     let bench = Bench::new();
     let upgraded = bench.run_with(&["stix", "upgrade"], bundle.to_string().as_bytes());
     assert_eq!(upgraded.status.code(), Some(0));

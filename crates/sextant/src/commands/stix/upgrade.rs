@@ -47,7 +47,8 @@ impl Upgrade {
         match (&content.bundle, &objects[..]) {
             (None, [one]) => writeln!(out, "{one}")?,
             (bundle, _) => {
-                let id = bundle.as_ref().and_then(|bundle| bundle.id.clone()).unwrap_or_else(|| fresh(&content.objects));
+                let id =
+                    bundle.as_ref().and_then(|bundle| bundle.id.clone()).unwrap_or_else(|| fresh(&content.objects));
                 writeln!(out, "{{\"type\":\"bundle\",\"id\":{},\"objects\":[", Value::from(id))?;
                 for (at, one) in objects.iter().enumerate() {
                     writeln!(out, "{one}{}", if at + 1 < objects.len() { "," } else { "" })?;
