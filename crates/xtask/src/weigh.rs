@@ -82,10 +82,10 @@ pub fn run(args: &Args) -> Result<()> {
 
 /// Says how well weights hold on a folder that they were not fitted on.
 fn say(folder: &Folder, weights: &Weights, detail: bool) {
-    let [precision, recall, f1] = judged(folder, weights);
-    println!("{:10} left out: P {precision:.2} R {recall:.2} F1 {f1:.2}", folder.name);
     let rows = beside(&folder.rows);
     let chosen = chosen(&rows, weights);
+    let [precision, recall, f1] = judged(&rows, &chosen, folder.missed);
+    println!("{:10} left out: P {precision:.2} R {recall:.2} F1 {f1:.2}", folder.name);
     let wrong = rows.iter().zip(chosen).filter(|(row, chosen)| row.is_victim != *chosen);
     wrong.filter(|_| detail).for_each(|(row, _)| println!("  {}", explained(row, weights)));
 }
@@ -182,15 +182,14 @@ fn copies(rows: &[Row]) -> Vec<Row> {
         .collect()
 }
 
-fn judged(folder: &Folder, weights: &Weights) -> [f64; 3] {
-    let rows = beside(&folder.rows);
-    let judged = chosen(&rows, weights);
+/// Precision, recall and F1; `missed`: victims that no body answers to.
+fn judged(rows: &[Row], judged: &[bool], missed: usize) -> [f64; 3] {
     let count = |chosen: bool, victim: bool| {
-        rows.iter().zip(&judged).filter(|(row, judged)| **judged == chosen && row.is_victim == victim).count()
+        rows.iter().zip(judged).filter(|(row, judged)| **judged == chosen && row.is_victim == victim).count()
     };
     let right = count(true, true) as f64;
     let precision = right / (right + count(true, false) as f64).max(1.0);
-    let recall = right / (right + (count(false, true) + folder.missed) as f64).max(1.0);
+    let recall = right / (right + (count(false, true) + missed) as f64).max(1.0);
     [precision, recall, 2.0 * precision * recall / (precision + recall).max(1e-9)]
 }
 

@@ -347,8 +347,9 @@ impl Builder {
     fn fix(&mut self) {
         let Some((name, value)) = self.template.fixed else { return };
         match (name, value) {
-            ("protocols", _) if self.own.contains_key(name) && self.template.name != "netflow" => {}
-            ("protocols", _) => {
+            ("protocols", _) if self.own.contains_key(name) => {}
+            ("protocols" | "protocols+", _) => {
+                let name = "protocols";
                 let said = self.own.remove(name).and_then(|said| said.as_array().cloned()).unwrap_or_default();
                 let fixed = value.split(' ').map(Value::from).filter(|fixed| !said.contains(fixed)).collect::<Vec<_>>();
                 self.own.insert(name.to_owned(), fixed.into_iter().chain(said.iter().cloned()).collect());
