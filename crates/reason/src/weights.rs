@@ -38,19 +38,17 @@ impl<const N: usize> Choice<N> {
     }
 }
 
-/// From which probability on a group is named. On reports that were not fitted on, half of the answers between a half
-/// and `named_from` were wrong: those are held just below a half, and what is left is spread over the other groups.
+/// From which probability on a group is named. On reports that were not fitted on, answers between the two numbers were
+/// right no more often than `held_from` says: all of them are told as that, and what is taken is spread over the other
+/// groups. What lies above was right at least as often as said, and stays.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Caution {
-    /// Below this nothing is changed.
+    /// Below this nothing is changed; from this to the other, this is what is said.
     pub held_from: f64,
-    /// From this on a group has one half or more.
+    /// From this on nothing is changed either.
     pub named_from: f64,
 }
-
-/// Just below a half.
-const UNNAMED: f64 = 0.499_999;
 
 impl Caution {
     /// Holds the leading probability back; the order stays.
@@ -58,12 +56,12 @@ impl Caution {
         let Some(lead) = (0..groups.len()).max_by(|a, b| groups[*a].total_cmp(&groups[*b])) else { return };
         let p = groups[lead];
         let others = groups.len() - 1;
-        if p <= self.held_from || others == 0 {
+        if p <= self.held_from || p >= self.named_from || others == 0 {
             return;
         }
         let second = (0..groups.len()).filter(|at| *at != lead).map(|at| groups[at]).fold(0.0, f64::max);
         // The second, with its part of what is spread, must stay behind.
-        let held = self.held(p).max(second + 1.5 * (p - second) / groups.len() as f64);
+        let held = self.held_from.max(second + 1.5 * (p - second) / groups.len() as f64);
         groups.iter_mut().for_each(|other| *other += (p - held) / others as f64);
         groups[lead] = held;
     }
@@ -74,14 +72,6 @@ impl Caution {
             return Ok(());
         }
         Err(WeightsError::Number("caution", "0 < held-from < 0.5 < named-from < 1 must hold".to_owned()))
-    }
-
-    fn held(&self, p: f64) -> f64 {
-        if p < self.named_from {
-            let along = (p - self.held_from) / (self.named_from - self.held_from);
-            return (self.held_from + (0.5 - self.held_from) * along).min(UNNAMED);
-        }
-        0.5 + 0.5 * (p - self.named_from) / (1.0 - self.named_from)
     }
 }
 

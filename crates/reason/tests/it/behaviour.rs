@@ -262,7 +262,7 @@ fn weights_that_are_wrong_are_refused_with_the_reason() {
         (shipped.replace("closest", "nearest"), "closest is missing"),
         (shipped.replacen("none = ", "none = nan\nother = ", 1), "not finite"),
         (shipped.replacen("none = ", "none = 1.0\nother = ", 1), "other is no weight"),
-        (shipped.replacen("held-from = 0.44", "held-from = 0.9", 1), "must hold"),
+        (shipped.replacen("held-from = 0.48", "held-from = 0.9", 1), "must hold"),
         ("x".to_owned(), "cannot be read"),
     ];
     for (text, reason) in cases {
