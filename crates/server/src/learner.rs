@@ -5,14 +5,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// How long nothing must have come.
-const QUIET: Duration = Duration::from_millis(400);
+/// How long nothing must have come: what comes in several envelopes is learnt from as a whole.
+const QUIET: Duration = Duration::from_millis(1500);
 /// How long it waits for quiet.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How long it waits after a fault.
+const RESPITE: Duration = Duration::from_secs(5);
 /// How often it looks.
 const LOOKS: Duration = Duration::from_millis(200);
 /// Objects learnt from at a time: whoever delivers meanwhile waits for no more.
-const AT_ONCE: usize = 250;
+const AT_ONCE: usize = 2000;
 
 /// When something last came in.
 #[derive(Debug)]
@@ -56,7 +58,7 @@ impl Learner {
                     Ok(_) => std::thread::sleep(LOOKS),
                     Err(error) => {
                         tracing::warn!(%error, "what came in could not be learnt from yet");
-                        std::thread::sleep(PATIENCE);
+                        std::thread::sleep(RESPITE);
                     }
                 }
             }

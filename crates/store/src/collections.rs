@@ -202,6 +202,16 @@ pub trait Collections {
     /// # Errors
     /// The database's faults.
     fn unlearnt(&self, limit: usize) -> Result<Vec<(i64, Tlp, Vec<u8>)>>;
+    /// The objects of this type among them.
+    ///
+    /// # Errors
+    /// The database's faults.
+    fn waiting(&self, kind: &str) -> Result<Vec<Vec<u8>>>;
+    /// The last version of an object that came into a collection that others write to, with its label.
+    ///
+    /// # Errors
+    /// The database's faults.
+    fn waiting_object(&self, id: &str) -> Result<Option<(Tlp, Vec<u8>)>>;
     /// The date of the last item that there is.
     ///
     /// # Errors

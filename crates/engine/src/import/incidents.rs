@@ -3,7 +3,7 @@
 
 use super::Run;
 use super::index::{Index, named};
-use super::objects::{instant, label_for, version};
+use super::objects::{instant, label_for, label_of_itself, version};
 use super::own::elsewhere;
 use super::statements::{Maker, Said};
 use crate::Result;
@@ -42,11 +42,11 @@ impl Run<'_> {
         index: &Index<'_>,
         touched: &mut BTreeSet<IncidentId>,
     ) -> Result<()> {
-        let document = self.incident_document(origin, object, label, index)?;
+        let maker = Maker::of(&*self.ledger, object, index)?;
+        let document = self.incident_document(origin, object, label, &maker);
         if self.ledger.presence(document.id)? != Presence::Absent {
             return Ok(());
         }
-        let maker = Maker::of(&*self.ledger, object, index)?;
         let (said, victim, kinds) = event(&*self.ledger, object, index)?;
         let mut claim = maker.claim(&*self.ledger, object, said, label, self.recorded)?;
         claim.document = Some(document.id);
@@ -84,8 +84,7 @@ impl Run<'_> {
         })
     }
 
-    fn incident_document(&self, origin: &str, object: &Object, label: Tlp, index: &Index<'_>) -> Result<Document> {
-        let maker = Maker::of(&*self.ledger, object, index)?;
+    fn incident_document(&self, origin: &str, object: &Object, label: Tlp, maker: &Maker) -> Document {
         let name = named(object);
         let text = [Some(name.as_str()), object.text("description")];
         let text = text.into_iter().flatten().collect::<Vec<_>>().join("\n\n");
@@ -101,22 +100,22 @@ impl Run<'_> {
             ..DocumentMeta::default()
         };
         let blocks = vec![Block { kind: BlockKind::Paragraph, start: 0, end: text.len() }];
-        Ok(Document {
+        Document {
             id: DocumentId::derive(&["stix", object.id().unwrap_or_default(), &version(object)]),
             clean: CleanDocument { meta, text, blocks, problems: Vec::new() },
             origin: origin.to_owned(),
             retrieved: self.recorded,
             published_at,
-            tlp: label_for(object, label),
-        })
+            tlp: label_for(object, label).max(maker.label()),
+        }
     }
 }
 
 /// The event that an incident states, its victim and its kinds.
 fn event(ledger: &dyn Ledger, object: &Object, index: &Index<'_>) -> Result<(Said, String, Vec<IncidentKind>)> {
     let name = named(object);
-    let victim =
-        victim(ledger, object, index)?.unwrap_or_else(|| reading::Victim { name: name.clone(), ..Default::default() });
+    let (victim, label) = victim(ledger, object, index)?
+        .unwrap_or_else(|| (reading::Victim { name: name.clone(), ..Default::default() }, Tlp::Clear));
     let core = IncidentCore::of(object);
     let told = core.map(|core| core.incident_types()).unwrap_or_default();
     let labels = object.get("labels").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
@@ -133,17 +132,19 @@ fn event(ledger: &dyn Ledger, object: &Object, index: &Index<'_>) -> Result<(Sai
     let victim_name = victim.name.clone();
     let content = Content::Event { victim, kinds: kinds.clone(), realis };
     let proposition = Proposition { kind: PropositionKind::Occurred, object: Some(name.clone()), content };
-    Ok((Said { proposition, quote: name, stance }, victim_name, kinds))
+    Ok((Said { proposition, quote: name, stance, label }, victim_name, kinds))
 }
 
 /// The organisation that a relationship of the incident leads to.
-fn victim(ledger: &dyn Ledger, object: &Object, index: &Index<'_>) -> Result<Option<reading::Victim>> {
+fn victim(ledger: &dyn Ledger, object: &Object, index: &Index<'_>) -> Result<Option<(reading::Victim, Tlp)>> {
     for link in index.links_of(object.id().unwrap_or_default()) {
         let suffers = matches!(link.text("relationship_type"), Some("targets" | "impacts" | "related-to"));
         let target = link.text("target_ref").filter(|id| suffers && id.starts_with("identity--"));
-        if let Some(identity) = target.map(|id| index.object(ledger, id)).transpose()?.flatten() {
+        if let Some((identity, label)) = target.map(|id| index.object(ledger, id)).transpose()?.flatten() {
             let sector = identity.get("sectors").and_then(|sectors| sectors.get(0)?.as_str()).map(str::to_owned);
-            return Ok(Some(reading::Victim { name: named(&identity), aliases: Vec::new(), sector, country: None }));
+            let name = named(&identity);
+            let label = label.max(label_of_itself(link).unwrap_or(Tlp::Clear));
+            return Ok(Some((reading::Victim { name, aliases: Vec::new(), sector, country: None }, label)));
         }
     }
     Ok(None)

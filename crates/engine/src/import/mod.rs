@@ -12,6 +12,7 @@ mod misp;
 mod objects;
 mod own;
 mod paged;
+mod pieces;
 mod statements;
 
 use crate::input::{Item, Load, Loaded, Loader, spread};
@@ -21,6 +22,7 @@ pub(crate) use index::named;
 pub(crate) use objects::label_of_itself;
 pub(crate) use own::{ELSEWHERE, objects_of};
 pub(crate) use paged::Incoming;
+pub(crate) use pieces::incidents_of;
 use serde::Serialize;
 use sextant_model::*;
 use sextant_stix::object::{self, Content, Object};
@@ -116,23 +118,6 @@ impl Engine {
     }
 }
 
-impl Engine {
-    /// Takes in objects that have been read, as one input.
-    pub(crate) fn import_content(&self, origin: &str, content: Content, label: Tlp) -> Result<ImportTally> {
-        let mut ledger = self.writer()?;
-        let (stop, recorded) = (AtomicBool::new(false), crate::clock::now());
-        let mut tell = |event: ImportEvent<'_>| {
-            if let ImportEvent::Refused(problem) = event {
-                tracing::debug!(%problem, "refused");
-            }
-        };
-        let tally = ImportTally::default();
-        let mut run = Run { ledger: &mut ledger, tell: &mut tell, stop: &stop, by: origin, recorded, tally };
-        run.content(origin, content, label)?;
-        Ok(run.tally)
-    }
-}
-
 /// Objects of one label as one input. Those that would be taken for less strict than they are stay out: their markings
 /// are not known here.
 pub(crate) fn content_of(mut objects: Vec<Object>, label: Tlp) -> Content {
@@ -204,7 +189,7 @@ impl Run<'_> {
         self.misfits(origin, &content);
         let version = content.bundle.as_ref().and_then(|bundle| bundle.spec_version.clone());
         let checker = objects::Checker::new(version);
-        let index = Index::of(&content.objects);
+        let index = Index::of(&content.objects, label);
         let mut kept: Vec<&Object> = Vec::with_capacity(content.objects.len());
         for chunk in content.objects.chunks(BATCH) {
             if self.stopped() {

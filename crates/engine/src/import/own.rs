@@ -147,7 +147,7 @@ impl Run<'_> {
 }
 
 impl Carried {
-    fn take(&mut self, object: &Object, label: Tlp) -> std::result::Result<(), serde_json::Error> {
+    pub(super) fn take(&mut self, object: &Object, label: Tlp) -> std::result::Result<(), serde_json::Error> {
         let Some(extension) = object.extension(EXTENSION) else { return Ok(()) };
         // A marking on the object that is stricter than the label within holds.
         let label = label_for(object, label);

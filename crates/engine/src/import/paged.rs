@@ -114,7 +114,7 @@ impl Run<'_> {
     ) -> Result<()> {
         self.misfits(origin, content);
         let checker = objects::Checker::new(None);
-        let index = Index::of(&content.objects);
+        let index = Index::of(&content.objects, label);
         let mut kept = Vec::with_capacity(content.objects.len());
         for chunk in content.objects.chunks(super::BATCH) {
             kept.extend(self.chunk(origin, chunk, label, &checker, &index)?);
@@ -155,7 +155,7 @@ impl Run<'_> {
         if all.iter().any(|object| object.kind() == "incident" && object.extension(EXTENSION).is_none()) {
             all.extend(self.links(ids)?);
         }
-        let index = Index::of(&all);
+        let index = Index::of(&all, label);
         let mut claims = Vec::new();
         for object in all.iter().filter(|object| object.kind() == "relationship") {
             claims.extend(statements::of(self.ledger, object, label, self.recorded, &index)?);

@@ -2,13 +2,14 @@
 //! the maker with the maker's confidence; its words are the object's own. A later version takes the place of the
 //! earlier one's claim.
 
-use super::index::Index;
-use super::objects::{instant, label_for, version};
+use super::index::{Index, Name, named};
+use super::objects::{instant, label_for, label_of_itself, version};
 use crate::Result;
 use crate::exchange::EXTENSION;
 use sextant_model::*;
 use sextant_stix::object::Object;
 use sextant_store::{Ledger, ObjectQuery};
+use std::borrow::Cow;
 
 /// Words of one object that are kept as a quote, at most.
 const QUOTE: usize = 4000;
@@ -34,6 +35,8 @@ pub(super) struct Said {
     pub(super) quote: String,
     /// What the object says of its own stance; else its confidence decides.
     pub(super) stance: Option<Stance>,
+    /// The strictest label of the names in it.
+    pub(super) label: Tlp,
 }
 
 fn said(ledger: &dyn Ledger, object: &Object, index: &Index<'_>) -> Result<Option<Said>> {
@@ -48,9 +51,10 @@ fn said(ledger: &dyn Ledger, object: &Object, index: &Index<'_>) -> Result<Optio
     })
 }
 
-fn statement(kind: PropositionKind, about: String, words: Option<&str>, stance: Option<Stance>) -> Said {
-    let quote = words.filter(|words| !words.trim().is_empty()).unwrap_or(&about).to_owned();
-    Said { proposition: Proposition { kind, object: Some(about), content: Content::Statement }, quote, stance }
+fn statement(kind: PropositionKind, about: Name, words: Option<&str>, stance: Option<Stance>) -> Said {
+    let Name { text, label } = about;
+    let quote = words.filter(|words| !words.trim().is_empty()).unwrap_or(&text).to_owned();
+    Said { proposition: Proposition { kind, object: Some(text), content: Content::Statement }, quote, stance, label }
 }
 
 /// "Wizard Spider uses Ryuk".
@@ -61,7 +65,8 @@ fn relationship(ledger: &dyn Ledger, object: &Object, index: &Index<'_>) -> Resu
         return Ok(None);
     };
     let (Some(from), Some(to)) = (index.name(ledger, source)?, index.name(ledger, target)?) else { return Ok(None) };
-    let about = format!("{from} {} {to}", kind.replace('-', " "));
+    let text = format!("{} {} {}", from.text, kind.replace('-', " "), to.text);
+    let about = Name { text, label: from.label.max(to.label) };
     let kind = match kind {
         "attributed-to" => PropositionKind::Responsible,
         "uses" | "exploits" | "delivers" | "drops" => PropositionKind::Method,
@@ -74,12 +79,15 @@ fn relationship(ledger: &dyn Ledger, object: &Object, index: &Index<'_>) -> Resu
 }
 
 /// What a note or an opinion is on.
-fn on(ledger: &dyn Ledger, object: &Object, index: &Index<'_>, words: Option<&str>) -> Result<Option<String>> {
+fn on(ledger: &dyn Ledger, object: &Object, index: &Index<'_>, words: Option<&str>) -> Result<Option<Name>> {
     let Some(words) = words else { return Ok(None) };
     let first = object.get("object_refs").and_then(|refs| refs.get(0)?.as_str());
     let name = first.map(|id| index.name(ledger, id)).transpose()?.flatten();
     let words: String = words.chars().take(300).collect();
-    Ok(Some(name.map_or_else(|| words.clone(), |name| format!("{name}: {words}"))))
+    Ok(Some(match name {
+        Some(Name { text, label }) => Name { text: format!("{text}: {words}"), label },
+        None => Name { text: words, label: Tlp::Clear },
+    }))
 }
 
 fn opinion(object: &Object) -> Option<Stance> {
@@ -116,19 +124,30 @@ fn indicator(object: &Object) -> Option<Said> {
     }
     let content = Content::Indicator { indicator: kind, value: value.to_owned(), warning: None };
     let proposition = Proposition { kind: PropositionKind::Other, object: Some(format!("{kind} {value}")), content };
-    Some(Said { proposition, quote: pattern.to_owned(), stance: None })
+    Some(Said { proposition, quote: pattern.to_owned(), stance: None, label: Tlp::Clear })
 }
 
-/// Who made an object.
-pub(super) struct Maker(Option<String>);
+/// Who made an object: a name, and the label that the name carries itself. One without is no secret where the object
+/// is none: it says who made it.
+pub(super) struct Maker(Option<Name>);
 
 impl Maker {
     pub(super) fn of(ledger: &dyn Ledger, object: &Object, index: &Index<'_>) -> Result<Self> {
-        Ok(Self(object.created_by().map(|id| index.name(ledger, id)).transpose()?.flatten()))
+        let maker = object.created_by().map(|id| index.object(ledger, id)).transpose()?.flatten();
+        let name = |(maker, _): (Cow<'_, Object>, Tlp)| Name {
+            text: named(&maker),
+            label: label_of_itself(&maker).unwrap_or(Tlp::Clear),
+        };
+        Ok(Self(maker.map(name)))
     }
 
     pub(super) fn name(&self) -> Option<&str> {
-        self.0.as_deref()
+        self.0.as_ref().map(|name| name.text.as_str())
+    }
+
+    /// The label of what is told in this maker's name.
+    pub(super) fn label(&self) -> Tlp {
+        self.0.as_ref().map_or(Tlp::Clear, |name| name.label)
     }
 
     pub(super) fn claim(
@@ -146,7 +165,7 @@ impl Maker {
             id: id_of(object, &version),
             document: None,
             incidents: Vec::new(),
-            speaker: Speaker { name: self.0.clone(), kind: SpeakerKind::Other },
+            speaker: Speaker { name: self.name().map(str::to_owned), kind: SpeakerKind::Other },
             stance,
             proposition: said.proposition,
             quote: said.quote.chars().take(QUOTE).collect(),
@@ -158,8 +177,8 @@ impl Maker {
             by: format!("stix:{}", object.id().unwrap_or_default()),
             confidence: object.confidence().map_or(1.0, |value| f32::from(value) / 100.0),
             supersedes: earlier(ledger, object, &version)?,
-            tlp: label_for(object, label),
-            publisher: self.0.clone(),
+            tlp: label_for(object, label).max(said.label).max(self.label()),
+            publisher: self.name().map(str::to_owned),
         };
         claim.group = sextant_reason::claim_group(&claim, own, None);
         Ok(claim)

@@ -1,12 +1,12 @@
 //! Learning from what came: what objects state becomes claims of their makers, as by an import. The store remembers up
 //! to where it was done, so that nothing is left out when the program ends in between, and nothing is learnt twice.
 
-use crate::import::{content_of, label_of_itself};
+use crate::import::{content_of, incidents_of, label_of_itself};
 use crate::{Engine, Result};
 use sextant_model::Tlp;
 use sextant_stix::object::{Content, Object};
 use sextant_store::Collections;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Engine {
     /// Learns from so many items that came and were not learnt from, and from the rest of the delivery that the last of
@@ -15,7 +15,12 @@ impl Engine {
     /// # Errors
     /// When the store cannot be written; what was learnt before is kept.
     pub fn learn_received(&self, most: usize) -> Result<usize> {
-        let due = self.ask(|ledger| Ok(ledger.unlearnt(most)?))?;
+        let (due, awaited) = self.ask(|ledger| {
+            let due = ledger.unlearnt(most)?;
+            // Reports among them need no second look.
+            let cut = due.len() >= most;
+            Ok((due, if cut { incidents_of(&ledger.waiting("report")?) } else { BTreeSet::new() }))
+        })?;
         let Some(last) = due.last().map(|(added, ..)| *added) else { return Ok(0) };
         // What says its own label is learnt as one, else an edition whose parts have several would be cut, and its claims
         // would lose their document.
@@ -27,7 +32,7 @@ impl Engine {
         }
         for ((own, label), objects) in by_label {
             let content = if own { Content { objects, ..Content::default() } } else { content_of(objects, label) };
-            let tally = self.import_content("taxii", content, label)?;
+            let tally = self.import_piece("taxii", &content, label, &awaited)?;
             if tally.failed > 0 {
                 tracing::warn!(refused = tally.failed, %label, "objects that came in break the standard: kept, not learnt from");
             }

@@ -234,6 +234,7 @@ pub async fn add(
     request: Request,
 ) -> Response {
     let headers = request.headers().clone();
+    app.learner.came();
     let allowed = may_add(&app, &visitor, &name, &headers).await;
     let body = match allowed {
         Ok(()) => body::read(request, app.site.max_content).await,

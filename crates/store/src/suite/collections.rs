@@ -193,7 +193,12 @@ pub fn what_came_is_told(ledger: &mut dyn Ledger, _: &Path) {
     assert!(!ledger.holds(&inbox, &plain.id, Tlp::AmberStrict).unwrap());
     let due = ledger.unlearnt(10).unwrap();
     assert_eq!(due.iter().map(|(_, tlp, _)| *tlp).collect::<Vec<_>>(), [Tlp::Red, Tlp::Red]);
+    assert_eq!(ledger.waiting(&plain.kind).unwrap(), due.iter().map(|(.., body)| body.clone()).collect::<Vec<_>>());
+    assert_eq!(ledger.waiting("report").unwrap(), Vec::<Vec<u8>>::new());
     ledger.set_learnt(due[0].0).unwrap();
+    assert_eq!(ledger.waiting(&plain.kind).unwrap().len(), 1);
+    assert_eq!(ledger.waiting_object(&plain.id).unwrap(), Some((Tlp::Red, due[1].2.clone())), "also what was learnt");
+    assert_eq!(ledger.waiting_object("none").unwrap(), None);
     assert_eq!(ledger.unlearnt(10).unwrap(), due[1..]);
     assert_eq!(ledger.last_added().unwrap(), due[1].0);
     assert!(ledger.receive(&delivery("none", vec![plain]), &silent).is_err());

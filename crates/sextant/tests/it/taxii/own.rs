@@ -2,7 +2,7 @@
 
 use super::serving::*;
 use crate::program::*;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
@@ -52,4 +52,71 @@ fn what_one_store_pushes_another_serves_whole_and_a_third_pulls() {
     let again = asked(&third, &token, &["pull", &url]);
     assert_eq!((&again["new"], &again["claims"]), (&0.into(), &0.into()), "nothing twice: {again}");
     assert_eq!(asked(&from, &token, &["push", &url, "--audience", "red"])["sent"], 0);
+}
+
+/// What a store knows, without the moments at which it learnt it.
+fn known(bench: &Bench) -> (Vec<Value>, String) {
+    let mut records = Vec::new();
+    for id in bench.json(&["incidents"]).iter().map(|line| field(line, "id")) {
+        let mut record = bench.json(&["incident", &id, "--claims"]).remove(0);
+        for claim in record["claims"].as_array_mut().into_iter().flatten() {
+            claim.as_object_mut().unwrap().remove("recorded");
+        }
+        for document in record["documents"].as_array_mut().into_iter().flatten() {
+            document.as_object_mut().unwrap().remove("retrieved");
+        }
+        records.push(json!({"id": id, "claims": record["claims"], "documents": record["documents"]}));
+    }
+    (records, bench.ok(&["export", "--all", "--format", "stix"]))
+}
+
+#[test]
+fn what_comes_in_pieces_is_learnt_as_the_whole() {
+    let from = Bench::new();
+    from.ok(&["ingest", samples().join("../stories/retail-2025").to_str().unwrap(), "--tlp", "green"]);
+    let (bundle, whole) = (from.file("bundle.json", from.ok(&["export", "--all", "--format", "stix"])), Bench::new());
+    whole.ok(&["import", &bundle]);
+    let (records, exported) = known(&whole);
+    let several = records.iter().flat_map(|record| record["claims"].as_array().unwrap());
+    assert!(several.into_iter().any(|claim| claim["incidents"].as_array().unwrap().len() > 1), "a claim on several");
+    for size in ["1", "7", "1000"] {
+        let there = Bench::with_users();
+        there.ok(&["collection", "add", "shared", "--write", "everybody", "--tlp", "clear"]);
+        let serving = there.serve();
+        let token = serving.bench.ok(&["token", "add", "--user", "administrator"]).trim().to_owned();
+        let url = format!("http://{}{}", serving.address, collection("shared"));
+        let pushed = asked(&from, &token, &["push", &url, "--audience", "red", "--page", size]);
+        assert_eq!(pushed["failed"], 0, "{pushed}");
+        let start = Instant::now();
+        while claims(&serving.bench) != claims(&whole) && start.elapsed() < Duration::from_secs(60) {
+            std::thread::sleep(Duration::from_millis(300));
+        }
+        let (learnt, again) = known(&serving.bench);
+        for (learnt, record) in learnt.iter().zip(&records) {
+            assert_eq!(learnt, record, "in envelopes of {size}");
+        }
+        assert!(learnt.len() == records.len() && again == exported, "in envelopes of {size}");
+    }
+}
+
+#[test]
+fn an_edition_whose_parts_come_in_any_order_and_long_apart_keeps_its_documents() {
+    let from = Bench::new();
+    from.ok(&["ingest", samples().join("../stories/retail-2025").to_str().unwrap(), "--tlp", "green"]);
+    let bundle: Value = serde_json::from_str(&from.ok(&["export", "--all", "--format", "stix"])).unwrap();
+    let mut objects = bundle["objects"].as_array().unwrap().clone();
+    objects.reverse();
+    let there = Bench::with_users();
+    there.ok(&["collection", "add", "shared", "--write", "everybody", "--tlp", "clear"]);
+    let serving = there.serve();
+    for part in objects.chunks(objects.len() / 3 + 1) {
+        let status = serving.post("shared", As::User("administrator"), &envelope(part)).json();
+        assert_eq!(status["failure_count"], 0, "{status}");
+        std::thread::sleep(Duration::from_secs(4));
+    }
+    let start = Instant::now();
+    while claims(&serving.bench) != claims(&from) && start.elapsed() < Duration::from_secs(60) {
+        std::thread::sleep(Duration::from_millis(300));
+    }
+    assert_eq!(claims(&serving.bench), claims(&from));
 }

@@ -156,6 +156,14 @@ impl Collections for SqliteLedger {
         self.read_unlearnt(limit)
     }
 
+    fn waiting(&self, kind: &str) -> Result<Vec<Vec<u8>>> {
+        self.read_waiting(kind)
+    }
+
+    fn waiting_object(&self, id: &str) -> Result<Option<(Tlp, Vec<u8>)>> {
+        self.read_waiting_object(id)
+    }
+
     fn last_added(&self) -> Result<i64> {
         let last: Option<i64> =
             self.cached("SELECT max(added) FROM item")?.query_row([], |row| row.get(0)).explain(self)?;

@@ -253,21 +253,12 @@ impl SqliteLedger {
     }
 
     pub(super) fn read_unlearnt(&self, limit: usize) -> Result<Vec<(i64, Tlp, Vec<u8>)>> {
-        let learnt: Option<String> = self
-            .cached("SELECT value FROM meta WHERE key = 'learnt'")?
-            .query_row([], |row| row.get(0))
-            .optional()
-            .explain(self)?;
-        let published: Vec<Collection> = self.read_collections()?.into_iter().filter(|c| c.published).collect();
-        let mut numbers = self.collection_numbers()?;
-        numbers.retain(|(id, _)| published.iter().any(|collection| collection.id == *id));
-        let ours = numbers.iter().map(|(_, number)| number.to_string()).collect::<Vec<_>>().join(",");
-        let from = learnt.and_then(|text| text.parse().ok()).unwrap_or(0_i64);
-        let waits = format!(
-            "added > ?1 AND collection NOT IN ({ours}) AND forgotten IS NULL AND hidden IS NULL ORDER BY added"
-        );
-        let mut statement = self.cached(&format!("SELECT added, tlp, body, entry FROM item WHERE {waits}"))?;
-        let mut rows = statement.query([from]).explain(self)?;
+        let others = self.written_by_others()?;
+        let mut statement = self.cached(&format!(
+            "SELECT added, tlp, body, entry FROM item WHERE added > ?1 AND collection IN ({others})
+             AND forgotten IS NULL AND hidden IS NULL ORDER BY added"
+        ))?;
+        let mut rows = statement.query([self.read_learnt()?]).explain(self)?;
         let (mut due, mut last) = (Vec::new(), None);
         while let Some(row) = rows.next().explain(self)? {
             let entry: i64 = row.get(3).explain(self)?;
@@ -279,6 +270,47 @@ impl SqliteLedger {
             due.push((row.get(0).explain(self)?, tlp(row, 1).explain(self)?, row.get(2).explain(self)?));
         }
         Ok(due)
+    }
+
+    pub(super) fn read_waiting(&self, kind: &str) -> Result<Vec<Vec<u8>>> {
+        let others = self.written_by_others()?;
+        // By its date: left to choose, the database would go through every object of the type.
+        let mut statement = self.cached(&format!(
+            "SELECT body FROM item WHERE added > ?1 AND +type = ?2 AND +collection IN ({others})
+             AND forgotten IS NULL AND hidden IS NULL"
+        ))?;
+        let bodies = statement.query_map(params![self.read_learnt()?, kind], |row| row.get(0)).explain(self)?;
+        bodies.collect::<rusqlite::Result<_>>().explain(self)
+    }
+
+    pub(super) fn read_waiting_object(&self, id: &str) -> Result<Option<(Tlp, Vec<u8>)>> {
+        let others = self.written_by_others()?;
+        let found = self
+            .cached(&format!(
+                "SELECT tlp, body FROM item INDEXED BY item_id WHERE collection IN ({others}) AND id = ?1
+                 AND forgotten IS NULL AND hidden IS NULL ORDER BY version DESC LIMIT 1"
+            ))?
+            .query_row([id], |row| Ok((tlp(row, 0)?, row.get(1)?)))
+            .optional();
+        found.explain(self)
+    }
+
+    /// Up to where items were learnt from.
+    fn read_learnt(&self) -> Result<i64> {
+        let learnt: Option<String> = self
+            .cached("SELECT value FROM meta WHERE key = 'learnt'")?
+            .query_row([], |row| row.get(0))
+            .optional()
+            .explain(self)?;
+        Ok(learnt.and_then(|text| text.parse().ok()).unwrap_or(0))
+    }
+
+    /// The numbers of the collections that hold what others sent.
+    fn written_by_others(&self) -> Result<String> {
+        let published: Vec<Collection> = self.read_collections()?.into_iter().filter(|c| c.published).collect();
+        let mut numbers = self.collection_numbers()?;
+        numbers.retain(|(id, _)| published.iter().all(|collection| collection.id != *id));
+        Ok(numbers.iter().map(|(_, number)| number.to_string()).collect::<Vec<_>>().join(","))
     }
 }
 
