@@ -49,7 +49,47 @@
     var find = document.getElementById("find");
     if (find) { suggest(find); }
     live();
+    passkeys();
   });
+
+  // Passkeys: the browser asks the device, and what it answers is sent by the form that asked.
+  function passkeys() {
+    var code = { "-": "+", "_": "/", "+": "-", "/": "_" };
+    function swap(text, signs) { return text.replace(signs, function (sign) { return code[sign]; }); }
+    function bytes(text) { return Uint8Array.from(atob(swap(text, /[-_]/g)), function (sign) { return sign.charCodeAt(0); }); }
+    function text(buffer) {
+      if (!buffer) { return ""; }
+      return swap(btoa(String.fromCharCode.apply(null, new Uint8Array(buffer))).replace(/=+$/, ""), /[+/]/g);
+    }
+    function key(id) { return { type: "public-key", id: bytes(id) }; }
+    document.querySelectorAll("form[data-passkey]").forEach(function (form) {
+      if (!window.PublicKeyCredential) { return; }
+      var of = form.dataset;
+      var ids = (of.credentials || "").split(",").filter(Boolean).map(key);
+      form.hidden = false;
+      form.querySelector("button").hidden = false;
+      form.addEventListener("submit", function (event) {
+        event.preventDefault();
+        var asked = of.passkey === "create" ? navigator.credentials.create({ publicKey: {
+          challenge: bytes(of.challenge), rp: { id: of.rp, name: "Sextant" }, attestation: "none", excludeCredentials: ids,
+          user: { id: bytes(of.handle), name: of.name, displayName: of.name },
+          pubKeyCredParams: [-7, -8, -257].map(function (alg) { return { type: "public-key", alg: alg }; }),
+          authenticatorSelection: { residentKey: "preferred", userVerification: "preferred" }
+        } }) : navigator.credentials.get({ publicKey: {
+          challenge: bytes(of.challenge), rpId: of.rp, allowCredentials: ids, userVerification: ids.length ? "preferred" : "required"
+        } });
+        asked.then(function (made) {
+          var said = made.response;
+          var parts = { credential: made.rawId, client: said.clientDataJSON, attestation: said.attestationObject,
+            authenticator: said.authenticatorData, signature: said.signature, handle: said.userHandle };
+          Object.keys(parts).forEach(function (name) { if (form.elements[name]) { form.elements[name].value = text(parts[name]); } });
+          form.submit();
+        }).catch(function () {
+          form.querySelector(".told").textContent = "The device did not answer, or was asked for nothing that it has. Try again.";
+        });
+      });
+    });
+  }
 
   // Something that this page shows has changed: say so, and leave it to the reader when to look.
   function live() {

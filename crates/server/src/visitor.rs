@@ -126,6 +126,8 @@ pub struct Whence {
     pub from: IpAddr,
     /// What the browser calls itself.
     pub by: String,
+    /// The address of this server as the browser knows it.
+    pub address: String,
 }
 
 impl FromRequestParts<App> for Whence {
@@ -134,7 +136,8 @@ impl FromRequestParts<App> for Whence {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let peer = parts.extensions.get::<Peer>().copied().unwrap_or_default();
         let by = text(&parts.headers, header::USER_AGENT).unwrap_or_default();
-        Ok(Self { from: app.site.sender(peer.0, &parts.headers), by })
+        let address = app.site.address(peer.0, &parts.headers);
+        Ok(Self { from: app.site.sender(peer.0, &parts.headers), by, address })
     }
 }
 

@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 
 /// How long it waits.
 pub const LASTS: Duration = Duration::from_secs(600);
-/// How much waits at once; when there is more, the oldest goes.
+/// How much of one sort waits at once; when there is more, the oldest of it goes. Who only opens the log-in page displaces
+/// nobody who has shown a password.
 const MOST: usize = 20_000;
 /// Wrong codes after which a log-in begins anew with the password.
 const TRIES: u32 = 5;
@@ -30,6 +31,8 @@ pub enum Waits {
     },
     /// A secret that is shown to an app.
     Enrolling(Enrolment),
+    /// What a passkey is asked to sign.
+    Challenge([u8; 32]),
 }
 
 /// A sort of thing that waits.
@@ -39,19 +42,23 @@ pub enum What {
     Second,
     /// [`Waits::Enrolling`].
     Enrolling,
+    /// [`Waits::Challenge`].
+    Challenge,
 }
 
-/// A sort of thing, and the digest of its word.
-type Key = (What, [u8; 32]);
-/// What waits, and since when.
-type Kept = HashMap<Key, (Instant, Waits)>;
+/// What waits of one sort, by the digest of its word, and since when.
+type Kept = HashMap<[u8; 32], (Instant, Waits)>;
 
 /// All that waits.
 #[derive(Debug, Default)]
-pub struct Waiting(Mutex<Kept>);
+pub struct Waiting(Mutex<HashMap<What, Kept>>);
 
-fn key(what: What, word: &str) -> Key {
-    (what, Sha256::digest(word.as_bytes()).into())
+fn key(word: &str) -> [u8; 32] {
+    Sha256::digest(word.as_bytes()).into()
+}
+
+fn lasts(since: &Instant) -> bool {
+    since.elapsed() < LASTS
 }
 
 impl Waits {
@@ -59,43 +66,46 @@ impl Waits {
         match self {
             Self::Second { .. } => What::Second,
             Self::Enrolling(_) => What::Enrolling,
+            Self::Challenge(_) => What::Challenge,
         }
     }
 }
 
 impl Waiting {
-    fn all(&self) -> MutexGuard<'_, Kept> {
+    fn all(&self) -> MutexGuard<'_, HashMap<What, Kept>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Keeps something under a word, in place of what waited there.
     pub fn put(&self, word: &str, waits: Waits) {
         let mut all = self.all();
+        let all = all.entry(waits.what()).or_default();
         if all.len() >= MOST {
-            all.retain(|_, (since, _)| since.elapsed() < LASTS);
+            all.retain(|_, (since, _)| lasts(since));
         }
         if all.len() >= MOST
             && let Some(oldest) = all.iter().min_by_key(|(_, (since, _))| *since).map(|(key, _)| *key)
         {
             all.remove(&oldest);
         }
-        all.insert(key(waits.what(), word), (Instant::now(), waits));
+        all.insert(key(word), (Instant::now(), waits));
     }
 
     /// What waits under a word.
     pub fn look(&self, what: What, word: &str) -> Option<Waits> {
-        self.all().get(&key(what, word)).filter(|(since, _)| since.elapsed() < LASTS).map(|(_, waits)| waits.clone())
+        let all = self.all();
+        all.get(&what)?.get(&key(word)).filter(|(since, _)| lasts(since)).map(|(_, waits)| waits.clone())
     }
 
     /// The same, which waits no more.
     pub fn take(&self, what: What, word: &str) -> Option<Waits> {
-        self.all().remove(&key(what, word)).filter(|(since, _)| since.elapsed() < LASTS).map(|(_, waits)| waits)
+        self.all().get_mut(&what)?.remove(&key(word)).filter(|(since, _)| lasts(since)).map(|(_, waits)| waits)
     }
 
     /// Notes a wrong code; `false` when that was the last: it waits no more.
     pub fn wrong(&self, word: &str) -> bool {
         let mut all = self.all();
-        let key = key(What::Second, word);
+        let (all, key) = (all.entry(What::Second).or_default(), key(word));
         let Some((_, Waits::Second { tries, .. })) = all.get_mut(&key) else { return false };
         *tries += 1;
         let more = *tries < TRIES;

@@ -6,14 +6,17 @@
 mod authorise;
 mod factors;
 mod feed_words;
+mod passkey;
 mod password;
 mod people;
+mod signature;
 mod totp;
 mod verified;
 
 pub use authorise::{Needs, Verdict, authorise};
 pub use factors::{Factor, FactorKind};
 pub use feed_words::FeedWord;
+pub use passkey::{Assertion, Ceremony, Registration};
 pub use sextant_store::{KeptToken, Scope};
 pub use totp::{Enrolment, STEP};
 pub(crate) use verified::Verified;

@@ -20,6 +20,7 @@ mod misp;
 mod news;
 mod objects;
 mod outbox;
+mod passkeys;
 mod people;
 mod program;
 mod pulling;

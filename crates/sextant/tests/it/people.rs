@@ -49,12 +49,12 @@ impl<'a> Browser<'a> {
     }
 }
 
-fn password() -> String {
+pub fn password() -> String {
     format!("password={}", PASSWORD.replace(' ', "+"))
 }
 
 /// What stands between two texts of a page.
-fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
+pub fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
     text.split(before).nth(1).unwrap_or_else(|| panic!("no {before} in {text}")).split(after).next().unwrap()
 }
 
@@ -70,7 +70,7 @@ fn code(secret: &str, off: i64) -> String {
 }
 
 /// Adds an app to the account of a browser: its secret, and the recovery codes.
-fn add_app(browser: &Browser<'_>) -> (String, Vec<String>) {
+pub fn add_app(browser: &Browser<'_>) -> (String, Vec<String>) {
     let shown = browser.shown("/account/app", &password());
     let secret = between(&shown, "The secret: <code>", "</code>").to_owned();
     assert!(shown.contains("<svg class=\"qr\"") && !shown.contains("style="), "a picture without inline style");
@@ -81,7 +81,7 @@ fn add_app(browser: &Browser<'_>) -> (String, Vec<String>) {
 }
 
 /// The second step of a log-in: the form's cookie, and its word.
-fn second_step(serving: &Serving, name: &str) -> (String, String) {
+pub fn second_step(serving: &Serving, name: &str) -> (String, String) {
     let reply = log_in(serving, name, PASSWORD);
     assert_eq!((reply.status, reply.header("location")), (303, Some("/login/second")), "{}", reply.text());
     assert!(!reply.header("set-cookie").unwrap().starts_with("sextant="), "no session yet");

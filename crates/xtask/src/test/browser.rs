@@ -1,5 +1,5 @@
 //! The pages in a real browser: the demo is served on loopback and `tests/browser/run.mjs` looks at it; an empty store is
-//! served and `tests/browser/work.mjs` works in it.
+//! served and `tests/browser/work.mjs` works in it; on another, `tests/browser/accounts.mjs` logs in by all ways.
 
 use super::Outcome;
 use crate::workspace;
@@ -24,7 +24,18 @@ pub fn run() -> Result<Outcome> {
     let empty = Served::start(&["serve", "--store", &store])?;
     let code = empty.code.clone().context("no code for the first account was printed")?;
     empty.look("work.mjs", &folder, &[&code])?;
+    drop(empty);
+    accounts(&folder, &kept)?;
     Ok(Outcome::Held)
+}
+
+/// How people log in, on an empty store of its own. Browsers make passkeys for names alone.
+fn accounts(folder: &Path, kept: &Path) -> Result<()> {
+    let store = kept.join("accounts.db").display().to_string();
+    let mut served = Served::start(&["serve", "--store", &store])?;
+    served.address = served.address.replace("127.0.0.1", "localhost");
+    let code = served.code.clone().context("no code for the first account was printed")?;
+    served.look("accounts.mjs", folder, &[&code])
 }
 
 /// A server of the built program; it ends with this.

@@ -1,6 +1,7 @@
 //! One's own account: password, second factors, sessions, tokens. Nobody changes it by a token.
 
 pub mod feed_words;
+pub mod passkeys;
 mod qr;
 pub mod second;
 pub mod sessions;
@@ -18,7 +19,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use sextant_engine::access::{Factor, FactorKind, FeedWord, KeptToken, Scope};
+use sextant_engine::access::{Ceremony, Factor, FactorKind, FeedWord, KeptToken, Scope};
 use sextant_engine::{Caller, Credential, Engine, EngineError, Visitor};
 use sextant_model::Tlp;
 
@@ -37,6 +38,8 @@ struct Own {
     /// Whether the role needs a second factor that was not shown.
     lacks: bool,
     has_password: bool,
+    /// Whether the server has a name, so that browsers make passkeys for it.
+    named: bool,
     sessions: Vec<Session>,
     /// The session that asks.
     this: String,
@@ -67,7 +70,13 @@ impl Own {
 }
 
 /// The page.
-pub async fn show(State(app): State<App>, Viewer(visitor): Viewer, Seat(seat): Seat, word: Word) -> Response {
+pub async fn show(
+    State(app): State<App>,
+    whence: Whence,
+    Viewer(visitor): Viewer,
+    Seat(seat): Seat,
+    word: Word,
+) -> Response {
     let Visitor::Known(caller) = visitor else { return page(&Account { known: None, word }) };
     let (name, statement) = (caller.account.name.clone(), caller.statement);
     let (sessions, lacks) = match &seat {
@@ -75,6 +84,7 @@ pub async fn show(State(app): State<App>, Viewer(visitor): Viewer, Seat(seat): S
         None => (Vec::new(), false),
     };
     let this = seat.as_ref().map(|seated| seated.session.id.clone()).unwrap_or_default();
+    let named = Ceremony::at(&whence.address, &[]).is_some();
     let own = move |answers: &dyn crate::Answers| {
         let engine = engine(answers)?;
         let mine = |kept: &KeptToken| kept.token.user == name;
@@ -85,6 +95,7 @@ pub async fn show(State(app): State<App>, Viewer(visitor): Viewer, Seat(seat): S
             feeds: engine.feed_words(Some(&name))?,
             seated: seat.is_some(),
             caller,
+            named,
             lacks,
             sessions,
             this,

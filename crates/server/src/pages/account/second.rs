@@ -41,7 +41,7 @@ pub struct Again {
     #[serde(rename = "word")]
     _word: Option<String>,
     #[serde(default)]
-    password: String,
+    pub(super) password: String,
 }
 
 /// What the form with the code sends.
@@ -53,8 +53,13 @@ pub struct Shown {
     code: String,
 }
 
-fn only_here() -> Response {
+pub(super) fn only_here() -> Response {
     fault::bad_request("A second factor is added in a browser that is logged in by its form.")
+}
+
+/// Recovery codes, shown this once.
+pub(super) fn shown_once(codes: Vec<String>) -> Response {
+    secret(page(&Codes { codes }))
 }
 
 /// Shows a new secret.
@@ -109,7 +114,7 @@ pub async fn confirm(
         Ok(codes) => {
             asker.waiting.take(What::Enrolling, &session);
             asker.sessions.strengthen(&session);
-            secret(page(&Codes { codes }))
+            shown_once(codes)
         }
         Err(EngineError::Invalid(_)) => {
             let told = "That is not the code that the app shows for this secret now. Codes change twice a minute.";
@@ -140,7 +145,7 @@ pub async fn recovery(
         }))
     };
     ask(app.answers.clone(), made, |made| match made {
-        Ok(codes) => secret(page(&Codes { codes })),
+        Ok(codes) => shown_once(codes),
         Err(error) => refusal(&error),
     })
     .await

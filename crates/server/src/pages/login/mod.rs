@@ -2,6 +2,7 @@
 
 pub mod second;
 
+use super::account::passkeys::{self, Answered, Offer};
 use crate::respond::page;
 use crate::sessions::{COOKIE, Login, form_word};
 use crate::site::App;
@@ -26,6 +27,7 @@ struct Asking<'a> {
     word: &'a str,
     next: &'a str,
     name: &'a str,
+    passkey: Option<Offer>,
 }
 
 /// Where to go on afterwards.
@@ -65,13 +67,14 @@ fn set(app: &App, name: &str, value: &str, rest: &str) -> (HeaderName, String) {
 }
 
 /// The form.
-pub async fn ask(State(app): State<App>, Query(asked): Query<Asked>) -> Response {
-    form(&app, StatusCode::OK, None, &asked.next, "")
+pub async fn ask(State(app): State<App>, whence: Whence, Query(asked): Query<Asked>) -> Response {
+    form(&app, &whence, StatusCode::OK, None, &asked.next, "")
 }
 
-fn form(app: &App, status: StatusCode, wrong: Option<&str>, next: &str, name: &str) -> Response {
+fn form(app: &App, whence: &Whence, status: StatusCode, wrong: Option<&str>, next: &str, name: &str) -> Response {
     let Some(secret) = drawn() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
-    let shown = page(&Asking { wrong, word: &form_word(&secret), next: place(next), name });
+    let passkey = passkeys::offer(app, whence, &secret, &[]);
+    let shown = page(&Asking { wrong, word: &form_word(&secret), next: place(next), name, passkey });
     let cookie = set(app, FORM, &secret, "; SameSite=Strict; Max-Age=3600");
     (status, [cookie, (header::CACHE_CONTROL, "no-store".to_owned())], shown).into_response()
 }
@@ -81,7 +84,7 @@ pub async fn log_in(State(app): State<App>, whence: Whence, headers: HeaderMap, 
     let secret = cookie(&headers, FORM).unwrap_or_default();
     if secret.is_empty() || form_word(&secret) != sent.word {
         let told = "That form was too old, or this browser keeps no cookies. Try again.";
-        return form(&app, StatusCode::FORBIDDEN, Some(told), &sent.next, &sent.name);
+        return form(&app, &whence, StatusCode::FORBIDDEN, Some(told), &sent.next, &sent.name);
     }
     let (asker, name, password, from) = (app.clone(), sent.name.clone(), sent.password, whence.from);
     let looked = tokio::task::spawn_blocking(move || {
@@ -95,11 +98,40 @@ pub async fn log_in(State(app): State<App>, whence: Whence, headers: HeaderMap, 
         Ok(Ok((Checked::Known(caller), false))) => welcome(&app, &headers, &whence, &caller, &sent.next, false),
         Ok(Ok((Checked::Wrong, _))) => {
             let told = "Name or password is wrong.";
-            form(&app, StatusCode::UNAUTHORIZED, Some(told), &sent.next, &sent.name)
+            form(&app, &whence, StatusCode::UNAUTHORIZED, Some(told), &sent.next, &sent.name)
         }
         Ok(Ok((Checked::TooMany, _))) => fault::too_many_guesses(),
         Ok(Err(error)) => fault::store(&error),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// Logs in by a passkey alone: it is something that one has, and the device knows its owner.
+pub async fn by_passkey(
+    State(app): State<App>,
+    whence: Whence,
+    headers: HeaderMap,
+    Form(sent): Form<Answered>,
+) -> Response {
+    let secret = cookie(&headers, FORM).unwrap_or_default();
+    let told = "That form was too old, or this browser keeps no cookies. Try again.";
+    if secret.is_empty() || form_word(&secret) != sent.word {
+        return form(&app, &whence, StatusCode::FORBIDDEN, Some(told), &sent.next, "");
+    }
+    if !app.guesses.may_guess(whence.from, "") {
+        return fault::too_many_guesses();
+    }
+    let Some(at) = passkeys::offered(&app, &whence, &secret) else {
+        return form(&app, &whence, StatusCode::FORBIDDEN, Some(told), &sent.next, "");
+    };
+    match passkeys::shown(&app, at, &sent, None).await {
+        Ok(Some(caller)) => welcome(&app, &headers, &whence, &caller, &sent.next, true),
+        Ok(None) => {
+            app.guesses.wrong(whence.from, "");
+            let told = "That passkey opens no account here.";
+            form(&app, &whence, StatusCode::UNAUTHORIZED, Some(told), &sent.next, "")
+        }
+        Err(refused) => refused,
     }
 }
 

@@ -36,6 +36,8 @@ const REACH_NOTHING: &[(&str, &str)] = &[
     ("/account/app/confirm", "one's own alone, another's is not found; see people"),
     ("/account/recovery", "one's own alone, another's is not found; see people"),
     ("/account/factors/{id}/remove", "one's own alone, another's is not found; see people"),
+    ("/account/passkeys/new", "one's own alone, another's is not found; see people"),
+    ("/account/passkeys", "one's own alone, another's is not found; see people"),
     ("/account/sessions/end", "one's own alone, another's is not found; see people"),
     ("/account/sessions/{id}/end", "one's own alone, another's is not found; see people"),
     ("/account/tokens", "one's own alone, another's is not found; see people"),
