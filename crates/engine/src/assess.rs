@@ -6,6 +6,7 @@ use sextant_model::*;
 use sextant_reason::copying::one_origin_but;
 use sextant_reason::linkage::{self, Judged, Question, Subject};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 pub use sextant_reason::hypotheses::{MOST_INCIDENTS, YARDSTICK, phrase};
 pub use sextant_reason::linkage::{
@@ -106,9 +107,14 @@ impl Engine {
         if let Some(unknown) = subjects.iter().find(|subject| subject.claims.is_empty()) {
             return Err(EngineError::not_found("incident known by then:", unknown.record.id));
         }
-        let profiles = if linkage::can_be_asked(subjects) { self.profiles(query.audience)? } else { None };
+        let asked = || subjects.iter().map(|subject| subject.record.id);
+        let can_be_asked = linkage::can_be_asked(subjects);
+        let profiles = if can_be_asked { self.profiles(asked(), query.as_of, query.audience)? } else { None };
+        let by_record = linkage::goes_by_records(subjects);
+        let reliance = if by_record { self.reliance(asked(), query.as_of, query.audience)? } else { Arc::default() };
         let question = Question {
             as_of: query.as_of,
+            reliance: (*reliance).clone(),
             prior: query.prior,
             drops: query.drops.clone(),
             drops_may_be_missing: query.drops_may_be_missing,

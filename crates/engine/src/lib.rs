@@ -33,6 +33,7 @@ mod profiles;
 pub mod publish;
 pub mod query;
 pub mod reading;
+mod reliance;
 pub mod remote;
 mod said;
 pub mod stix;
@@ -55,7 +56,8 @@ pub use reading::{Outcome, ReadDocument, ReadOptions, read_all};
 pub use said::Kept;
 pub use sextant_store::{AuditEntry, AuditQuery, Forgotten, StoreError, Verification};
 pub use view::{
-    Change, DocumentView, HitKind, IncidentQuery, IncidentSort, Page, Place, SearchHit, SnippetPart, Stats,
+    Change, DocumentView, HitKind, IncidentQuery, IncidentSort, Matter, Page, Place, SearchHit, SnippetPart, Spoken,
+    Stats, Valued, WeighedRecord,
 };
 
 /// What an operation on a store gives.

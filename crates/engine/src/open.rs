@@ -35,8 +35,10 @@ pub struct Engine {
     producer: Producer,
     /// How advisories go out.
     desk: crate::outbox::Desk,
-    /// What objects say of groups, counted once.
+    /// What objects and resolved incidents say of groups, counted once.
     pub(crate) counted: Mutex<crate::profiles::Counted>,
+    /// How far sources are relied on.
+    pub(crate) learnt: Mutex<crate::reliance::Learnt>,
     /// Feeds of MISP as they were written last.
     pub(crate) feeds: Mutex<crate::exchange::misp::Shelf>,
     /// Passwords that were right a moment ago.
@@ -78,8 +80,9 @@ impl Engine {
         };
         let verified = crate::access::Verified::default();
         let (producer, counted, feeds) = (Producer::default(), Mutex::default(), Mutex::default());
+        let learnt = Mutex::default();
         let (path, readers, desk) = (path.to_owned(), Mutex::new(readers), crate::outbox::Desk::default());
-        Ok(Self { path, writer, readers, producer, desk, counted, feeds, verified })
+        Ok(Self { path, writer, readers, producer, desk, counted, learnt, feeds, verified })
     }
 
     /// With a word on who puts out what this store says itself.

@@ -1,37 +1,133 @@
-//! What imported objects say of groups: each group and report that it is credited to is one observation of the techniques
-//! and software that the report tells of. Kept between questions, and counted again when objects came in.
+//! What reports say of groups: imported objects (each group and report that it is credited to is one observation of the
+//! techniques and software that the report tells of) and the store's own resolved incidents (each actor that a party in a
+//! position to know names, and each origin that tells how it was done). Kept between questions, for each audience by
+//! itself, and counted again when something came in.
 
+use crate::query::visible_dossier;
 use crate::{Engine, Result, gate};
 use serde_json::Value;
-use sextant_model::Tlp;
+use sextant_model::*;
 use sextant_reason::behaviour::{Corpus, Observation};
-use sextant_reason::linkage::Profiles;
+use sextant_reason::linkage::{Profiles, Subject, observed};
 use sextant_stix::object::Object;
-use sextant_store::{Ledger, ObjectQuery};
+use sextant_store::{Ledger, ListQuery, ObjectQuery};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError};
 
-/// Profiles as they were counted last: of so many objects, for this audience.
+/// Of so many confirmed incidents, those that changed last, the actors are looked at.
+const MOST_RESOLVED: usize = 300;
+/// Answers kept at most.
+const MOST_KEPT: usize = 16;
+
+/// For whom, as of when, and for which incidents: what is known of those themselves says nothing of who acts like them.
+type Asked = (Option<Tlp>, &'static str, Option<Instant>, BTreeSet<IncidentId>);
+
+/// How many objects and removals there were.
+type State = (u64, u64);
+
+/// Profiles as they were counted last.
 #[derive(Debug, Default)]
 pub(crate) struct Counted {
-    of: Option<(u64, Option<Tlp>)>,
-    profiles: Option<Arc<Profiles>>,
+    /// Of imported objects, for each audience.
+    imported: BTreeMap<Option<Tlp>, (State, Arc<Imported>)>,
+    /// With the store's own incidents, with how many entries there were.
+    whole: BTreeMap<Asked, (u64, Option<Arc<Profiles>>)>,
+}
+
+/// What imported objects say.
+#[derive(Debug, Default)]
+struct Imported {
+    observations: Vec<Observation>,
+    /// Names of the groups by their ids.
+    names: BTreeMap<String, String>,
 }
 
 impl Engine {
-    /// The profiles that an audience may know; `None` where no object tells what a group uses.
-    pub(crate) fn profiles(&self, audience: Option<Tlp>) -> Result<Option<Arc<Profiles>>> {
-        let objects = self.ask(|ledger| Ok(ledger.counts()?.objects))?;
+    /// The profiles by which some incidents may be compared, for an audience and as known by then; `None` where nothing
+    /// tells what a group uses.
+    pub(crate) fn profiles(
+        &self,
+        on: impl IntoIterator<Item = IncidentId>,
+        as_of: AsOf,
+        audience: Option<Tlp>,
+    ) -> Result<Option<Arc<Profiles>>> {
+        let counts = self.ask(|ledger| Ok(ledger.counts()?))?;
+        let asked: Asked = (audience, as_of.clock.as_str(), as_of.until, on.into_iter().collect());
         let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
-        if counted.of != Some((objects, audience)) {
-            let profiles = if objects == 0 { None } else { self.ask(|ledger| count(ledger, audience))?.map(Arc::new) };
-            *counted = Counted { of: Some((objects, audience)), profiles };
+        if let Some((entries, profiles)) = counted.whole.get(&asked)
+            && *entries == counts.entries
+        {
+            return Ok(profiles.clone());
         }
-        Ok(counted.profiles.clone())
+        let state = (counts.objects, counts.forgotten);
+        let held = counted.imported.get(&audience).filter(|(of, _)| *of == state).map(|(_, held)| Arc::clone(held));
+        let imported = match held {
+            Some(held) => held,
+            None if counts.objects == 0 => Arc::default(),
+            None => {
+                let imported = Arc::new(self.ask(|ledger| count(ledger, audience))?);
+                counted.imported.insert(audience, (state, Arc::clone(&imported)));
+                imported
+            }
+        };
+        let profiles = together(&imported, self.resolved(&asked.3, as_of, audience)?).map(Arc::new);
+        counted.whole.retain(|_, (entries, _)| *entries == counts.entries);
+        if counted.whole.len() >= MOST_KEPT {
+            counted.whole.clear();
+        }
+        counted.whole.insert(asked, (counts.entries, profiles.clone()));
+        Ok(profiles)
+    }
+
+    /// What the store's own incidents say whose actor is confirmed: the actor's name, and an observation.
+    fn resolved(
+        &self,
+        but: &BTreeSet<IncidentId>,
+        as_of: AsOf,
+        audience: Option<Tlp>,
+    ) -> Result<Vec<(String, Observation)>> {
+        let level = gate::level(audience);
+        let named = self.ask(|ledger| Ok(ledger.actors(level)?))?;
+        let named: BTreeSet<IncidentId> = named.into_iter().flat_map(|(_, incidents)| incidents).collect();
+        let list = ListQuery {
+            as_of,
+            audience: level,
+            standing: Some(Standing::Confirmed),
+            limit: MOST_RESOLVED,
+            ..ListQuery::default()
+        };
+        let mut observations = Vec::new();
+        for line in self.ask(|ledger| Ok(ledger.summaries(&list)?))?.summaries {
+            if but.contains(&line.id) || !named.contains(&line.id) {
+                continue;
+            }
+            let dossier = self.ask(|ledger| visible_dossier(ledger, line.id, as_of, audience))?;
+            let Some(dossier) = dossier else { continue };
+            let subject = Subject::of(&self.one_origin(dossier, as_of)?, as_of);
+            observations.extend(observed(&subject, as_of.clock));
+        }
+        Ok(observations)
     }
 }
 
-fn count(ledger: &dyn Ledger, audience: Option<Tlp>) -> Result<Option<Profiles>> {
+/// Imported and own observations as one; an actor goes by the imported group of the same name, where there is just one.
+fn together(imported: &Imported, own: Vec<(String, Observation)>) -> Option<Profiles> {
+    let mut by_key: BTreeMap<String, Vec<&String>> = BTreeMap::new();
+    for (id, name) in &imported.names {
+        by_key.entry(sextant_reason::actor_key(name)).or_default().push(id);
+    }
+    let (mut observations, mut names) = (imported.observations.clone(), imported.names.clone());
+    for (name, mut observation) in own {
+        match by_key.get(&observation.group).map(Vec::as_slice) {
+            Some([group]) => observation.group = (*group).clone(),
+            _ => drop(names.insert(observation.group.clone(), name)),
+        }
+        observations.push(observation);
+    }
+    Corpus::new(&observations).ok().map(|corpus| Profiles { corpus, names })
+}
+
+fn count(ledger: &dyn Ledger, audience: Option<Tlp>) -> Result<Imported> {
     let groups = objects(ledger, "intrusion-set", audience)?;
     let mut features: HashMap<String, String> = HashMap::new();
     for kind in ["attack-pattern", "malware", "tool"] {
@@ -50,7 +146,7 @@ fn count(ledger: &dyn Ledger, audience: Option<Tlp>) -> Result<Option<Profiles>>
     let observations: Vec<Observation> =
         observed.into_iter().map(|((group, report), seen)| seen.observation(group, report)).collect();
     let names = groups.iter().filter_map(|(id, group)| Some((id.clone(), group.text("name")?.to_owned()))).collect();
-    Ok(Corpus::new(&observations).ok().map(|corpus| Profiles { corpus, names }))
+    Ok(Imported { observations, names })
 }
 
 /// What one report credits to one group.

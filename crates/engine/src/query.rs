@@ -3,6 +3,7 @@
 use crate::view::*;
 use crate::{Engine, Result, gate};
 use sextant_model::*;
+use sextant_reason::reliability::Reliance;
 use sextant_store::{ClaimsOf, DocumentQuery, Ledger, ListQuery};
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -45,12 +46,8 @@ impl Engine {
     /// # Errors
     /// When the store cannot be read.
     pub fn incident(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<Record>> {
-        let Some((mut record, withdrawn)) = self.folded(id, as_of, audience)? else { return Ok(None) };
-        let claims: Vec<&Claim> = record.claims.iter().flatten().filter(|c| !withdrawn.contains(&c.id)).collect();
-        let mut flags = self.flags(&record, &claims, as_of, audience)?;
-        self.leave_out_rejected(&mut flags, as_of)?;
-        record.flags = flags;
-        Ok(Some(record))
+        let Some(dossier) = self.known_dossier(id, as_of, audience)? else { return Ok(None) };
+        self.flagged(sextant_reason::fix(&dossier, as_of), &dossier, as_of, audience)
     }
 
     /// The victim of an incident, as its line then had it.
@@ -62,6 +59,43 @@ impl Engine {
         Ok(line.map(|line| line.victim))
     }
 
+    /// The record of one incident, and where its sources disagree how likely each value is; as [`Engine::incident`].
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn weighed(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<WeighedRecord>> {
+        let Some(dossier) = self.known_dossier(id, as_of, audience)? else { return Ok(None) };
+        let (record, mut values) = sextant_reason::fix_with_values(&dossier, as_of, &Reliance::default());
+        let Some(record) = self.flagged(record, &dossier, as_of, audience)? else { return Ok(None) };
+        if !values.is_empty() {
+            let reliance = self.reliance([dossier.incident], as_of, audience)?;
+            if dossier.claims.iter().any(|claim| reliance.strength(claim) != 1.0) {
+                values = sextant_reason::fix_with_values(&dossier, as_of, &reliance).1;
+            }
+        }
+        Ok(Some(WeighedRecord { record, values }))
+    }
+
+    /// With what others' words put in doubt; `None` where all that was known was forgotten, so that nothing is left to
+    /// answer with.
+    fn flagged(
+        &self,
+        mut record: Record,
+        dossier: &Dossier,
+        as_of: AsOf,
+        audience: Option<Tlp>,
+    ) -> Result<Option<Record>> {
+        if record.history.is_empty() && record.documents.is_empty() {
+            return Ok(None);
+        }
+        let withdrawn: BTreeSet<ClaimId> = dossier.retractions.iter().map(|retraction| retraction.claim).collect();
+        let claims: Vec<&Claim> = record.claims.iter().flatten().filter(|c| !withdrawn.contains(&c.id)).collect();
+        let mut flags = self.flags(&record, &claims, as_of, audience)?;
+        self.leave_out_rejected(&mut flags, as_of)?;
+        record.flags = flags;
+        Ok(Some(record))
+    }
+
     /// The record of one incident without what others' words put in doubt, and which of its claims were withdrawn.
     pub(crate) fn folded(
         &self,
@@ -69,18 +103,20 @@ impl Engine {
         as_of: AsOf,
         audience: Option<Tlp>,
     ) -> Result<Option<(Record, BTreeSet<ClaimId>)>> {
-        let found = self.ask(|ledger| visible_dossier(ledger, id, as_of, audience))?;
-        let Some(dossier) = found else { return Ok(None) };
-        if !dossier.claims.iter().any(|claim| as_of.knows(claim.published, claim.recorded)) {
-            return Ok(None);
-        }
-        let dossier = self.one_origin(dossier, as_of)?;
+        let Some(dossier) = self.known_dossier(id, as_of, audience)? else { return Ok(None) };
         let record = sextant_reason::fix(&dossier, as_of);
         // Where all that was known was forgotten, nothing is left to answer with.
         if record.history.is_empty() && record.documents.is_empty() {
             return Ok(None);
         }
         Ok(Some((record, dossier.retractions.iter().map(|retraction| retraction.claim).collect())))
+    }
+
+    /// What this audience may know of one incident by then, probable copies under one origin; `None` where that is nothing.
+    fn known_dossier(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<Dossier>> {
+        let found = self.ask(|ledger| visible_dossier(ledger, id, as_of, audience))?;
+        let known = |dossier: &Dossier| dossier.claims.iter().any(|claim| as_of.knows(claim.published, claim.recorded));
+        found.filter(known).map(|dossier| self.one_origin(dossier, as_of)).transpose()
     }
 
     /// One document with its claims.

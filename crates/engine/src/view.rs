@@ -3,8 +3,21 @@
 
 use serde::{Deserialize, Serialize};
 use sextant_model::{
-    AsOf, Claim, ClaimId, Document, DocumentId, IncidentId, IncidentKind, IncidentSummary, Instant, Standing, Tlp,
+    AsOf, Claim, ClaimId, Document, DocumentId, IncidentId, IncidentKind, IncidentSummary, Instant, Record, Standing,
+    Tlp,
 };
+pub use sextant_reason::{Matter, Spoken, Valued};
+
+/// A record, and where its sources disagree how likely each value is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WeighedRecord {
+    /// The record.
+    #[serde(flatten)]
+    pub record: Record,
+    /// The matters on which they disagree.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<Matter>,
+}
 
 /// Which incidents are asked for, in which order, for whom.
 #[derive(Debug, Clone, Default)]

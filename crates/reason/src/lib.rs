@@ -20,7 +20,7 @@ mod track;
 
 pub use change::{Change, changes};
 pub use drafts::{Draft, Teller, claims_of};
-pub use fold::{fix, fix_with_standing, versions};
+pub use fold::{Matter, Spoken, Valued, fix, fix_with_standing, fix_with_values, versions};
 pub use names::{actor_key, add_aliases, key, keys};
 pub use origin::{
     Origin, claim_group, document_group, is_outlets_own, likeness, near_duplicate, origins, quotation_key, signature,

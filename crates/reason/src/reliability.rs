@@ -38,6 +38,86 @@ struct Tally {
     false_of: f64,
 }
 
+/// How far each source is relied on: what its record, or what is stated of it, makes of its words. A source without either
+/// is relied on as all are.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Reliance {
+    learnt: BTreeMap<(String, PropositionKind), f64>,
+    stated: BTreeMap<String, BTreeMap<Option<PropositionKind>, f64>>,
+}
+
+/// No record makes words count for more than this many times (of the logarithm) what they do without.
+const MOST_STRENGTH: f64 = 2.0;
+
+impl Reliance {
+    /// What these incidents, and what is stated of sources, come to.
+    #[must_use]
+    pub fn of(subjects: &[Subject], sources: &[Source]) -> Self {
+        let (tallies, pool) = tallied(subjects);
+        let by_name: BTreeMap<String, &Source> = sources.iter().map(|source| (key(&source.name), source)).collect();
+        let mut reliance = Self::default();
+        for ((name, kind), tally) in tallies.iter().filter(|(_, tally)| tally.right + tally.wrong > 0.0) {
+            let source = by_name.get(name);
+            if source.is_some_and(|source| is_unjudged(source, *kind)) {
+                continue;
+            }
+            let share = share_of_true(tally, &pool[kind], source.and_then(|source| stated(source, *kind)));
+            reliance.learnt.insert((name.clone(), *kind), strength(share));
+        }
+        for (name, source) in by_name {
+            let said = source.reliability.iter().map(|said| (said.kind, said_strength(source, said.kind)));
+            reliance.stated.insert(name, said.collect());
+        }
+        reliance
+    }
+
+    /// By how much the logarithm of the weight of a claim is multiplied: 1 where nothing is known of its source, 0 where
+    /// its words say nothing. A party in a position to know is never scored.
+    #[must_use]
+    pub fn strength(&self, claim: &Claim) -> f64 {
+        source_of(claim).map_or(1.0, |source| self.strength_of(&source, claim.proposition.kind))
+    }
+
+    /// What a ratio comes to for a claim.
+    pub(crate) fn heed(&self, claim: &Claim, ratio: f64) -> f64 {
+        let strength = self.strength(claim);
+        if strength == 1.0 { ratio } else { ratio.powf(strength) }
+    }
+
+    /// The same for the source of this key.
+    fn strength_of(&self, source: &str, kind: PropositionKind) -> f64 {
+        let learnt = self.learnt.get(&(source.to_owned(), kind));
+        let stated = || self.stated.get(source).and_then(|said| said.get(&Some(kind)).or_else(|| said.get(&None)));
+        learnt.or_else(stated).copied().unwrap_or(1.0)
+    }
+}
+
+/// What a share of true claims makes of words: 1 where it is what sources have before any outcome, nothing where their words
+/// are as often wrong as right. (How often a source says what is false is known only of incidents that turned out false;
+/// many a careful one tells of none. So its record counts by what was true of what it said.)
+fn strength(share: f64) -> f64 {
+    let usual = BEFORE.right / (BEFORE.right + BEFORE.wrong);
+    let log_odds = |share: f64| (share / (1.0 - share)).ln();
+    (log_odds(share) / log_odds(usual)).clamp(0.0, MOST_STRENGTH)
+}
+
+fn said_strength(source: &Source, kind: Option<PropositionKind>) -> f64 {
+    // Stated for all kinds, any kind stands for it.
+    let any = kind.unwrap_or(PropositionKind::Occurred);
+    if is_unjudged(source, any) {
+        0.0
+    } else {
+        strength(share_of_true(&Tally::default(), &BEFORE, stated(source, any)))
+    }
+}
+
+/// Whether it is stated that the reliability cannot be judged: no information.
+fn is_unjudged(source: &Source, kind: PropositionKind) -> bool {
+    let of_kind = source.reliability.iter().find(|stated| stated.kind == Some(kind));
+    let said = of_kind.or_else(|| source.reliability.iter().find(|stated| stated.kind.is_none()));
+    said.is_some_and(|said| said.letter == 'F' || said.digit == 6)
+}
+
 type Tallies = BTreeMap<(String, PropositionKind), Tally>;
 
 /// How many outcomes the pool counts for, and how many what is stated.
@@ -53,6 +133,14 @@ const GRADES: [(char, f64); 4] = [('A', 0.95), ('B', 0.85), ('C', 0.7), ('D', 0.
 /// What is learnt of the source of this name; empty where nothing that it says was settled.
 #[must_use]
 pub fn learnt(subjects: &[Subject], source: &Source) -> Vec<Learnt> {
+    let (tallies, pool) = tallied(subjects);
+    let own = key(&source.name);
+    let of_it = tallies.iter().filter(|((name, _), tally)| *name == own && tally.right + tally.wrong > 0.0);
+    of_it.map(|((_, kind), tally)| learn(*kind, tally, &pool[kind], stated(source, *kind))).collect()
+}
+
+/// Each source by kind, and all of them together.
+fn tallied(subjects: &[Subject]) -> (Tallies, BTreeMap<PropositionKind, Tally>) {
     let mut tallies = Tallies::new();
     subjects.iter().for_each(|subject| settle(subject, &mut tallies));
     let mut pool: BTreeMap<PropositionKind, Tally> = BTreeMap::new();
@@ -63,9 +151,7 @@ pub fn learnt(subjects: &[Subject], source: &Source) -> Vec<Learnt> {
         all.true_of += tally.true_of;
         all.false_of += tally.false_of;
     }
-    let own = key(&source.name);
-    let of_it = tallies.iter().filter(|((name, _), tally)| *name == own && tally.right + tally.wrong > 0.0);
-    of_it.map(|((_, kind), tally)| learn(*kind, tally, &pool[kind], stated(source, *kind))).collect()
+    (tallies, pool)
 }
 
 fn learn(kind: PropositionKind, tally: &Tally, pool: &Tally, stated: Option<f64>) -> Learnt {
@@ -74,8 +160,7 @@ fn learn(kind: PropositionKind, tally: &Tally, pool: &Tally, stated: Option<f64>
     let mut says_if_false = shrunk(tally.wrong, tally.false_of, pool.wrong, pool.false_of);
     let outcomes = tally.right + tally.wrong;
     let pooled = pool.right / (pool.right + pool.wrong);
-    let (before, weight) = stated.map_or((pooled, POOL), |share| (share, STATED));
-    let share = (tally.right + weight * before) / (outcomes + weight);
+    let share = share_of_true(tally, pool, stated);
     if let Some(stated) = stated {
         // What is stated of it says how much less it says what is false than sources at large.
         let odds = |share: f64| share / (1.0 - share);
@@ -92,6 +177,13 @@ fn learn(kind: PropositionKind, tally: &Tally, pool: &Tally, stated: Option<f64>
         ratio: says_if_true / says_if_false,
         admiralty: if known { grade(share) } else { "F6".to_owned() },
     }
+}
+
+/// The share of true claims among those that turned out, drawn to what is stated or to the pool.
+fn share_of_true(tally: &Tally, pool: &Tally, stated: Option<f64>) -> f64 {
+    let pooled = pool.right / (pool.right + pool.wrong);
+    let (before, weight) = stated.map_or((pooled, POOL), |share| (share, STATED));
+    (tally.right + weight * before) / (tally.right + tally.wrong + weight)
 }
 
 fn grade(share: f64) -> String {
@@ -163,7 +255,7 @@ fn fields(record: &Record) -> Vec<Settled<'_>> {
 }
 
 /// Who says it, by the key of the name: an outlet in its own words, or a named party that is not in a position to know.
-fn source_of(claim: &Claim) -> Option<String> {
+pub(crate) fn source_of(claim: &Claim) -> Option<String> {
     match claim.speaker.kind {
         SpeakerKind::Victim | SpeakerKind::Authority => None,
         SpeakerKind::Actor | SpeakerKind::Researcher => claim.speaker.name.as_deref().map(key),

@@ -5,7 +5,9 @@ use jiff::civil::Date;
 use sextant_engine::actor::{ActorView, NamedActor};
 use sextant_engine::assess::{Assessment, OnDay, Outcome};
 use sextant_engine::find::{Finds, Query};
-use sextant_engine::{AssessQuery, DocumentView, Engine, EngineError, IncidentQuery, Page, Result, SearchHit, Stats};
+use sextant_engine::{
+    AssessQuery, DocumentView, Engine, EngineError, IncidentQuery, Page, Result, SearchHit, Stats, WeighedRecord,
+};
 use sextant_model::source::Source;
 use sextant_model::{AsOf, DocumentId, IncidentId, IncidentSummary, Record, Tlp};
 
@@ -21,6 +23,13 @@ pub trait Answers: Send + Sync + 'static {
     /// # Errors
     /// When the store cannot be read.
     fn incident(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<Record>>;
+    /// The same, with how likely each value is on which its sources disagree.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn weighed(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<WeighedRecord>> {
+        Ok(self.incident(id, as_of, audience)?.map(|record| WeighedRecord { record, values: Vec::new() }))
+    }
     /// Whom an incident hit, as it was then known; `None` when there is none for this audience.
     ///
     /// # Errors
@@ -103,6 +112,10 @@ impl Answers for Engine {
 
     fn incident(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<Record>> {
         Engine::incident(self, id, as_of, audience)
+    }
+
+    fn weighed(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<WeighedRecord>> {
+        Engine::weighed(self, id, as_of, audience)
     }
 
     fn victim(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<String>> {

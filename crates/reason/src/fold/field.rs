@@ -171,7 +171,7 @@ fn latest_state(fold: &Fold<'_>, pile: &Pile) -> Outlook {
     }
 }
 
-fn standing_of(weight: Option<Weight>) -> Standing {
+pub(super) fn standing_of(weight: Option<Weight>) -> Standing {
     match weight {
         None => Standing::Unknown,
         Some(Weight::Rumoured | Weight::Hedged) => Standing::Possible,

@@ -13,7 +13,11 @@ mod question;
 mod sentence;
 mod speaking;
 mod timeline;
+mod truth;
 
+pub use truth::{Matter, Spoken, Valued};
+
+use crate::reliability::Reliance;
 use bearing::Key;
 use field::Outlook;
 use name::Naming;
@@ -30,6 +34,18 @@ pub fn fix(dossier: &Dossier, as_of: AsOf) -> Record {
         fold.advance(at, &events);
     }
     build::record(fold, dossier, as_of)
+}
+
+/// The record as of a moment, and where its sources disagree how likely each value is; `reliance` says how far each source
+/// is relied on.
+#[must_use]
+pub fn fix_with_values(dossier: &Dossier, as_of: AsOf, reliance: &Reliance) -> (Record, Vec<Matter>) {
+    let mut fold = Fold::new(dossier, as_of.clock);
+    for (at, events) in timeline::of(dossier, &fold.claims, as_of) {
+        fold.advance(at, &events);
+    }
+    let matters = truth::matters(&fold, reliance);
+    (build::record(fold, dossier, as_of), matters)
 }
 
 /// The record as of a moment without its claims, and those of them that count then, oldest first: neither withdrawn nor

@@ -2,7 +2,7 @@
 //! known groups. Beside the question whether incidents are linked, never in place of it.
 
 use super::{Exhibit, Kind, Question, Subject};
-use crate::behaviour::{self, Corpus};
+use crate::behaviour::{self, Corpus, Observation};
 use crate::weights::Weights;
 use jiff::civil::Date;
 use sextant_model::*;
@@ -68,14 +68,46 @@ pub fn can_be_asked(subjects: &[Subject]) -> bool {
 
 /// Techniques and software that somebody but an actor tells of as used.
 fn features(subject: &Subject) -> BTreeSet<String> {
-    let told = subject.claims.iter().filter(|claim| {
-        claim.speaker.kind != SpeakerKind::Actor && matches!(claim.stance, Stance::Confirms | Stance::Asserts)
-    });
-    let ids = told.filter_map(|claim| match &claim.proposition.content {
-        Content::Entity { id: Some(id), .. } => Some(id.clone()),
+    subject.claims.iter().filter_map(feature).map(str::to_owned).collect()
+}
+
+/// The technique or software that a claim tells of as used.
+fn feature(claim: &Claim) -> Option<&str> {
+    let told = claim.speaker.kind != SpeakerKind::Actor && matches!(claim.stance, Stance::Confirms | Stance::Asserts);
+    match &claim.proposition.content {
+        Content::Entity { id: Some(id), .. } if told && is_feature(id) => Some(id),
         _ => None,
-    });
-    ids.filter(|id| is_feature(id)).collect()
+    }
+}
+
+/// What a resolved incident says of those who did it: of each actor that a party in a position to know names, one
+/// observation for each origin that tells how it was done, with the actor's name as it is spelt. It counts from the day
+/// on which both were known.
+#[must_use]
+pub fn observed(subject: &Subject, clock: Clock) -> Vec<(String, Observation)> {
+    let mut origins: BTreeMap<GroupId, Vec<&Claim>> = BTreeMap::new();
+    for claim in subject.claims.iter().filter(|claim| feature(claim).is_some()) {
+        origins.entry(claim.group).or_default().push(claim);
+    }
+    let confirmed = subject.record.actors.iter().filter(|actor| actor.field.standing == Standing::Confirmed);
+    let mut found = Vec::new();
+    for actor in confirmed {
+        let key = crate::actor_key(&actor.name);
+        for (origin, claims) in &origins {
+            let known = claims.iter().map(|claim| super::subject::moment(claim, clock)).chain(actor.field.since).max();
+            let told_in: BTreeSet<DocumentId> = claims.iter().filter_map(|claim| claim.document).collect();
+            let documents = subject.record.documents.iter().filter(|document| told_in.contains(&document.id));
+            let observation = Observation {
+                id: format!("{}/{key}/{origin}", subject.record.id),
+                group: key.clone(),
+                date: known.map(super::exhibit::day),
+                features: claims.iter().filter_map(|claim| feature(claim)).map(str::to_owned).collect(),
+                sources: documents.filter_map(|document| document.url.clone()).collect(),
+            };
+            found.push((actor.name.clone(), observation));
+        }
+    }
+    found
 }
 
 /// `T1486`, `T1566.001`, `S0154`.

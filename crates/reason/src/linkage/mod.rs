@@ -14,7 +14,7 @@ mod shared;
 mod statements;
 mod subject;
 
-pub use acting::{ActsLike, Profiles, Resembled, can_be_asked};
+pub use acting::{ActsLike, Profiles, Resembled, can_be_asked, observed};
 pub use answer::{Assessment, EvidenceLine, HypothesisLine, PairLine};
 pub use confidence::{Confidence, Rating};
 pub use exhibit::Exhibit;
@@ -24,9 +24,10 @@ pub use persons::{Judged, Outcome, Overridden, outcome};
 pub use subject::Subject;
 
 use crate::hypotheses::{self, Case, Evidence, Voice};
+use crate::reliability::{Reliance, source_of};
 use jiff::civil::Date;
 use sextant_model::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What is asked.
@@ -42,9 +43,11 @@ pub struct Question {
     pub drops_may_be_missing: bool,
     /// Keys ([`crate::key`]) of sources of whose reliability nothing can be said (Admiralty F or 6): no information.
     pub unjudged: BTreeSet<String>,
+    /// How far each source is relied on.
+    pub reliance: Reliance,
     /// What persons say of it, oldest first.
     pub judged: Vec<Judged>,
-    /// What reports say of groups, where any were imported.
+    /// What reports and resolved incidents say of groups, where any do.
     pub profiles: Option<Arc<Profiles>>,
     /// The day on which it is asked; overrides that ended before have no place in the answer.
     pub today: Option<Date>,
@@ -103,6 +106,7 @@ pub fn evidence(subjects: &[Subject], question: &Question) -> Vec<Exhibit> {
             exhibit.what = format!("{} (no information: the source's reliability cannot be judged)", exhibit.what);
         }
     }
+    rely(&mut found, &heard, &question.reliance);
     for exhibit in found.iter_mut().filter(|exhibit| exhibit.kind == Kind::ActorClaim) {
         let flags = subjects.iter().flat_map(|subject| &subject.record.flags);
         let doubted = flags.filter(|flag| flag.claims.iter().any(|claim| exhibit.claims.contains(claim)));
@@ -112,6 +116,37 @@ pub fn evidence(subjects: &[Subject], question: &Question) -> Vec<Exhibit> {
     found.extend(persons::added(&ids, question));
     exhibit::tell_apart(&mut found);
     found
+}
+
+/// Statements on a link, or on who did it, count by the record of who says them. What a party in a position to know says,
+/// what actors claim and what records have in common count as they are.
+fn rely(found: &mut [Exhibit], heard: &[subject::Heard<'_>], reliance: &Reliance) {
+    if *reliance == Reliance::default() {
+        return;
+    }
+    let by_id: BTreeMap<ClaimId, &Claim> =
+        heard.iter().filter(|h| goes_by_record(h.claim)).map(|h| (h.claim.id, h.claim)).collect();
+    for exhibit in found.iter_mut().filter(|exhibit| exhibit.counts()) {
+        let Some(claim) = exhibit.claims.first().and_then(|id| by_id.get(id)) else { continue };
+        let heeded = reliance.heed(claim, exhibit.evidence.ratio);
+        if heeded != exhibit.evidence.ratio {
+            let more = if (heeded.ln()).abs() > exhibit.evidence.ratio.ln().abs() { "more" } else { "less" };
+            exhibit.what = format!("{} (counts for {more}: the record of who says so)", exhibit.what);
+            exhibit.evidence.ratio = heeded;
+        }
+    }
+}
+
+/// Whether a claim counts by the record of who makes it.
+fn goes_by_record(claim: &Claim) -> bool {
+    let on_links = matches!(claim.proposition.kind, PropositionKind::Linked | PropositionKind::Responsible);
+    on_links && claim.speaker.kind != SpeakerKind::Actor && source_of(claim).is_some()
+}
+
+/// Whether anything that is said of the incidents counts by the record of who says it: only then is it looked up.
+#[must_use]
+pub fn goes_by_records(subjects: &[Subject]) -> bool {
+    subjects.iter().flat_map(|subject| &subject.claims).any(goes_by_record)
 }
 
 /// Whether incidents are linked, with all that the answer rests on.

@@ -163,3 +163,10 @@ pub fn now() -> AsOf {
 pub fn on(day: &str) -> AsOf {
     AsOf::parse(day, Clock::Published).unwrap()
 }
+
+/// A date that an outlet or a party gives.
+pub fn dated(day: &str, who: SpeakerKind, name: &str, what: DateWhat, from: &str, to: &str) -> Said {
+    let stance = if who == Victim { Stance::Confirms } else { Stance::Asserts };
+    let content = Content::Date { what, from: Some(from.to_owned()), to: Some(to.to_owned()) };
+    said(day, Some(name), who, stance, PropositionKind::Occurred, content)
+}

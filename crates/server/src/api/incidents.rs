@@ -77,12 +77,12 @@ pub async fn one(
     let audience = viewer.audience();
     tell(&app, move |engine| {
         let as_of = moment(when.as_of.as_deref(), when.time)?;
-        let found = engine.incident(id::<IncidentId>(&name, "incident")?, as_of, audience)?;
-        let mut record = found.ok_or_else(|| Refused::missing("incident"))?;
+        let found = engine.weighed(id::<IncidentId>(&name, "incident")?, as_of, audience)?;
+        let mut weighed = found.ok_or_else(|| Refused::missing("incident"))?;
         if !when.claims {
-            record.claims = None;
+            weighed.record.claims = None;
         }
-        Ok(record)
+        Ok(weighed)
     })
     .await
 }

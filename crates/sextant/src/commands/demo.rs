@@ -66,9 +66,9 @@ fn ingest(engine: &Engine, globals: &Globals) -> anyhow::Result<()> {
 fn show(engine: &Engine, as_json: bool) -> anyhow::Result<()> {
     let mut out = print::out();
     for summary in engine.incidents(&IncidentQuery::default())?.items {
-        let Some(mut found) = engine.incident(summary.id, Default::default(), None)? else { continue };
+        let Some(mut found) = engine.weighed(summary.id, Default::default(), None)? else { continue };
         if as_json {
-            found.claims = None;
+            found.record.claims = None;
             json(&mut out, &found)?;
         } else {
             let width = print::width();

@@ -35,12 +35,12 @@ impl Incident {
         let as_of = self.when.as_of()?;
         let audience = self.audience.audience;
         let id = engine.find_incident(&self.id, audience)?;
-        let Some(mut found) = engine.incident(id, as_of, audience)? else {
+        let Some(mut found) = engine.weighed(id, as_of, audience)? else {
             return Err(EngineError::NotFound { what: "incident known by then:", id: self.id }.into());
         };
         let mut out = print::out();
         if globals.json {
-            found.claims = found.claims.filter(|_| self.claims);
+            found.record.claims = found.record.claims.filter(|_| self.claims);
             json(&mut out, &found)?;
         } else {
             write!(out, "{}", record::text(&found, print::width(), self.claims))?;

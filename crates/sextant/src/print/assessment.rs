@@ -59,10 +59,10 @@ impl Page<'_> {
         let when = self.of.as_of.map_or("all that is known".to_owned(), |at| format!("as known on {}", day(Some(at))));
         let ids: Vec<String> = self.of.incidents.iter().map(short).collect();
         let words = format!(
-            "{when}, by the clock {}; incidents {}; prior of a pair {:.2}",
+            "{when}, by the clock {}; incidents {}; prior of a pair {}",
             self.of.clock.as_str(),
             ids.join(" "),
-            self.of.prior
+            prior(self.of.prior)
         );
         self.line(&faint(&wrap(&words, self.width, "", "")));
     }
@@ -254,4 +254,10 @@ impl Page<'_> {
             self.paragraph(&words, "  ", "    ");
         }
     }
+}
+
+/// A prior as it was given: two digits where they say all of it, and never rounded to 0 or 1.
+fn prior(prior: f64) -> String {
+    let short = format!("{prior:.2}");
+    if short.parse() == Ok(prior) { short } else { prior.to_string() }
 }

@@ -1,6 +1,7 @@
 //! One record as a person likes to read it: what is known, how it stands, who says so, what changed, what is open.
 
-use super::words::{count, day, faint, heading, plain, short, standing, wrap};
+use super::words::{count, day, faint, heading, plain, probability, short, standing, wrap};
+use sextant_engine::{Matter, Valued, WeighedRecord};
 use sextant_model::record::{DateField, ExposureField, ImpactField};
 use sextant_model::*;
 use std::collections::BTreeMap;
@@ -8,7 +9,8 @@ use std::fmt::Write;
 
 /// The record as text, `width` columns wide.
 #[must_use]
-pub fn text(record: &Record, width: usize, with_claims: bool) -> String {
+pub fn text(weighed: &WeighedRecord, width: usize, with_claims: bool) -> String {
+    let record = &weighed.record;
     let mut page = Page::new(record, width);
     page.head();
     page.events();
@@ -21,6 +23,7 @@ pub fn text(record: &Record, width: usize, with_claims: bool) -> String {
     page.rows("Also said", &statements(record));
     page.rows("Malware, tools, vulnerabilities", &entities(record));
     page.indicators();
+    page.matters(&weighed.values);
     page.questions();
     page.history();
     page.documents();
@@ -161,6 +164,35 @@ impl<'a> Page<'a> {
             })
             .collect();
         self.rows("Indicators", &rows);
+    }
+
+    /// Where sources disagree: each value with its probability and the words behind it.
+    fn matters(&mut self, matters: &[Matter]) {
+        if matters.is_empty() {
+            return;
+        }
+        self.line(&format!("\n{}", heading("Where sources disagree")));
+        for matter in matters {
+            let unit = matter.unit.as_ref().map_or(String::new(), |unit| format!(" ({})", plain(unit)));
+            self.line(&wrap(&format!("{}{unit}", matter.question), self.width, "  ", "    "));
+            for value in &matter.values {
+                self.value(value);
+            }
+            if matter.none > 0.0 {
+                self.line(&faint(&format!("    {}  none of these", probability(matter.none))));
+            }
+        }
+    }
+
+    fn value(&mut self, value: &Valued) {
+        let claimed = if value.claimed_only { ", only claimed" } else { "" };
+        let origins = count(value.origins, "origin");
+        self.line(&format!("    {}  {}  {origins}{claimed}", probability(value.p), plain(&value.value)));
+        for said in &value.said {
+            let against = if said.against { "against, " } else { "" };
+            let words = format!("{} ({against}{}): “{}”", plain(&said.who), said.standing, plain(&said.quote));
+            self.line(&faint(&wrap(&words, self.width, "          ", "            ")));
+        }
     }
 
     fn questions(&mut self) {

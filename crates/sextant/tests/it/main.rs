@@ -32,4 +32,5 @@ mod server;
 mod stix;
 mod stores;
 mod taxii;
+mod values;
 mod work;

@@ -18,6 +18,7 @@ use axum::response::Response;
 use desk::{Asker, Desk};
 use impact::Plot;
 use sextant_engine::export::Format;
+use sextant_engine::{Matter, WeighedRecord};
 use sextant_model::record::{DocumentRef, ExposureField, Field, HistoryEntry, Record};
 use sextant_model::{
     AsOf, Claim, ClaimId, Clock, Copied, DocumentId, GroupId, IncidentId, Instant, Polarity, Stance, Standing, Tlp,
@@ -31,6 +32,8 @@ const CLAIMS: usize = 250;
 const LISTED: usize = 200;
 /// Days offered as links; any other can be typed in.
 const DAYS: usize = 12;
+/// Statements shown behind one of several values.
+const SPOKEN: usize = 6;
 /// Other incidents that are looked up by name.
 const OTHERS: usize = 8;
 
@@ -64,6 +67,7 @@ impl Asked {
 /// What the engine was asked for.
 struct Found {
     record: Record,
+    values: Vec<Matter>,
     days: Vec<Instant>,
     others: BTreeMap<IncidentId, String>,
     desk: Desk,
@@ -87,6 +91,7 @@ struct Shown {
     asked: Asked,
     as_of: AsOf,
     record: Record,
+    values: Vec<Matter>,
     voices: Voices,
     days: Vec<Instant>,
     others: BTreeMap<IncidentId, String>,
@@ -97,11 +102,11 @@ struct Shown {
 
 impl Shown {
     fn new(asked: Asked, as_of: AsOf, found: Found, word: Word) -> Self {
-        let Found { mut record, days, others, desk } = found;
+        let Found { mut record, values, days, others, desk } = found;
         let claims = record.claims.take().unwrap_or_default();
         let voices = Voices::new(claims);
         let plots = impact::plots(&record, &voices);
-        let mut shown = Self { asked, as_of, record, voices, days, others, plots, desk, word };
+        let mut shown = Self { asked, as_of, record, values, voices, days, others, plots, desk, word };
         let listed = shown.listed().iter().map(|c| c.id).collect();
         shown.voices.on_page(listed);
         shown
@@ -360,7 +365,7 @@ fn question(
     audience: Option<Tlp>,
     asker: Option<&Asker>,
 ) -> sextant_engine::Result<Option<Found>> {
-    let Some(mut record) = engine.incident(id, as_of, audience)? else { return Ok(None) };
+    let Some(WeighedRecord { mut record, values }) = engine.weighed(id, as_of, audience)? else { return Ok(None) };
     let whole =
         if as_of.until.is_some() { engine.incident(id, AsOf { until: None, ..as_of }, audience)? } else { None };
     let history = &whole.as_ref().unwrap_or(&record).history;
@@ -372,11 +377,11 @@ fn question(
         others.extend(engine.victim(other, as_of, audience)?.map(|name| (other, name)));
     }
     let Some(asker) = asker else {
-        return Ok(Some(Found { record, days: days.into_values().collect(), others, desk: Desk::default() }));
+        return Ok(Some(Found { record, values, days: days.into_values().collect(), others, desk: Desk::default() }));
     };
     let desk = Desk::of(engine, &record, asker)?;
     leave_out_replaced(engine, &mut record, as_of)?;
-    Ok(Some(Found { record, days: days.into_values().collect(), others, desk }))
+    Ok(Some(Found { record, values, days: days.into_values().collect(), others, desk }))
 }
 
 /// Claims that were withdrawn, or that others have taken the place of, are kept but not listed.
