@@ -13,6 +13,7 @@ use axum::extract::FromRef;
 use axum::http::{HeaderMap, header};
 use ipnet::IpNet;
 use sextant_engine::ReadOptions;
+use sextant_engine::access::oidc::Provider;
 use sextant_model::Role;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
@@ -32,12 +33,15 @@ pub struct Site {
     pub tls: bool,
     /// Roles that log in by more than a password.
     pub second_factor: Vec<Role>,
+    /// The provider at which people log in.
+    pub provider: Option<Provider>,
 }
 
 impl Default for Site {
     fn default() -> Self {
         let (proxies, second_factor) = (Vec::new(), Vec::new());
-        Self { base_url: None, proxies, max_content: 16 << 20, loopback: true, tls: false, second_factor }
+        let max_content = 16 << 20;
+        Self { base_url: None, proxies, max_content, loopback: true, tls: false, second_factor, provider: None }
     }
 }
 

@@ -2,6 +2,7 @@
 //! added, a passkey's challenge. Each is found by a word that only this browser has; what may be answered once is taken.
 
 use sextant_engine::access::Enrolment;
+use sextant_engine::access::oidc::Begun;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -33,6 +34,13 @@ pub enum Waits {
     Enrolling(Enrolment),
     /// What a passkey is asked to sign.
     Challenge([u8; 32]),
+    /// A log-in at the provider.
+    Provider {
+        /// What must come back.
+        begun: Begun,
+        /// Where to go on.
+        next: String,
+    },
 }
 
 /// A sort of thing that waits.
@@ -44,6 +52,8 @@ pub enum What {
     Enrolling,
     /// [`Waits::Challenge`].
     Challenge,
+    /// [`Waits::Provider`].
+    Provider,
 }
 
 /// What waits of one sort, by the digest of its word, and since when.
@@ -67,7 +77,14 @@ impl Waits {
             Self::Second { .. } => What::Second,
             Self::Enrolling(_) => What::Enrolling,
             Self::Challenge(_) => What::Challenge,
+            Self::Provider { .. } => What::Provider,
         }
+    }
+
+    /// Whether it is the log-in at the provider that goes by this state.
+    pub fn is_of(&self, state: &str) -> bool {
+        // Compared by digests, so that how long it takes tells nothing.
+        matches!(self, Self::Provider { begun, .. } if key(&begun.state) == key(state))
     }
 }
 

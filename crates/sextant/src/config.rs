@@ -1,6 +1,8 @@
 //! The configuration: one TOML file, unknown keys refused; each key is an environment variable as well, which wins.
 //! Documented in docs/configuration.md; a test holds the two together.
 
+mod oidc;
+
 use anyhow::{Context, anyhow};
 use ipnet::IpNet;
 use serde::Deserialize;
@@ -39,6 +41,8 @@ pub struct Config {
     pub collections: Option<Collections>,
     /// How people log in.
     pub accounts: AccountKeys,
+    /// The provider at which people log in.
+    pub oidc: oidc::ProviderKeys,
     /// How advisories go out.
     pub advisories: Advisories,
     /// The server that takes mails.
@@ -273,6 +277,7 @@ impl Config {
         set(&mut self.advisories.retry_seconds, "SEXTANT_ADVISORIES_RETRY_SECONDS", &get)?;
         set(&mut self.advisories.watch_seconds, "SEXTANT_ADVISORIES_WATCH_SECONDS", &get)?;
         self.mail_environment(&get)?;
+        self.oidc.environment(&get)?;
         set(&mut self.limits.taxii_mb, "SEXTANT_LIMITS_TAXII_MB", &get)?;
         set(&mut self.limits.input_mb, "SEXTANT_LIMITS_INPUT_MB", &get)?;
         set(&mut self.limits.redirects, "SEXTANT_LIMITS_REDIRECTS", &get)?;
@@ -345,7 +350,8 @@ impl Config {
         anyhow::ensure!((8 << 20..=64 << 20).contains(&max_content), "limits.taxii_mb: use 8 to 64");
         let proxies = self.trusted_proxies.clone().unwrap_or_default().0;
         let second_factor = self.accounts.second_factor.clone().unwrap_or_default().0;
-        let site = sextant_server::Site { base_url, proxies, max_content, second_factor, ..usual };
+        let provider = self.oidc.provider()?;
+        let site = sextant_server::Site { base_url, proxies, max_content, second_factor, provider, ..usual };
         let reach = if self.allow_private_fetch == Some(true) { Reach::Anywhere } else { Reach::Public };
         let read = ReadOptions { limits: self.fetch_limits(), reach, ..ReadOptions::default() };
         let intake = sextant_server::Intake { samples: crate::samples::SAMPLES, read };

@@ -20,6 +20,9 @@ const SIGNS: usize = 16;
 /// What the one app of an account is called.
 const APP: &str = "app";
 
+/// The kind of what joins an account with a log-in at a provider: no second factor, and never listed as one.
+pub(super) const LOGIN: &str = "login";
+
 /// A sort of second factor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FactorKind {
@@ -180,12 +183,12 @@ impl Engine {
         let at = crate::clock::now();
         let mut ledger = self.writer()?;
         let kept = ledger.factors(user)?;
-        if !kept.iter().any(|factor| factor.id == id) {
+        if !kept.iter().any(|factor| factor.id == id && factor.kind != LOGIN) {
             return Err(EngineError::not_found("second factor", id));
         }
         ledger.remove_factor(user, id, by, at)?;
         let recovery = FactorKind::Recovery.as_str();
-        let left: Vec<&KeptFactor> = kept.iter().filter(|factor| factor.id != id).collect();
+        let left: Vec<&KeptFactor> = kept.iter().filter(|factor| factor.id != id && factor.kind != LOGIN).collect();
         if left.iter().all(|factor| factor.kind == recovery) {
             for code in left {
                 ledger.remove_factor(user, &code.id, by, at)?;
@@ -201,7 +204,7 @@ impl Engine {
     pub fn reset_factors(&self, user: &str, by: &str) -> Result<usize> {
         let at = crate::clock::now();
         let mut ledger = self.writer()?;
-        let kept = ledger.factors(user)?;
+        let kept: Vec<_> = ledger.factors(user)?.into_iter().filter(|factor| factor.kind != LOGIN).collect();
         for factor in &kept {
             ledger.remove_factor(user, &factor.id, by, at)?;
         }

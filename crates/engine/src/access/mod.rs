@@ -6,6 +6,7 @@
 mod authorise;
 mod factors;
 mod feed_words;
+pub mod oidc;
 mod passkey;
 mod password;
 mod people;

@@ -19,8 +19,8 @@ use sextant_model::{Account, Role, Tlp};
 #[derive(Template)]
 #[template(path = "users.html")]
 struct Users {
-    /// Each, with whether it has a second factor.
-    accounts: Vec<(Account, bool)>,
+    /// Each, with how it logs in.
+    accounts: Vec<(Account, &'static str)>,
     word: Word,
 }
 
@@ -60,12 +60,23 @@ pub async fn list(State(app): State<App>, viewer: Viewer, word: Word) -> Respons
         let engine = engine(answers)?;
         let mut accounts = Vec::new();
         for account in engine.accounts()? {
-            let strong = engine.has_second_factor(&account.name)?;
-            accounts.push((account, strong));
+            let how = how(engine, &account.name)?;
+            accounts.push((account, how));
         }
         Ok(accounts)
     };
     ask(app.answers.clone(), found, |accounts| page(&Users { accounts, word })).await
+}
+
+/// By what an account logs in.
+fn how(engine: &Engine, name: &str) -> Result<&'static str, EngineError> {
+    let by_provider = engine.provider_of(name)?.is_some();
+    Ok(match (engine.has_second_factor(name)?, by_provider) {
+        (true, false) => "with a second factor",
+        (true, true) => "by the provider, with a second factor",
+        (false, true) => "by the provider",
+        (false, false) => "password alone",
+    })
 }
 
 /// One account.

@@ -23,6 +23,7 @@ mod outbox;
 mod passkeys;
 mod people;
 mod program;
+mod provider;
 mod pulling;
 mod pushing;
 mod receivers;

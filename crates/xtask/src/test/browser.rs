@@ -1,5 +1,6 @@
 //! The pages in a real browser: the demo is served on loopback and `tests/browser/run.mjs` looks at it; an empty store is
-//! served and `tests/browser/work.mjs` works in it; on another, `tests/browser/accounts.mjs` logs in by all ways.
+//! served and `tests/browser/work.mjs` works in it; on others, `accounts.mjs` logs in by all ways and `provider.mjs` at an
+//! OpenID provider.
 
 use super::Outcome;
 use crate::workspace;
@@ -35,7 +36,13 @@ fn accounts(folder: &Path, kept: &Path) -> Result<()> {
     let mut served = Served::start(&["serve", "--store", &store])?;
     served.address = served.address.replace("127.0.0.1", "localhost");
     let code = served.code.clone().context("no code for the first account was printed")?;
-    served.look("accounts.mjs", folder, &[&code])
+    served.look("accounts.mjs", folder, &[&code])?;
+    // It starts the provider first, and the server with its address.
+    let program = workspace::root().join("target/release/sextant").display().to_string();
+    let store = kept.join("provider.db").display().to_string();
+    let ran = Command::new("node").args(["provider.mjs", &program, &store]).current_dir(folder).status();
+    ensure!(ran.context("node")?.success(), "the browser tests of provider.mjs failed");
+    Ok(())
 }
 
 /// A server of the built program; it ends with this.

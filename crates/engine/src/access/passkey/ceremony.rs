@@ -1,7 +1,7 @@
 //! One registration or log-in by a passkey, as the W3C's Web Authentication Level 2 asks a relying party to check it (§7.1,
 //! §7.2). Bytes come from whoever sends a form: each is bounded, and what is not as it should be is none.
 
-use crate::access::signature::Key;
+use crate::access::signature::{Form, Key};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ciborium::Value;
@@ -153,7 +153,7 @@ pub(super) fn registered(sent: &Registration, ceremony: &Ceremony) -> Option<(Ve
             let of = |name: &str| statement.iter().find(|(key, _)| key.as_text() == Some(name)).map(|(_, value)| value);
             let by = of("sig").and_then(Value::as_bytes)?;
             let alone = of("x5c").is_none() && of("alg") == Some(&Value::from(key.cose_algorithm()));
-            alone && key.signed(&[data.as_slice(), &hash].concat(), by)
+            alone && key.signed(&[data.as_slice(), &hash].concat(), by, Form::Asn1)
         }
         _ => false,
     };
@@ -167,5 +167,5 @@ pub(super) fn asserted(sent: &Assertion, (rp, key): (&str, &str), ceremony: &Cer
     let told = Told::read(&data).filter(|told| rp == ceremony.rp && told.fits(&ceremony.rp, asked))?;
     let key = Key::of_cose(&bytes(key)?)?;
     let by = bytes(&sent.signature)?;
-    key.signed(&[data.as_slice(), &hash].concat(), &by).then_some(told.count)
+    key.signed(&[data.as_slice(), &hash].concat(), &by, Form::Asn1).then_some(told.count)
 }

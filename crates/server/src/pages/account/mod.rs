@@ -104,7 +104,7 @@ pub async fn show(
     ask(app.answers.clone(), own, |own| page(&Account { known: Some(own), word })).await
 }
 
-fn engine(answers: &dyn crate::Answers) -> Result<&Engine, EngineError> {
+pub(super) fn engine(answers: &dyn crate::Answers) -> Result<&Engine, EngineError> {
     answers.engine().ok_or_else(|| EngineError::Invalid("there is no store".to_owned()))
 }
 

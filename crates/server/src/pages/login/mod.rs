@@ -1,12 +1,13 @@
 //! Logging in and out. It works without script: a form, a cookie for it, a cookie for the session.
 
+pub mod provider;
 pub mod second;
 
 use super::account::passkeys::{self, Answered, Offer};
 use crate::respond::page;
 use crate::sessions::{COOKIE, Login, form_word};
 use crate::site::App;
-use crate::visitor::{Checked, Whence, checked, cookie};
+use crate::visitor::{Checked, Viewer, Whence, checked, cookie};
 use crate::{fault, forms};
 use askama::Template;
 use axum::Form;
@@ -15,6 +16,7 @@ use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::de::IgnoredAny;
 use sextant_engine::access::hex;
+use sextant_engine::access::oidc::Provider;
 use sextant_engine::{Caller, Credential};
 
 /// The cookie that belongs to the form: another site cannot send the form in a reader's name.
@@ -28,6 +30,10 @@ struct Asking<'a> {
     next: &'a str,
     name: &'a str,
     passkey: Option<Offer>,
+    /// What the provider is called at which one can log in.
+    provider: Option<&'a str>,
+    /// Whether somebody logged out here who may be logged in there.
+    out: bool,
 }
 
 /// Where to go on afterwards.
@@ -35,6 +41,7 @@ struct Asking<'a> {
 #[serde(default)]
 pub struct Asked {
     next: String,
+    out: String,
 }
 
 /// What the form sends.
@@ -68,13 +75,26 @@ fn set(app: &App, name: &str, value: &str, rest: &str) -> (HeaderName, String) {
 
 /// The form.
 pub async fn ask(State(app): State<App>, whence: Whence, Query(asked): Query<Asked>) -> Response {
-    form(&app, &whence, StatusCode::OK, None, &asked.next, "")
+    let out = asked.out == "provider";
+    filled(&app, &whence, (StatusCode::OK, None), &asked.next, "", out)
 }
 
 fn form(app: &App, whence: &Whence, status: StatusCode, wrong: Option<&str>, next: &str, name: &str) -> Response {
+    filled(app, whence, (status, wrong), next, name, false)
+}
+
+fn filled(
+    app: &App,
+    whence: &Whence,
+    (status, wrong): (StatusCode, Option<&str>),
+    next: &str,
+    name: &str,
+    out: bool,
+) -> Response {
     let Some(secret) = drawn() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     let passkey = passkeys::offer(app, whence, &secret, &[]);
-    let shown = page(&Asking { wrong, word: &form_word(&secret), next: place(next), name, passkey });
+    let provider = app.site.provider.as_ref().map(Provider::name);
+    let shown = page(&Asking { wrong, word: &form_word(&secret), next: place(next), name, passkey, provider, out });
     let cookie = set(app, FORM, &secret, "; SameSite=Strict; Max-Age=3600");
     (status, [cookie, (header::CACHE_CONTROL, "no-store".to_owned())], shown).into_response()
 }
@@ -156,11 +176,26 @@ pub(super) fn welcome(
     (StatusCode::SEE_OTHER, [session, place, (header::CACHE_CONTROL, "no-store".to_owned())]).into_response()
 }
 
-/// Logs out.
-pub async fn log_out(State(app): State<App>, headers: HeaderMap, _: forms::Sent<IgnoredAny>) -> Response {
+/// Logs out; whoever came by the provider is asked whether to log out there as well.
+pub async fn log_out(
+    State(app): State<App>,
+    Viewer(visitor): Viewer,
+    headers: HeaderMap,
+    _: forms::Sent<IgnoredAny>,
+) -> Response {
     app.sessions.close(&cookie(&headers, COOKIE).unwrap_or_default());
     let gone = set(&app, COOKIE, "", "; SameSite=Lax; Max-Age=0");
-    (StatusCode::SEE_OTHER, [gone, (header::LOCATION, "/login".to_owned())]).into_response()
+    let name = visitor.name().to_owned();
+    let joined = move |answers: &dyn crate::Answers| match answers.engine() {
+        Some(engine) => engine.provider_of(&name),
+        None => Ok(None),
+    };
+    let issuer = app.site.provider.as_ref().map(|provider| provider.issuer().to_owned());
+    crate::respond::ask(app.answers.clone(), joined, move |joined| {
+        let place = if joined.is_some() && joined == issuer { "/login?out=provider" } else { "/login" };
+        (StatusCode::SEE_OTHER, [gone, (header::LOCATION, place.to_owned())]).into_response()
+    })
+    .await
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! The second step of a log-in: a passkey, a code of an app, or a recovery code. Reached only by who gave the right password.
+//! The second step of a log-in: a passkey, a code of an app, or a recovery code. Reached only by who gave the right
+//! password, or whom the provider let in.
 
 use super::{drawn, set, welcome};
 use crate::fault;
@@ -39,7 +40,8 @@ pub(super) fn begin(app: &App, caller: &Caller, next: &str) -> Response {
     let Some(word) = drawn() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     let (name, statement) = (caller.account.name.clone(), caller.statement);
     app.waiting.put(&word, Waits::Second { name, statement, next: super::place(next).to_owned(), tries: 0 });
-    let cookie = set(app, COOKIE, &word, "; SameSite=Strict; Max-Age=600");
+    // Whoever comes from the provider comes from another site.
+    let cookie = set(app, COOKIE, &word, "; SameSite=Lax; Max-Age=600");
     let place = (header::LOCATION, "/login/second".to_owned());
     (StatusCode::SEE_OTHER, [cookie, place, (header::CACHE_CONTROL, "no-store".to_owned())]).into_response()
 }
@@ -83,7 +85,7 @@ fn anew() -> Response {
 /// Goes on with a session in place of the step that was done.
 fn done(app: &App, headers: &HeaderMap, whence: &Whence, caller: &Caller, next: &str) -> Response {
     let mut welcomed = welcome(app, headers, whence, caller, next, true);
-    if let Ok(gone) = set(app, COOKIE, "", "; SameSite=Strict; Max-Age=0").1.parse() {
+    if let Ok(gone) = set(app, COOKIE, "", "; SameSite=Lax; Max-Age=0").1.parse() {
         welcomed.headers_mut().append(header::SET_COOKIE, gone);
     }
     welcomed
