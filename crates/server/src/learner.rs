@@ -1,6 +1,7 @@
 //! Learning from what comes in over TAXII, beside the answering: while others deliver it waits, but not for ever.
 
 use crate::answers::Answers;
+use sextant_engine::taxii::LEARNT_AT_ONCE;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -13,8 +14,6 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const RESPITE: Duration = Duration::from_secs(5);
 /// How often it looks.
 const LOOKS: Duration = Duration::from_millis(200);
-/// Objects learnt from at a time: whoever delivers meanwhile waits for no more.
-const AT_ONCE: usize = 2000;
 
 /// When something last came in.
 #[derive(Debug)]
@@ -49,12 +48,12 @@ impl Learner {
             let mut worked = Instant::now();
             while !learner.stop.load(Ordering::Relaxed) {
                 let turn = learner.is_quiet() || worked.elapsed() > PATIENCE;
-                let learnt = if turn { engine.learn_received(AT_ONCE) } else { Ok(0) };
+                let learnt = if turn { engine.learn_received(LEARNT_AT_ONCE) } else { Ok(0) };
                 if turn {
                     worked = Instant::now();
                 }
                 match learnt {
-                    Ok(AT_ONCE..) => {}
+                    Ok(LEARNT_AT_ONCE..) => {}
                     Ok(_) => std::thread::sleep(LOOKS),
                     Err(error) => {
                         tracing::warn!(%error, "what came in could not be learnt from yet");

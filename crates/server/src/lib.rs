@@ -34,7 +34,7 @@ mod vocabulary;
 mod waiting;
 
 pub use answers::Answers;
-pub use listen::Certificate;
+pub use listen::{Certificate, Clients};
 pub use router::{ROUTES, Route, router, routes};
 pub use setup::first_code;
 pub use site::{App, Intake, Peer, Site};

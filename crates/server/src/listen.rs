@@ -14,9 +14,12 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::CryptoProvider;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::rustls::server::WebPkiClientVerifier;
+use tokio_rustls::rustls::server::danger::ClientCertVerifier;
+use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 use tokio_rustls::server::TlsStream;
 
 /// How long a handshake may take.
@@ -31,6 +34,37 @@ pub struct Certificate {
     pub certificate: PathBuf,
     /// Its key.
     pub key: PathBuf,
+    /// Which certificates clients show.
+    pub clients: Option<Clients>,
+}
+
+/// Certificates of clients.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clients {
+    /// Certificates of those who issue them, as PEM.
+    pub issuers: PathBuf,
+    /// Whether who shows none is not heard at all.
+    pub required: bool,
+}
+
+impl Clients {
+    fn verifier(&self, provider: &Arc<CryptoProvider>) -> Result<Arc<dyn ClientCertVerifier>, String> {
+        let chain = CertificateDer::pem_file_iter(&self.issuers).map_err(|error| error.to_string())?;
+        let mut roots = RootCertStore::empty();
+        for root in chain {
+            roots.add(root.map_err(|error| error.to_string())?).map_err(|error| error.to_string())?;
+        }
+        let builder = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider));
+        let builder = if self.required { builder } else { builder.allow_unauthenticated() };
+        builder.build().map_err(|error| error.to_string())
+    }
+}
+
+/// The names (DNS) in the certificate that the client showed.
+fn names(stream: &TlsStream<TcpStream>) -> Option<Arc<[String]>> {
+    let shown = stream.get_ref().1.peer_certificates()?.first()?;
+    let certificate = webpki::EndEntityCert::try_from(shown).ok()?;
+    Some(certificate.valid_dns_names().map(str::to_owned).collect())
 }
 
 impl Certificate {
@@ -43,9 +77,13 @@ impl Certificate {
         let chain = chain.map_err(|error| told(&self.certificate, &error))?;
         let key = PrivateKeyDer::from_pem_file(&self.key).map_err(|error| told(&self.key, &error))?;
         let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
+        let verifier = match &self.clients {
+            Some(clients) => clients.verifier(&provider).map_err(|error| told(&clients.issuers, &error))?,
+            None => WebPkiClientVerifier::no_client_auth(),
+        };
         let config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
-            .and_then(|config| config.with_no_client_auth().with_single_cert(chain, key));
+            .and_then(|config| config.with_client_cert_verifier(verifier).with_single_cert(chain, key));
         let mut config = config.map_err(|error| told(&self.certificate, &error))?;
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(TlsAcceptor::from(Arc::new(config)))
@@ -121,7 +159,11 @@ impl Listener for Door {
 
 impl Connected<IncomingStream<'_, Door>> for Peer {
     fn connect_info(stream: IncomingStream<'_, Door>) -> Self {
-        Self(stream.remote_addr().ip())
+        let names = match stream.io() {
+            Stream::Plain(_) => None,
+            Stream::Secure(secure) => names(secure),
+        };
+        Self(stream.remote_addr().ip(), names)
     }
 }
 

@@ -92,13 +92,13 @@ pub struct Intake {
     pub read: ReadOptions,
 }
 
-/// The other end of a connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Peer(pub IpAddr);
+/// The other end of a connection: its address, and the names in the certificate that it showed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Peer(pub IpAddr, pub Option<Arc<[String]>>);
 
 impl Default for Peer {
     fn default() -> Self {
-        Self(IpAddr::V4(Ipv4Addr::LOCALHOST))
+        Self(IpAddr::V4(Ipv4Addr::LOCALHOST), None)
     }
 }
 

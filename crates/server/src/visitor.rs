@@ -14,6 +14,7 @@ use sextant_engine::{Caller, Credential, Engine, Needs, Verdict, Visitor, author
 use sextant_model::{Role, Tlp};
 use std::convert::Infallible;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 /// What a route requires of who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,7 +135,7 @@ impl FromRequestParts<App> for Whence {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        let peer = parts.extensions.get::<Peer>().copied().unwrap_or_default();
+        let peer = parts.extensions.get::<Peer>().cloned().unwrap_or_default();
         let by = text(&parts.headers, header::USER_AGENT).unwrap_or_default();
         let address = app.site.address(peer.0, &parts.headers);
         Ok(Self { from: app.site.sender(peer.0, &parts.headers), by, address })
@@ -147,6 +148,8 @@ struct Shown {
     /// A feed, with the word for it in the address.
     feed: Option<(String, String)>,
     authorization: Option<String>,
+    /// Names in the certificate of the connection, where it may speak for who asks.
+    certified: Option<Arc<[String]>>,
     session: Option<String>,
     host_is_local: bool,
 }
@@ -163,14 +166,15 @@ enum Found {
 
 /// Lets a request through to its route, or says why not.
 pub async fn admit(State((app, door)): State<(App, Door)>, mut request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|ConnectInfo(peer)| *peer).unwrap_or_default();
-    request.extensions_mut().insert(peer);
+    let peer =
+        request.extensions().get::<ConnectInfo<Peer>>().map(|ConnectInfo(peer)| peer.clone()).unwrap_or_default();
+    request.extensions_mut().insert(peer.clone());
     let headers = request.headers();
     let reading = matches!(*request.method(), Method::GET | Method::HEAD);
     let session = cookie(headers, COOKIE);
     // A program shows who it is; what a browser sends along by itself is no consent to write.
     let by_itself = headers.get(header::AUTHORIZATION).is_none();
-    if by_itself && !reading && door.requires != Requires::Taxii && !ours(&app, peer, headers) {
+    if by_itself && !reading && door.requires != Requires::Taxii && !ours(&app, &peer, headers) {
         return fault::from_elsewhere(door.requires);
     }
     let word = forms::Word::of(session.as_deref());
@@ -183,6 +187,7 @@ pub async fn admit(State((app, door)): State<(App, Door)>, mut request: Request,
         from: app.site.sender(peer.0, headers),
         feed: feed(&door, request.uri()),
         authorization: text(headers, header::AUTHORIZATION),
+        certified: certified(&app, &door, &peer, headers, reading),
         session: session.filter(|_| reading || consents),
         host_is_local: crate::router::local(headers.get(header::HOST)),
     };
@@ -221,8 +226,15 @@ fn may_change(visitor: &Visitor) -> bool {
     authorise(visitor, Needs::Change(Role::Reader)) == Verdict::Yes
 }
 
+/// The names of the connection's certificate. It speaks for programs, not on pages; and a browser sends it along by itself,
+/// so that it is no consent to what a page elsewhere asks for.
+fn certified(app: &App, door: &Door, peer: &Peer, headers: &HeaderMap, reading: bool) -> Option<Arc<[String]>> {
+    let speaks = matches!(door.requires, Requires::Taxii | Requires::Api) && (reading || ours(app, peer, headers));
+    peer.1.clone().filter(|_| speaks)
+}
+
 /// Whether a request comes from one of our pages, or from no page at all. Browsers say which (Fetch Metadata, Origin).
-fn ours(app: &App, peer: Peer, headers: &HeaderMap) -> bool {
+fn ours(app: &App, peer: &Peer, headers: &HeaderMap) -> bool {
     let site = text(headers, HeaderName::from_static("sec-fetch-site"));
     match site.as_deref() {
         // No page can make a browser say so falsely.
@@ -285,6 +297,11 @@ fn look(app: &App, shown: &Shown) -> sextant_engine::Result<Found> {
     }
     if let Some(header) = &shown.authorization {
         return by_header(app, engine, shown.from, header);
+    }
+    if let Some(names) = &shown.certified
+        && let Some(caller) = engine.certified(names)?
+    {
+        return Ok(Found::Visitor(Visitor::Known(caller)));
     }
     by_session(app, engine, shown.session.as_deref())
 }

@@ -37,6 +37,10 @@ pub struct Config {
     pub tls_certificate: Option<PathBuf>,
     /// The key of the certificate (PEM).
     pub tls_key: Option<PathBuf>,
+    /// Certificates of those who issue clients' certificates (PEM).
+    pub tls_client_ca: Option<PathBuf>,
+    /// Whether clients that show no certificate are heard: `required` or `optional`.
+    pub tls_client: Option<String>,
     /// Collections of TAXII besides those of every store, by alias.
     pub collections: Option<Collections>,
     /// How people log in.
@@ -269,6 +273,8 @@ impl Config {
         set(&mut self.trusted_proxies, "SEXTANT_TRUSTED_PROXIES", &get)?;
         set(&mut self.tls_certificate, "SEXTANT_TLS_CERTIFICATE", &get)?;
         set(&mut self.tls_key, "SEXTANT_TLS_KEY", &get)?;
+        set(&mut self.tls_client_ca, "SEXTANT_TLS_CLIENT_CA", &get)?;
+        set(&mut self.tls_client, "SEXTANT_TLS_CLIENT", &get)?;
         set(&mut self.collections, "SEXTANT_COLLECTIONS", &get)?;
         set(&mut self.accounts.second_factor, "SEXTANT_ACCOUNTS_SECOND_FACTOR", &get)?;
         set(&mut self.advisories.second_person, "SEXTANT_ADVISORIES_SECOND_PERSON", &get)?;
@@ -327,13 +333,28 @@ impl Config {
         })
     }
 
+    /// Which certificates clients show.
+    fn clients(&self) -> anyhow::Result<Option<sextant_server::Clients>> {
+        let required = match self.tls_client.as_deref() {
+            None | Some("required") => true,
+            Some("optional") => false,
+            Some(other) => anyhow::bail!("tls_client: {other:?} is neither \"required\" nor \"optional\""),
+        };
+        anyhow::ensure!(self.tls_client_ca.is_some() || self.tls_client.is_none(), "tls_client needs tls_client_ca");
+        Ok(self.tls_client_ca.clone().map(|issuers| sextant_server::Clients { issuers, required }))
+    }
+
     /// How the server stands.
     ///
     /// # Errors
     /// When only one of certificate and key is named, the base URL is none, or a bound is out of range.
     pub fn server(&self, listen: SocketAddr, accounts: bool) -> anyhow::Result<sextant_server::Config> {
+        let clients = self.clients()?;
         let certificate = match (self.tls_certificate.clone(), self.tls_key.clone()) {
-            (Some(certificate), Some(key)) => Some(sextant_server::Certificate { certificate, key }),
+            (Some(certificate), Some(key)) => Some(sextant_server::Certificate { certificate, key, clients }),
+            (None, None) if clients.is_some() => {
+                anyhow::bail!("tls_client_ca needs tls_certificate and tls_key: without TLS no certificate is shown")
+            }
             (None, None) => None,
             _ => anyhow::bail!("tls_certificate and tls_key belong together: name both"),
         };

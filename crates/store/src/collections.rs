@@ -149,6 +149,12 @@ pub trait Collections {
     /// # Errors
     /// [`StoreError::Refused`](crate::StoreError::Refused) for an alias that cannot be one; the database's faults.
     fn set_collection(&mut self, collection: &Collection, by: &str, recorded: Instant) -> Result<()>;
+    /// Removes a collection that was added, and takes out what is in it; gives how many items that were. What was learnt
+    /// from them stays. Under the same alias it can be added again, empty.
+    ///
+    /// # Errors
+    /// When there is none, it is one that every store has, and the database's faults.
+    fn remove_collection(&mut self, id: &str, by: &str, recorded: Instant) -> Result<usize>;
     /// Puts objects into a collection, with what is to be told of it, as one entry.
     ///
     /// # Errors

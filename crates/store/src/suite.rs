@@ -33,7 +33,7 @@ macro_rules! ledger_suite {
             doubts_are_answered, claims_by_hand, a_claim_is_withdrawn_once, reading_again_keeps_both, reading_again_respects_what_was_refused, counts_follow_every_change, sources_are_stated,
             aliases_are_undone, forgetting_leaves_only_digests, the_chain_is_proved, nanoseconds_do_no_harm, a_backup_holds_everything,
             objects_are_kept_as_they_came, what_objects_state_is_kept_with_them, the_seed_is_drawn_once, decisions_hold_from_when_they_were_recorded, accounts_and_tokens_are_stated, second_factors_are_kept_beside_the_chain,
-            items_are_found_as_by_looking_at_all, what_is_published_is_replaced, what_came_is_told, order_of_documents_does_not_matter, the_last_statement_holds,
+            items_are_found_as_by_looking_at_all, what_is_published_is_replaced, what_came_is_told, collections_are_removed, order_of_documents_does_not_matter, the_last_statement_holds,
             finds_fit_words_and_fields, what_is_hidden_is_not_counted, finds_follow_decisions, what_is_withdrawn_is_not_found,
             values_are_looked_up,
         );

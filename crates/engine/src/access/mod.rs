@@ -169,6 +169,20 @@ impl Engine {
         Ok(kept.filter(|kept| kept.statement == statement).map(Caller::of))
     }
 
+    /// The account that a certificate is for, by the names in it. Where they are several accounts' it is nobody's.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn certified(&self, names: &[String]) -> Result<Option<Caller>> {
+        self.ask(|ledger| {
+            let mut callers = Vec::new();
+            for name in names {
+                callers.extend(ledger.account(name)?.map(Caller::of));
+            }
+            Ok(callers.pop().filter(|_| callers.is_empty()).map(|caller| Caller { by_token: true, ..caller }))
+        })
+    }
+
     /// All accounts, by name.
     ///
     /// # Errors

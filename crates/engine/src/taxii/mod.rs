@@ -20,6 +20,9 @@ use crate::{Engine, EngineError, Needs, Result, Verdict, Visitor, authorise};
 use sextant_model::{Collection, Parties, Tlp};
 use sextant_store::{Collections, Hiding, Selection, Specs, Versions, collection_id};
 
+/// Objects that are learnt from at a time: whoever delivers meanwhile waits for no more.
+pub const LEARNT_AT_ONCE: usize = 2000;
+
 /// Why a request is not answered.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
@@ -168,6 +171,19 @@ impl Engine {
             ledger.set_collection(&collection, by, crate::clock::now())?;
         }
         Ok(collection)
+    }
+
+    /// Removes a collection that was added, by alias or id, and takes out what is in it; gives it, and how many items that
+    /// were. What waits there is learnt from first, and what was learnt stays.
+    ///
+    /// # Errors
+    /// When there is none, it is one that every store has, or the store cannot be written.
+    pub fn remove_collection(&self, name: &str, by: &str) -> Result<(Collection, usize)> {
+        let known = self.collections()?.into_iter().find(|known| known.alias == name || known.id == name);
+        let collection = known.ok_or_else(|| EngineError::not_found("collection", name))?;
+        while self.learn_received(LEARNT_AT_ONCE)? > 0 {}
+        let items = self.writer()?.remove_collection(&collection.id, by, crate::clock::now())?;
+        Ok((collection, items))
     }
 
     /// Takes an object, or some of its versions, out of a collection: it is hidden from now on, not erased.

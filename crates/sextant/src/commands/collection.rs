@@ -41,18 +41,43 @@ WHO is everybody, nobody, or roles and names of accounts with commas between the
     },
     /// Lists collections.
     List,
+    /// Removes a collection that was added. What is in it is taken out; what was learnt from it stays.
+    #[command(after_help = "Examples:
+  sextant collection remove partners
+
+Added again under the same alias, it has the same address and is empty.")]
+    Remove {
+        /// Its alias, or its id.
+        alias: String,
+        #[command(flatten)]
+        who: Who,
+    },
 }
 
 impl Collection {
     /// Does it.
     ///
     /// # Errors
-    /// When the alias cannot be one, the store cannot be written or standard output is closed.
+    /// When the alias cannot be one or names none, the store cannot be written or standard output is closed.
     pub fn run(self, globals: &Globals) -> Outcome {
         match self {
             Self::Add { alias, title, description, read, write, tlp, who } => {
                 let stated = Statement { alias, title, description, read, write, label: tlp };
                 show(&[globals.making()?.set_collection(&stated, &who.name())?], globals.json)
+            }
+            Self::Remove { alias, who } => {
+                let (collection, items) = globals.writing()?.remove_collection(&alias, &who.name())?;
+                let mut out = print::out();
+                if globals.json {
+                    json(
+                        &mut out,
+                        &serde_json::json!({"removed": collection.alias, "id": collection.id, "items": items}),
+                    )?;
+                } else {
+                    writeln!(out, "{} is removed, with {items} versions of objects", plain(&collection.alias))?;
+                }
+                out.flush()?;
+                Ok(Exit::Done)
             }
             Self::List => show(&globals.reading()?.collections()?, globals.json),
         }

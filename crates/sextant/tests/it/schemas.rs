@@ -175,6 +175,8 @@ fn every_key_of_the_configuration_is_documented() {
         "trusted_proxies",
         "tls_certificate",
         "tls_key",
+        "tls_client_ca",
+        "tls_client",
         "collections",
         "oidc.issuer",
         "oidc.name",

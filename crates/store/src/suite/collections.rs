@@ -173,6 +173,26 @@ pub fn what_is_published_is_replaced(ledger: &mut dyn Ledger, _: &Path) {
     assert!(ledger.verify().unwrap().sound());
 }
 
+/// A collection that is removed is nowhere, with what was in it; one that every store has cannot be.
+pub fn collections_are_removed(ledger: &mut dyn Ledger, _: &Path) {
+    let inbox = ledger.collections().unwrap().into_iter().find(|known| known.alias == Collection::INBOX).unwrap();
+    let id = collection_id(&ledger.seed().unwrap(), "partners");
+    let partners = Collection { id: id.clone(), alias: "partners".to_owned(), ..inbox.clone() };
+    ledger.set_collection(&partners, "mara", Instant::UNIX_EPOCH).unwrap();
+    let object = incoming(2, 1, Tlp::Green, true);
+    ledger.receive(&delivery(&id, vec![object.clone()]), &silent).unwrap();
+    assert_eq!(ledger.remove_collection(&id, "mara", Instant::UNIX_EPOCH).unwrap(), 1);
+    assert!(ledger.collections().unwrap().iter().all(|known| known.id != id));
+    assert!(!ledger.holds(&id, &object.id, Tlp::Red).unwrap());
+    for id in [&id, "none", &inbox.id] {
+        assert!(ledger.remove_collection(id, "mara", Instant::UNIX_EPOCH).is_err());
+    }
+    ledger.set_collection(&partners, "mara", Instant::UNIX_EPOCH).unwrap();
+    assert!(ledger.collections().unwrap().contains(&partners));
+    assert!(!ledger.holds(&id, &object.id, Tlp::Red).unwrap(), "empty");
+    assert!(ledger.verify().unwrap().sound());
+}
+
 /// What came of a delivery is told; what came and was not learnt from is known; unversioned objects are not doubled.
 pub fn what_came_is_told(ledger: &mut dyn Ledger, _: &Path) {
     let inbox = alias(ledger, Collection::INBOX);

@@ -1,5 +1,6 @@
 //! TAXII 2.1 and log-in, over HTTP, as others meet them.
 
+mod certificates;
 mod checks;
 mod conformance;
 mod feeds;
@@ -9,4 +10,5 @@ mod killed;
 mod labels;
 mod login;
 mod own;
+mod removed;
 pub mod serving;

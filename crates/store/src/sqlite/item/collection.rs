@@ -11,6 +11,15 @@ use sextant_model::*;
 /// Numbers of added collections start above those of every store.
 const ADDED: i64 = 100;
 
+/// What is stated of a collection: what holds of it from now on, or that it is no more.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Stated {
+    #[serde(flatten)]
+    collection: Collection,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    removed: bool,
+}
+
 impl SqliteLedger {
     /// The collection that its administrators may read and write, and one for each label of what is published.
     fn standing_collections(&self) -> Result<Vec<Collection>> {
@@ -52,10 +61,12 @@ impl SqliteLedger {
         let mut statement = self.cached("SELECT body FROM collection ORDER BY seq")?;
         let rows = statement.query_map([], |row| row.get::<_, String>(0)).explain(self)?;
         for body in rows {
-            let stated: Collection = serde_json::from_str(&body.explain(self)?).explain(self)?;
-            match collections.iter_mut().find(|known| known.id == stated.id) {
-                Some(known) => *known = stated,
-                None => collections.push(stated),
+            let Stated { collection, removed } = serde_json::from_str(&body.explain(self)?).explain(self)?;
+            match collections.iter().position(|known| known.id == collection.id) {
+                Some(at) if removed => drop(collections.remove(at)),
+                Some(at) => collections[at] = collection,
+                None if removed => {}
+                None => collections.push(collection),
             }
         }
         Ok(collections)
@@ -91,14 +102,49 @@ impl SqliteLedger {
         if self.read_collections()?.iter().any(|known| known.published && known.id == collection.id) {
             return Err(StoreError::Refused(format!("{} holds what is published, and nothing else", collection.alias)));
         }
-        let mut entry = self.entry("collection", &collection.id, by, at)?;
-        let body = json(collection)?;
+        let who = format!("{}: read by {}, written by {}", collection.alias, collection.read, collection.write);
+        let stated = Stated { collection: collection.clone(), removed: false };
+        self.write_collection(&stated, by, at, |_| Ok((who, 0))).map(drop)
+    }
+
+    /// States that a collection is no more, and takes out what is in it; gives how much that was.
+    pub(super) fn take_away_collection(&self, id: &str, by: &str, at: Instant) -> Result<usize> {
+        let number = self.number_of(id)?;
+        if self.standing_collections()?.iter().any(|standing| standing.id == id) {
+            return Err(StoreError::Refused(
+                "the inbox and the collections of labels belong to every store".to_owned(),
+            ));
+        }
+        let known = self.read_collections()?.into_iter().find(|known| known.id == id);
+        let missing = || StoreError::Missing { what: "collection", id: id.to_owned() };
+        let stated = Stated { collection: known.ok_or_else(missing)?, removed: true };
+        self.write_collection(&stated, by, at, |entry| {
+            let hidden = self
+                .cached("UPDATE item SET hidden = ?2 WHERE collection = ?1 AND hidden IS NULL")?
+                .execute([number, entry])
+                .explain(self)?;
+            Ok((format!("{} removed, with {hidden} items", stated.collection.alias), hidden))
+        })
+    }
+
+    /// Writes a statement under an entry that says what `then` did; gives how many items that changed.
+    fn write_collection(
+        &self,
+        stated: &Stated,
+        by: &str,
+        at: Instant,
+        then: impl FnOnce(i64) -> Result<(String, usize)>,
+    ) -> Result<usize> {
+        let id = &stated.collection.id;
+        let mut entry = self.entry("collection", id, by, at)?;
+        let body = json(stated)?;
         let hash = hash_of(&[b"collection", body.as_bytes()]);
         self.cached("INSERT INTO collection (id, body, entry, hash) VALUES (?1,?2,?3,?4)")?
-            .execute(params![collection.id, body, entry.seq, hash])
+            .execute(params![id, body, entry.seq, hash])
             .explain(self)?;
         entry.wrote(Table::Collection, hash);
-        let who = format!("{}: read by {}, written by {}", collection.alias, collection.read, collection.write);
-        self.seal(entry, &who)
+        let (told, changed) = then(entry.seq)?;
+        self.seal(entry, &told)?;
+        Ok(changed)
     }
 }

@@ -103,6 +103,10 @@ impl Collections for SqliteLedger {
         self.whole(|l| l.state_collection(collection, by, recorded))
     }
 
+    fn remove_collection(&mut self, id: &str, by: &str, recorded: Instant) -> Result<usize> {
+        self.whole(|l| l.take_away_collection(id, by, recorded))
+    }
+
     fn receive(&mut self, delivery: &Delivery, status: &dyn Fn(&[Received]) -> Status) -> Result<Vec<Received>> {
         self.whole(|l| {
             let received = l.take_in(delivery, "receive")?;
