@@ -3,6 +3,7 @@
 use super::Properties;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// Seconds as STIX writes them, to the millisecond.
 pub(super) fn instant(seconds: i64) -> String {
@@ -35,6 +36,52 @@ pub(super) fn is_base64(text: &str) -> bool {
     text.len().is_multiple_of(4)
         && text.len() - signs.len() <= 2
         && signs.bytes().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, b'+' | b'/'))
+}
+
+/// Whether an observable holds what its type is for: an address, a name, digests.
+pub(super) fn is_sound(kind: &str, properties: &Properties) -> bool {
+    let value = || properties.get("value").and_then(Value::as_str).unwrap_or_default();
+    match kind {
+        "ipv4-addr" => is_network(value(), 32, |address| address.parse::<Ipv4Addr>().is_ok()),
+        "ipv6-addr" => is_network(value(), 128, |address| address.parse::<Ipv6Addr>().is_ok()),
+        "domain-name" => !value().is_empty() && !value().contains([' ', '/', ':', '@']),
+        "email-addr" => value().split_once('@').is_some_and(|(who, at)| !who.is_empty() && !at.is_empty()),
+        "mac-addr" => {
+            let mut parts = value().split(':');
+            value().len() == 17 && parts.all(|part| part.len() == 2 && part.bytes().all(|b| b.is_ascii_hexdigit()))
+        }
+        _ => {
+            let hashes = properties.get("hashes").and_then(Value::as_object);
+            hashes.is_none_or(|hashes| {
+                hashes.iter().all(|(name, digest)| is_digest(name, digest.as_str().unwrap_or_default()))
+            })
+        }
+    }
+}
+
+fn is_network(text: &str, widest: u8, is_address: impl Fn(&str) -> bool) -> bool {
+    match text.split_once('/') {
+        None => is_address(text),
+        Some((address, width)) => is_address(address) && width.parse().is_ok_and(|width: u8| width <= widest),
+    }
+}
+
+fn is_digest(name: &str, text: &str) -> bool {
+    let digits = match name {
+        "MD5" => 32,
+        "SHA-1" => 40,
+        "SHA-224" | "SHA3-224" => 56,
+        "SHA-256" | "SHA3-256" => 64,
+        "SHA-384" | "SHA3-384" => 96,
+        "SHA-512" | "SHA3-512" => 128,
+        "TLSH" => return text.len() == 70 && text.bytes().all(|sign| sign.is_ascii_alphanumeric()),
+        "SSDEEP" => {
+            let sign = |sign: u8| sign.is_ascii_alphanumeric() || b"/+:.".contains(&sign);
+            return (1..=128).contains(&text.len()) && text.bytes().all(sign);
+        }
+        _ => return true,
+    };
+    text.len() == digits && text.bytes().all(|sign| sign.is_ascii_hexdigit())
 }
 
 /// A registry key with the whole name of its hive, as the standard asks for (6.17).

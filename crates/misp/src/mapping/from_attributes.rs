@@ -1,10 +1,11 @@
 //! An attribute as observables, an indicator, or a custom object.
 
 use super::Properties;
-use super::forms::{address, is_base64, quoted, registry_key, set};
+use super::forms::{address, is_base64, is_sound, quoted, registry_key, set};
 use super::shape::{self, Given, Shape};
 use crate::event::Attribute;
 use serde_json::{Map, Value, json};
+use sextant_stix::id;
 
 /// What an attribute becomes, without the properties that all objects have.
 pub(super) struct Seen {
@@ -14,6 +15,22 @@ pub(super) struct Seen {
     pub(super) is_domain: bool,
     /// The pattern and its language.
     pub(super) pattern: Option<(String, &'static str)>,
+}
+
+impl Seen {
+    /// Whether the values are what the standard asks for; else the attribute is kept whole.
+    pub(super) fn is_sound(&self) -> bool {
+        self.things.iter().all(|thing| is_sound(thing.kind, &thing.properties))
+    }
+
+    /// Whether it has an observable that STIX gives an identity of version 4, and that has another here.
+    pub(super) fn is_unnamed(&self) -> bool {
+        let unnamed = |thing: &Part| {
+            uuid::Uuid::try_parse(&thing.uuid).is_ok_and(|uuid| uuid.get_version_num() != 4)
+                && id::deterministic(thing.kind, &thing.properties).is_err()
+        };
+        !self.is_domain && self.things.iter().any(unnamed)
+    }
 }
 
 /// One object: its type, its UUID, its own properties.

@@ -132,7 +132,12 @@ impl<'e> Writer<'e> {
         let uuid = uuid_of(&attribute.uuid, &[&self.event.uuid, &attribute.kind, &attribute.value]);
         let labels =
             json!([format!("misp:type=\"{}\"", attribute.kind), format!("misp:category=\"{}\"", attribute.category)]);
-        let seen = from_attributes::seen(attribute, &uuid);
+        let seen = from_attributes::seen(attribute, &uuid).filter(Seen::is_sound);
+        // An observable to whose identity nothing contributes is of version 4 (2.9), whatever MISP drew.
+        let seen = match seen {
+            Some(seen) if seen.is_unnamed() => from_attributes::seen(attribute, &uuid_of("", &[&uuid])),
+            other => other,
+        };
         let at = attribute.timestamp.unwrap_or(self.at);
         let when = (at, attribute.first_seen.as_deref(), attribute.last_seen.as_deref());
         let id = match seen {
@@ -268,10 +273,10 @@ impl<'e> Writer<'e> {
 
     fn sightings(&mut self, attribute: &Attribute, of: &str, uuid: &str) {
         for (at, sighting) in attribute.sightings.iter().enumerate() {
-            let own = derived(&format!("{uuid} - sighting - {at} - {:?}", sighting.at)).to_string();
+            let own = uuid_of("", &[uuid, "sighting", &at.to_string(), &format!("{:?}", sighting.at)]);
             let seconds = sighting.at.unwrap_or(self.at);
             let by = sighting.by.as_ref().map(|name| {
-                let id = format!("identity--{}", derived(&format!("organisation - {name}")));
+                let id = format!("identity--{}", uuid_of("", &["organisation", name]));
                 self.makers.insert(id.clone(), name.clone());
                 id
             });
