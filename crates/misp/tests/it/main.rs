@@ -136,3 +136,55 @@ fn objects_that_belong_together_come_back() {
     assert!(back.faults.is_empty(), "{:?}", back.faults);
     assert_eq!(objects(&back.event), objects(&event));
 }
+
+/// Values that are not what their type is for, and identities that STIX gives otherwise: what is written is valid all the
+/// same, and comes back as it was.
+#[test]
+fn odd_values_and_identities_become_valid_objects() {
+    let uuid = |n: usize| format!("5ac337df-e078-5e99-8b17-{n:012}");
+    let given = [
+        ("ip-dst", "not an address"),
+        ("ip-src", "198.51.100.300"),
+        ("ip-src", "2001:db8::/129"),
+        ("ip-src", "2001:db8::/32"),
+        ("ip-src", "198.51.100.0/24"),
+        ("domain", "two words"),
+        ("email-src", "nobody"),
+        ("mac-address", "aa:bb"),
+        ("md5", "abc"),
+        ("sha256", "xyz"),
+        ("filename|sha1", "a.exe|12"),
+        ("ssdeep", "a b"),
+        ("tlsh", "short"),
+        ("x509-fingerprint-sha1", "abc"),
+        ("email-mime-boundary", "--=_1"),
+        ("email-x-mailer", "Lantern 1.0"),
+        ("email-subject", "Berth seven"),
+        ("process-state", "running"),
+        ("port", "443"),
+    ];
+    let attributes: Vec<_> = given
+        .iter()
+        .enumerate()
+        .map(|(n, (kind, value))| {
+            json!({ "uuid": uuid(n), "type": kind, "category": "Other", "value": value, "to_ids": true })
+        })
+        .collect();
+    let event = json!({ "Event": { "uuid": uuid(99), "info": "x", "date": "2020-10-25", "Attribute": attributes } });
+    let (events, faults) = events_of(event).expect("an event");
+    assert!(faults.is_empty());
+    let bundle = mapping::bundle(&to_stix(&events[0]));
+    let validator = sextant_stix::validate::Validator::new(sextant_stix::validate::Options::default()).unwrap();
+    let report = validator.text(bundle.as_bytes());
+    assert!(report.valid, "{:?}", report.errors);
+    let kept = bundle.matches("\"type\":\"x-misp-attribute\"").count();
+    assert_eq!(kept, 14, "{bundle}");
+    assert!(bundle.contains("2001:db8::/32") && bundle.contains("\"email-message--"));
+    let back = to_misp(&object::read(bundle.as_bytes()).unwrap().objects);
+    let back = back.event["Event"]["Attribute"].as_array().cloned().unwrap_or_default();
+    for (n, (kind, value)) in given.iter().enumerate() {
+        let found = back.iter().find(|attribute| attribute["uuid"] == uuid(n).as_str());
+        let found = found.unwrap_or_else(|| panic!("{kind} {value} is lost"));
+        assert_eq!((&found["type"], &found["value"], &found["to_ids"]), (&json!(kind), &json!(value), &json!(true)));
+    }
+}

@@ -92,6 +92,49 @@ pub(crate) fn duplicate_ids(bundle: &Object, active: &Active, at: &Path<'_>, sin
     }
 }
 
+/// 2.1, 7.2.1: marking definitions do not mark one another in a circle. One that marks itself is found where it stands.
+pub(crate) fn circles_of_markings(bundle: &Object, at: &Path<'_>, sink: &mut Sink<'_>) {
+    let id = |object: &Object| object.get("id").and_then(Value::as_str).map(str::to_owned);
+    let markings: Vec<(usize, String, &Object)> = objects(bundle)
+        .filter_map(|(index, object)| Some((index, id(object)?, object)))
+        .filter(|(_, id, _)| id.starts_with("marking-definition--"))
+        .collect();
+    let places: HashMap<&str, usize> = markings.iter().enumerate().map(|(at, (_, id, _))| (id.as_str(), at)).collect();
+    let marked_by = |(_, id, object): &(usize, String, &Object)| {
+        let refs = object.get("object_marking_refs").and_then(Value::as_array).into_iter().flatten();
+        let others = refs.filter_map(Value::as_str).filter(|other| other != id);
+        others.filter_map(|other| places.get(other).copied()).collect::<Vec<usize>>()
+    };
+    let forth: Vec<Vec<usize>> = markings.iter().map(marked_by).collect();
+    let mut back = vec![Vec::new(); forth.len()];
+    for (from, others) in forth.iter().enumerate() {
+        others.iter().for_each(|to| back[*to].push(from));
+    }
+    let (into, out_of) = (leading_to_circles(&forth, &back), leading_to_circles(&back, &forth));
+    let list = at.key("objects");
+    for (_, (index, id, _)) in markings.iter().enumerate().filter(|(place, _)| into[*place] && out_of[*place]) {
+        let message = format!("{} stands in a circle of markings.", Shown(id));
+        sink.error("marking-circle", &list.index(*index).key("object_marking_refs"), message);
+    }
+}
+
+/// Which of these lead to a circle: those that are left when whoever leads nowhere is taken away, again and again.
+fn leading_to_circles(forth: &[Vec<usize>], back: &[Vec<usize>]) -> Vec<bool> {
+    let mut open: Vec<usize> = forth.iter().map(Vec::len).collect();
+    let mut ends: Vec<usize> = (0..open.len()).filter(|at| open[*at] == 0).collect();
+    let mut left = vec![true; open.len()];
+    while let Some(end) = ends.pop() {
+        left[end] = false;
+        for before in &back[end] {
+            open[*before] -= 1;
+            if open[*before] == 0 {
+                ends.push(*before);
+            }
+        }
+    }
+    left
+}
+
 /// `--enforce-refs`: what relationships refer to is in the bundle.
 pub(crate) fn references_within(bundle: &Object, at: &Path<'_>, sink: &mut Sink<'_>) {
     let kind = |object: &Object| object.get("type").and_then(Value::as_str).map(str::to_owned);

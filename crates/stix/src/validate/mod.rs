@@ -140,6 +140,7 @@ impl Validator {
         let mut sink = Sink { findings, object: object.get("id").and_then(Value::as_str) };
         bundle::mismatches(object, &self.options, at, &mut sink);
         bundle::duplicate_ids(object, self.active(version), at, &mut sink);
+        bundle::circles_of_markings(object, at, &mut sink);
         if self.options.enforce_refs {
             bundle::references_within(object, at, &mut sink);
         }

@@ -46,6 +46,32 @@ fn one_bad_object_among_ten_thousand_is_named_and_the_others_land() {
 }
 
 #[test]
+fn circles_of_markings_are_named_and_long_chains_take_linear_time() {
+    let id = |n: usize| format!("marking-definition--8e2e2d2b-17d4-4cbf-938f-{n:012x}");
+    let definition = |n: usize, by: usize| {
+        format!(
+            r#"{{"type":"marking-definition","spec_version":"2.1","id":"{}","created":"2025-03-01T10:00:00.000Z",
+            "definition_type":"statement","definition":{{"statement":"x"}},"object_marking_refs":["{}"]}}"#,
+            id(n),
+            id(by)
+        )
+    };
+    let bundle = |objects: &[String]| {
+        let whole = r#"{"type":"bundle","id":"bundle--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f","objects":["#;
+        report(&format!("{whole}{}]}}", objects.join(",")))
+    };
+    // The first leads into the circle, and the last is led to by it.
+    let told = bundle(&[definition(1, 2), definition(2, 3), definition(3, 4), definition(4, 2), definition(5, 9)]);
+    let paths: Vec<&str> = told.errors.iter().map(|error| error.path.as_str()).collect();
+    assert_eq!(told.errors.iter().map(|error| error.code).collect::<Vec<_>>(), ["marking-circle"; 3], "{paths:?}");
+    assert!(paths[0].contains("[1]") && paths[2].contains("[3]"), "{paths:?}");
+    let chain: Vec<String> = (1..20_000).map(|n| definition(n, n + 1)).collect();
+    let start = Instant::now();
+    assert!(bundle(&chain).errors.is_empty());
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+}
+
+#[test]
 fn many_selectors_and_references_take_linear_time() {
     let selectors = vec![r#""abc.b.c.d.e.f""#; 50_000].join(",");
     let text = format!(
