@@ -1,8 +1,9 @@
 //! Publishing: an incident as an audience may have it, put into the collection of that label. Publishing again puts in
 //! new versions only, and takes out what the incident no longer says.
 
+use crate::advisory::Told;
 use crate::exchange::Producer;
-use crate::exchange::bundle::objects_of_edition;
+use crate::exchange::bundle::{objects_of_advisory, objects_of_edition};
 use crate::taxii::{Labels, incoming};
 use crate::{Engine, EngineError, Result};
 use sextant_model::{Collection, IncidentId, Tlp};
@@ -57,9 +58,26 @@ pub(crate) fn put(
     label: Tlp,
     by: &str,
 ) -> Result<Published> {
-    let collection = of_label(ledger, label)?;
     let objects = objects_of_edition(ledger, producer, id, label)?;
     let objects = objects.ok_or_else(|| EngineError::not_found("incident", id))?;
+    replace(ledger, (id, None), label, &objects, by)
+}
+
+/// Puts an advisory as it is out into the collection of its label, in the place of what was there of it.
+pub(crate) fn put_advisory(ledger: &mut dyn Ledger, producer: &Producer, told: &Told, by: &str) -> Result<()> {
+    let objects = objects_of_advisory(ledger, producer, told)?;
+    let of = (told.sheet.incident, Some(told.sheet.id.clone()));
+    replace(ledger, of, told.sheet.tlp, &objects, by).map(drop)
+}
+
+fn replace(
+    ledger: &mut dyn Ledger,
+    (incident, advisory): (IncidentId, Option<String>),
+    label: Tlp,
+    objects: &[Vec<u8>],
+    by: &str,
+) -> Result<Published> {
+    let collection = of_label(ledger, label)?;
     let objects: Vec<Object> = objects.iter().filter_map(|bytes| Object::parse(bytes).ok()).collect();
     let mut labels = Labels::new(ledger, &collection.id, &objects);
     let mut items = Vec::with_capacity(objects.len());
@@ -68,16 +86,13 @@ pub(crate) fn put(
     }
     let delivery =
         Delivery { collection: collection.id, objects: items, by: by.to_owned(), recorded: crate::clock::now() };
-    let (new, gone) = ledger.publish(&Publishing { incident: id, delivery })?;
+    let (new, gone) = ledger.publish(&Publishing { incident, advisory, delivery })?;
     Ok(Published { new, gone })
 }
 
 /// Takes an incident out of the collection of a label.
 pub(crate) fn take_out(ledger: &mut dyn Ledger, id: IncidentId, label: Tlp, by: &str) -> Result<Published> {
-    let collection = of_label(ledger, label)?.id;
-    let delivery = Delivery { collection, objects: Vec::new(), by: by.to_owned(), recorded: crate::clock::now() };
-    let (new, gone) = ledger.publish(&Publishing { incident: id, delivery })?;
-    Ok(Published { new, gone })
+    replace(ledger, (id, None), label, &[], by)
 }
 
 fn of_label(ledger: &dyn Ledger, label: Tlp) -> Result<Collection> {

@@ -55,11 +55,13 @@ pub struct Status {
     pub body: String,
 }
 
-/// The objects of an edition of an incident, which replace those of the one before.
+/// The objects of an edition of an incident, or of an advisory on it, which replace those of the one before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Publishing {
     /// The incident.
     pub incident: IncidentId,
+    /// The advisory whose objects these are; none: they are the incident's edition.
+    pub advisory: Option<String>,
     /// The objects; empty: it is withdrawn.
     pub delivery: Delivery,
 }
@@ -161,8 +163,8 @@ pub trait Collections {
     /// [`StoreError::Missing`](crate::StoreError::Missing) for an unknown collection; the database's faults. Nothing
     /// of the delivery is kept then.
     fn receive(&mut self, delivery: &Delivery, status: &dyn Fn(&[Received]) -> Status) -> Result<Vec<Received>>;
-    /// Replaces what is published of an incident in a collection; gives how many items are new and how many went.
-    /// Objects that another incident's publication holds stay.
+    /// Replaces what is published of an incident, or of an advisory on it, in a collection; gives how many items are new
+    /// and how many went. Objects that another publication holds stay.
     ///
     /// # Errors
     /// As for [`receive`](Self::receive).
@@ -223,7 +225,7 @@ pub trait Collections {
     /// # Errors
     /// The database's faults.
     fn last_added(&self) -> Result<i64>;
-    /// What is published of incidents: the incident and the label.
+    /// The editions of incidents that are published: the incident and the label.
     ///
     /// # Errors
     /// The database's faults.

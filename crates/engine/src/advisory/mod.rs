@@ -10,6 +10,7 @@ pub mod feeds;
 mod sheet;
 mod stated;
 mod steps;
+mod told;
 mod write;
 
 pub use facts::{Fact, Facts, Sign, Voice};
@@ -17,6 +18,7 @@ pub use sheet::Sheet;
 pub(crate) use stated::line;
 pub use stated::{Advisory, Edit, State};
 pub use steps::{Help, Mitigation};
+pub(crate) use told::{Told, ToldStep};
 
 use crate::said::{Kept, all, every, find, keep};
 use crate::{Engine, EngineError, Result, gate};
@@ -137,7 +139,8 @@ impl Engine {
         })
     }
 
-    /// Publishes an advisory: into the feeds, the TAXII collection of its label, and to every recipient who may have it.
+    /// Publishes an advisory: into the feeds, the TAXII collection of its label (the incident's record, and the advisory as
+    /// objects of its own), and to every recipient who may have it.
     /// What is to be sent is noted in the same transaction, so that nothing is lost or doubled when the program ends.
     ///
     /// # Errors
@@ -255,6 +258,8 @@ impl Engine {
             advisory.revision += 1;
             self.collect(&mut *ledger, &mut advisory, by)?;
             keep(&mut *ledger, &advisory, seq, by, now)?;
+            let told = self.what_is_out(&every(&*ledger, &advisory.id)?)?;
+            told.map_or(Ok(()), |told| crate::publish::put_advisory(&mut *ledger, self.producer(), &told, by))?;
             crate::outbox::queue(&mut *ledger, &advisory, by, now)?;
             Ok(advisory)
         });

@@ -25,14 +25,19 @@ impl Sheet {
         ]
     }
 
+    /// `Withdrawn: why`, `Corrected: what`; of a first revision nothing.
+    pub(crate) fn said_of_the_revision(&self) -> Option<String> {
+        let of = if self.state == "withdrawn" { "Withdrawn" } else { "Corrected" };
+        self.note.as_ref().map(|note| format!("{of}: {note}"))
+    }
+
     /// As text, lines of any length, `\n` at their ends.
     #[must_use]
     pub fn text(&self) -> String {
         let mut text = format!("{}\n\n", self.subject());
         let _ = writeln!(text, "Revision {}. Facts as known {:.0}.", self.revision, self.known);
-        if let Some(note) = &self.note {
-            let of = if self.state == "withdrawn" { "Withdrawn" } else { "Corrected" };
-            let _ = writeln!(text, "\n{of}: {note}");
+        if let Some(said) = self.said_of_the_revision() {
+            let _ = writeln!(text, "\n{said}");
         }
         if !self.summary.is_empty() {
             let _ = writeln!(text, "\n{}", self.summary);
@@ -45,21 +50,29 @@ impl Sheet {
             for fact in facts {
                 let _ = writeln!(text, "- {} [{}]", fact.what, fact.standing);
                 for voice in &fact.voices {
-                    let _ = writeln!(text, "    {}", spoken(voice));
+                    let _ = writeln!(text, "    {}", voice.spoken());
                 }
                 for voice in &fact.against {
-                    let _ = writeln!(text, "    Against: {}", spoken(voice));
+                    let _ = writeln!(text, "    Against: {}", voice.spoken());
                 }
             }
         }
-        list(&mut text, "OPEN QUESTIONS", &self.facts.open);
-        list(&mut text, "WHAT TO DO", &self.steps);
-        let helps: Vec<String> = self.helps();
-        list(&mut text, "AGAINST THE TECHNIQUES NAMED (ATT&CK)", &helps);
-        list(&mut text, "INDICATORS", &self.signs());
+        for (title, lines) in self.lists() {
+            list(&mut text, &title.to_uppercase(), &lines);
+        }
         let label = self.tlp.as_str().to_uppercase();
         let _ = writeln!(text, "\nTLP:{label} · advisory {} · incident {}", self.id, self.incident);
         text
+    }
+
+    /// What follows the facts, each list with its title.
+    pub(crate) fn lists(&self) -> [(&'static str, Vec<String>); 4] {
+        [
+            ("Open questions", self.facts.open.clone()),
+            ("What to do", self.steps.clone()),
+            ("Against the techniques named (ATT&CK)", self.helps()),
+            ("Indicators", self.signs()),
+        ]
     }
 
     fn helps(&self) -> Vec<String> {
@@ -107,10 +120,9 @@ impl Sheet {
         for (title, facts) in self.sections() {
             section(&mut page, title, facts);
         }
-        items(&mut page, "Open questions", &self.facts.open);
-        items(&mut page, "What to do", &self.steps);
-        items(&mut page, "Against the techniques named (ATT&CK)", &self.helps());
-        items(&mut page, "Indicators", &self.signs());
+        for (title, lines) in self.lists() {
+            items(&mut page, title, &lines);
+        }
         let label = self.tlp.as_str().to_uppercase();
         let _ = write!(page, "<p class=\"m\">TLP:{label} · advisory {} · incident {}</p>", self.id, self.incident);
         page
@@ -122,11 +134,14 @@ h1{font-size:1.4rem}h2{font-size:1.05rem;margin:1.4rem 0 .3rem;break-after:avoid
 .s{font-weight:600}.m{color:#555}blockquote{margin:.1rem 0 .1rem 1rem;color:#333}
 @media print{body{margin:0;font-size:11px}}";
 
-fn spoken(voice: &Voice) -> String {
-    let quote =
-        if voice.quote.is_empty() { String::new() } else { format!(": “{}”", voice.quote.replace('\n', " ")) };
-    let url = voice.url.as_ref().map_or(String::new(), |url| format!(", {url}"));
-    format!("{} {}{quote} ({}{url})", voice.who, voice.does, voice.place)
+impl Voice {
+    /// Whose words, which, and where they stand, in a line.
+    pub(crate) fn spoken(&self) -> String {
+        let quote =
+            if self.quote.is_empty() { String::new() } else { format!(": “{}”", self.quote.replace('\n', " ")) };
+        let url = self.url.as_ref().map_or(String::new(), |url| format!(", {url}"));
+        format!("{} {}{quote} ({}{url})", self.who, self.does, self.place)
+    }
 }
 
 fn list(text: &mut String, title: &str, lines: &[String]) {
@@ -147,10 +162,10 @@ fn section(page: &mut String, title: &str, facts: &[Fact]) {
     for fact in facts {
         let _ = write!(page, "<li>{} <span class=\"s\">{}</span>", escape(&fact.what), fact.standing);
         for voice in &fact.voices {
-            let _ = write!(page, "<blockquote>{}</blockquote>", escape(&spoken(voice)));
+            let _ = write!(page, "<blockquote>{}</blockquote>", escape(&voice.spoken()));
         }
         for voice in &fact.against {
-            let _ = write!(page, "<blockquote>Against: {}</blockquote>", escape(&spoken(voice)));
+            let _ = write!(page, "<blockquote>Against: {}</blockquote>", escape(&voice.spoken()));
         }
         page.push_str("</li>");
     }

@@ -1,5 +1,6 @@
 //! A bundle for an audience: the editions of its incidents, with who made them and the markings they carry.
 
+use super::advisory::{self, Beside};
 use super::assessments::{self, Desk, Standing, Standings};
 use super::edition::{Edition, edition};
 use super::extension::definition;
@@ -7,6 +8,7 @@ use super::ids::{Ids, drawn};
 use super::kept::KeptEditions;
 use super::producer::Producer;
 use super::render::{self, Properties, label_of, marking};
+use crate::advisory::Told;
 use crate::{Engine, EngineError, Result, gate};
 use serde_json::{Value, json};
 use sextant_model::*;
@@ -40,6 +42,17 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// An advisory as it is out, as one bundle of STIX 2.1; `None` where nothing of it is out for this audience.
+    ///
+    /// # Errors
+    /// As [`advisory`](Self::advisory).
+    pub fn advisory_stix(&self, id: &str, audience: Option<Tlp>) -> Result<Option<Vec<u8>>> {
+        let Some(told) = self.what_is_out(&self.advisory_revisions(id, audience)?)? else { return Ok(None) };
+        self.ask(|ledger| Ok(Some(Bundle::advising(ledger, self.producer(), &told)?.bytes())))
+    }
+}
+
 /// The objects of an incident's edition for `audience`, with all that they refer to; `None` when it may not know of it.
 pub(crate) fn objects_of_edition(
     ledger: &dyn Ledger,
@@ -49,6 +62,11 @@ pub(crate) fn objects_of_edition(
 ) -> Result<Option<Vec<Vec<u8>>>> {
     let mut bundle = Bundle::of(ledger, AsOf::default(), Some(audience), producer)?;
     Ok(bundle.add(ledger, id)?.then(|| bundle.into_objects()))
+}
+
+/// The objects of an advisory as it is out, with all that they refer to but the incident, which stands beside them.
+pub(crate) fn objects_of_advisory(ledger: &dyn Ledger, producer: &Producer, told: &Told) -> Result<Vec<Vec<u8>>> {
+    Ok(Bundle::advising(ledger, producer, told)?.into_objects())
 }
 
 /// The incidents that an audience may know of, by id: the order is the same in every store.
@@ -99,6 +117,20 @@ impl Bundle {
             self.makers.push(written(self.producer.clone()));
         }
         Ok(true)
+    }
+
+    /// A bundle with an advisory alone.
+    fn advising(ledger: &dyn Ledger, producer: &Producer, told: &Told) -> Result<Self> {
+        let mut bundle = Self::of(ledger, AsOf::default(), Some(told.sheet.tlp), producer)?;
+        // The incident has the id under which the audience has it: its edition is made for that alone.
+        let about = !told.withdrawn() && bundle.add(ledger, told.sheet.incident)?;
+        let incident = bundle.standings.values().next().map(|standing| standing.object.clone()).filter(|_| about);
+        (bundle.objects, bundle.makers) = (Vec::new(), vec![written(bundle.producer.clone())]);
+        let producer = bundle.producer.get("id").and_then(Value::as_str).unwrap_or_default();
+        let beside = Beside { producer, incident: incident.as_deref() };
+        let objects = advisory::objects(told, &bundle.seed, &beside);
+        bundle.objects.extend(objects.into_iter().map(written));
+        Ok(bundle)
     }
 
     /// Adds the assessments on incidents that it holds.

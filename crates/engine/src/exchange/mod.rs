@@ -5,6 +5,7 @@
 //! A record that is wholly what another store put out leaves again as it came, byte for byte, under that store's ids.
 //! Anything else is this store's own edition of the incident, under ids that follow from the store's seed.
 
+mod advisory;
 mod assessments;
 pub(crate) mod bundle;
 pub(crate) mod edition;

@@ -35,9 +35,12 @@ pub enum Advisory {
     Show {
         /// Its id, or the beginning of it.
         id: String,
-        /// As one page that needs nothing else and prints well.
-        #[arg(long)]
+        /// As one page that needs nothing else and prints well: --format html.
+        #[arg(long, conflicts_with = "format")]
         html: bool,
+        /// How: text, html, json; stix or misp as it is out, with what was taken back.
+        #[arg(long, value_enum, default_value_t)]
+        format: Form,
         #[command(flatten)]
         audience: Audience,
     },
@@ -103,6 +106,22 @@ pub enum Advisory {
     },
 }
 
+/// How an advisory is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Form {
+    /// Plain text, as mails have it.
+    #[default]
+    Text,
+    /// One page that needs nothing else and prints well.
+    Html,
+    /// JSON (docs/schema/advisory.json), as webhooks have it.
+    Json,
+    /// A bundle of STIX 2.1: a report, a course of action for each step, a note with the text.
+    Stix,
+    /// An event of MISP.
+    Misp,
+}
+
 /// What people write.
 #[derive(Debug, clap::Args)]
 pub struct Written {
@@ -138,7 +157,14 @@ impl Advisory {
     /// When there is no such incident or advisory, the step is not its turn, or the store cannot be written.
     pub fn run(self, globals: &Globals) -> Outcome {
         let done = match self {
-            Self::Show { id, html, audience } => return show(globals, &id, html, audience.audience),
+            Self::Show { id, html, format, audience } => {
+                let form = match format {
+                    Form::Text if globals.json => Form::Json,
+                    Form::Text if html => Form::Html,
+                    form => form,
+                };
+                return show(globals, &id, form, audience.audience);
+            }
             Self::List { published, audience } => return list(globals, published, audience.audience),
             Self::Draft { incident, tlp, who } => {
                 let engine = globals.writing()?;
@@ -183,20 +209,34 @@ fn list(globals: &Globals, published: bool, audience: Option<Tlp>) -> Outcome {
     Ok(Exit::Done)
 }
 
-fn show(globals: &Globals, id: &str, html: bool, audience: Option<Tlp>) -> Outcome {
+fn show(globals: &Globals, id: &str, form: Form, audience: Option<Tlp>) -> Outcome {
     let engine = globals.reading()?;
-    let advisory = engine.advisory(id, audience)?.value;
-    let Some(sheet) = engine.sheet(&advisory, audience)? else { return Ok(Exit::No) };
+    let told = match form {
+        Form::Stix => engine.advisory_stix(id, audience)?,
+        Form::Misp => engine.advisory_misp(id, audience)?,
+        Form::Text | Form::Html | Form::Json => {
+            let advisory = engine.advisory(id, audience)?.value;
+            engine.sheet(&advisory, audience)?.map(|sheet| written(&sheet, form)).transpose()?
+        }
+    };
+    let Some(told) = told else {
+        anyhow::ensure!(!matches!(form, Form::Stix | Form::Misp), "the advisory was never published: publish it first");
+        return Ok(Exit::No);
+    };
     let mut out = print::out();
-    write(&mut out, &sheet, globals.json, html)?;
+    out.write_all(&told)?;
     out.flush()?;
     Ok(Exit::Done)
 }
 
-fn write(out: &mut impl Write, sheet: &Sheet, as_json: bool, html: bool) -> anyhow::Result<()> {
-    if as_json {
-        return json(out, sheet);
-    }
-    let text = if html { sheet.html() } else { sheet.text() };
-    Ok(out.write_all(text.as_bytes())?)
+fn written(sheet: &Sheet, form: Form) -> anyhow::Result<Vec<u8>> {
+    Ok(match form {
+        Form::Json => {
+            let mut line = Vec::new();
+            json(&mut line, sheet)?;
+            line
+        }
+        Form::Html => sheet.html().into_bytes(),
+        _ => sheet.text().into_bytes(),
+    })
 }

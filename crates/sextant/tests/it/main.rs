@@ -1,6 +1,7 @@
 //! The built program, as its users run it.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod advised;
 mod advisories;
 mod api;
 mod assess;

@@ -255,6 +255,21 @@ fn killed_while_publishing(bench: Bench, mail: &MailServer, id: &str, kill: u64)
     serving.kill()
 }
 
+/// What was published is in the collection of its label and in the feed of MISP: each advisory once, none by half.
+fn each_is_an_object_once(serving: &Serving, titles: &[(String, String)]) {
+    let path = format!("{}?limit=1000&match[version]=all", objects("tlp-clear"));
+    let all = serving.get(&path, As::Nobody).json();
+    let of = |kind: &str, id: &str| {
+        let listed = all["objects"].as_array().into_iter().flatten();
+        listed.filter(|object| object["type"] == kind && object["extensions"].to_string().contains(id)).count()
+    };
+    let feed = serving.get("/feeds/misp/manifest.json", As::Nobody).text();
+    for (id, title) in titles {
+        assert_eq!((of("report", id), of("note", id)), (1, 1), "{title}");
+        assert_eq!(feed.matches(title.as_str()).count(), 1, "{title}");
+    }
+}
+
 /// The server is killed while it sends, at another moment each time.
 #[test]
 fn killed_while_publishing_nobody_gets_it_twice_and_every_doubt_is_shown() {
@@ -296,6 +311,7 @@ fn killed_while_publishing_nobody_gets_it_twice_and_every_doubt_is_shown() {
     }
     assert!(sure > 0 && doubtful > 0, "the moments hit both: {sure} sent, {doubtful} doubtful");
     eprintln!("{KILLS} kills: {sure} sent once, {doubtful} doubtful, none twice");
+    each_is_an_object_once(&serving, &titles);
     // Again only by a person's word.
     let one = deliveries.iter().find(|d| d["state"] == "doubtful").unwrap();
     let before = mail.mails().len();

@@ -139,17 +139,26 @@ pub fn what_is_published_is_replaced(ledger: &mut dyn Ledger, _: &Path) {
     let green = alias(ledger, "tlp-green");
     let (one, two) = (IncidentId::derive(&["one"]), IncidentId::derive(&["two"]));
     let object = |n, version| incoming(n, version, Tlp::Green, true);
-    let mut publish = |incident, objects: Vec<Incoming>| {
-        ledger.publish(&Publishing { incident, delivery: delivery(&green, objects) })
+    let mut put = |incident, advisory: Option<&str>, objects: Vec<Incoming>| {
+        ledger.publish(&Publishing {
+            incident,
+            advisory: advisory.map(str::to_owned),
+            delivery: delivery(&green, objects),
+        })
     };
-    assert_eq!(publish(one, vec![object(1, 1), object(2, 1)]).unwrap(), (2, 0));
+    // An advisory stands beside the edition of its incident, and neither takes away what is the other's.
+    assert_eq!(put(one, Some("a"), vec![object(5, 1), object(2, 1)]).unwrap(), (2, 0));
+    assert_eq!(put(one, Some("b"), vec![object(6, 1)]).unwrap(), (1, 0));
+    assert_eq!(put(one, Some("b"), Vec::new()).unwrap(), (0, 1));
+    let mut publish = |incident, objects| put(incident, None, objects);
+    assert_eq!(publish(one, vec![object(1, 1), object(2, 1)]).unwrap(), (1, 0));
     assert_eq!(publish(one, vec![object(1, 1), object(2, 1)]).unwrap(), (0, 0), "again: nothing");
     assert_eq!(publish(two, vec![object(1, 1), object(3, 1)]).unwrap(), (1, 0), "one is shared");
-    assert_eq!(publish(one, vec![object(1, 2)]).unwrap(), (1, 1), "a new version, and one that is gone");
+    assert_eq!(publish(one, vec![object(1, 2)]).unwrap(), (1, 0), "a new version; the other is the advisory's as well");
     assert_eq!(publish(one, Vec::new()).unwrap(), (0, 0), "what another publication holds stays");
     assert!(publish(two, vec![incoming(4, 1, Tlp::Amber, true)]).is_err(), "above the label");
     let inbox = alias(ledger, Collection::INBOX);
-    let publishing = Publishing { incident: one, delivery: delivery(&inbox, vec![object(1, 1)]) };
+    let publishing = Publishing { incident: one, advisory: None, delivery: delivery(&inbox, vec![object(1, 1)]) };
     assert!(ledger.publish(&publishing).is_err(), "not a collection of a label");
     assert_eq!(ledger.publications().unwrap(), [(two, Tlp::Green)]);
     let all = Selection {
@@ -169,7 +178,7 @@ pub fn what_is_published_is_replaced(ledger: &mut dyn Ledger, _: &Path) {
         true
     };
     ledger.visit(&found, true, &mut take).unwrap();
-    assert_eq!(ids, ["malware--3", "malware--1"]);
+    assert_eq!(ids, ["malware--5", "tool--2", "malware--3", "malware--1"]);
     assert!(ledger.verify().unwrap().sound());
 }
 

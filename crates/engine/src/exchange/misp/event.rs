@@ -33,8 +33,7 @@ impl<'a> Pen<'a> {
 
     /// The identity of a thing of this kind; `name` tells it from the others of the event.
     pub(super) fn id(&self, kind: &str, name: &str) -> String {
-        let parts = [self.seed, &self.scope, kind, name].join("\u{1f}");
-        Uuid::new_v5(&NAMESPACE, parts.as_bytes()).to_string()
+        uuid_of(&[self.seed, &self.scope, kind, name])
     }
 
     pub(super) fn event(&self) -> Value {
@@ -53,7 +52,7 @@ impl<'a> Pen<'a> {
             "analysis": "1",
             "threat_level_id": "4",
             "distribution": distribution(record.tlp),
-            "Orgc": self.maker(),
+            "Orgc": maker(self.producer, self.seed),
             "Tag": tags,
             "Attribute": self.attributes(),
             "Object": self.objects(),
@@ -61,14 +60,6 @@ impl<'a> Pen<'a> {
         });
         things::attach(&mut event, self.said_of(&things::On::Event, &uuid));
         json!({ "Event": event })
-    }
-
-    /// The store as an organisation.
-    fn maker(&self) -> Value {
-        let drawn = Uuid::new_v5(&NAMESPACE, format!("{}\u{1f}maker", self.seed).as_bytes()).to_string();
-        let own = self.producer.id.as_deref().and_then(|id| id.strip_prefix("identity--"));
-        let name = self.producer.name.as_deref().unwrap_or("A Sextant store");
-        json!({ "name": name, "uuid": own.unwrap_or(&drawn) })
     }
 
     fn first_told(&self) -> Instant {
@@ -119,6 +110,19 @@ impl<'a> Pen<'a> {
         let claims = field.supporting.iter().chain(&field.against).filter_map(|id| self.claims.get(id));
         claims.map(|claim| claim.tlp).max().unwrap_or(self.edition.record.tlp)
     }
+}
+
+/// An identity that follows from these parts.
+pub(super) fn uuid_of(parts: &[&str]) -> String {
+    Uuid::new_v5(&NAMESPACE, parts.join("\u{1f}").as_bytes()).to_string()
+}
+
+/// The store as an organisation.
+pub(super) fn maker(producer: &Producer, seed: &str) -> Value {
+    let drawn = uuid_of(&[seed, "maker"]);
+    let own = producer.id.as_deref().and_then(|id| id.strip_prefix("identity--"));
+    let name = producer.name.as_deref().unwrap_or("A Sextant store");
+    json!({ "name": name, "uuid": own.unwrap_or(&drawn) })
 }
 
 /// A line breaks no list and no table.

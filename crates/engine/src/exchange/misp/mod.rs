@@ -6,6 +6,7 @@
 //! Identities are of version 5 and follow from the store's seed, the incident, the label and the moment, as they do for
 //! STIX: who is told different things is told of different events.
 
+mod advisory;
 mod analyst;
 pub(crate) mod carried;
 mod event;
@@ -19,9 +20,11 @@ pub(crate) use shelf::Shelf;
 use super::bundle::visible;
 use super::edition::edition;
 use super::producer::Producer;
+use crate::advisory::Told;
 use crate::{Engine, EngineError, Result};
 use event::Pen;
 use kept::KeptEvents;
+use serde_json::Value;
 use sextant_misp::feed::{HASHES, Index, MANIFEST};
 use sextant_model::*;
 use sextant_store::Ledger;
@@ -51,11 +54,29 @@ impl Engine {
         })
     }
 
-    /// The files of a MISP feed of all incidents that `audience` may know of: manifest, hashes, an event each.
+    /// An advisory as it is out, as one event of MISP; `None` where nothing of it is out for this audience.
+    ///
+    /// # Errors
+    /// As [`advisory`](Self::advisory).
+    pub fn advisory_misp(&self, id: &str, audience: Option<Tlp>) -> Result<Option<Vec<u8>>> {
+        let Some(told) = self.what_is_out(&self.advisory_revisions(id, audience)?)? else { return Ok(None) };
+        let event = self.ask(|ledger| advising(ledger, self.producer(), &told))?;
+        Ok(Some(format!("{event}\n").into_bytes()))
+    }
+
+    /// The files of a MISP feed of all incidents that `audience` may know of, and of the advisories that are out for it:
+    /// manifest, hashes, an event each.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub fn misp_feed(&self, as_of: AsOf, audience: Option<Tlp>) -> Result<Vec<FeedFile>> {
+        let mut out = Vec::new();
+        // What was out on an earlier day is what was sent then; a feed of that day has the incidents alone.
+        if as_of.until.is_none() {
+            for kept in self.advisories_out(audience)? {
+                out.extend(self.what_is_out(&self.advisory_revisions(&kept.value.id, audience)?)?);
+            }
+        }
         self.ask(|ledger| {
             let press = Press::of(ledger, self.producer(), as_of, audience)?;
             let (mut index, mut files) = (Index::default(), Vec::new());
@@ -64,11 +85,24 @@ impl Engine {
                 let wire = serde_json::from_slice(&event).map_err(|error| EngineError::Output(error.to_string()))?;
                 files.extend(index.add(&wire).map(|name| (name, event)));
             }
+            for told in &out {
+                let event = advising(ledger, self.producer(), told)?;
+                files.extend(index.add(&event).map(|name| (name, event.to_string().into_bytes())));
+            }
             files.push((MANIFEST.to_owned(), index.manifest().into_bytes()));
             files.push((HASHES.to_owned(), index.hashes().as_bytes().to_vec()));
             Ok(files)
         })
     }
+}
+
+/// The event of an advisory.
+fn advising(ledger: &dyn Ledger, producer: &Producer, told: &Told) -> Result<Value> {
+    let press = Press::of(ledger, producer, AsOf::default(), Some(told.sheet.tlp))?;
+    let about = if told.withdrawn() { None } else { press.event(ledger, told.sheet.incident)? };
+    let about: Option<Value> = about.and_then(|event| serde_json::from_slice(&event).ok());
+    let extends = about.as_ref().and_then(|wire| wire.pointer("/Event/uuid")?.as_str());
+    Ok(advisory::event(told, producer, &press.seed, extends))
 }
 
 /// Writes events for one audience and moment.

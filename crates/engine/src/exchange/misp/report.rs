@@ -72,7 +72,7 @@ fn line(row: &Row) -> String {
 }
 
 /// Foreign text as text: nothing in it is Markdown, and it stays on its line.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for sign in one_line(text).chars() {
         match sign {

@@ -18,6 +18,9 @@ const TOLD_FOR: i64 = 7 * 24 * 3600 * 1_000_000;
 #[derive(serde::Serialize, serde::Deserialize)]
 struct Published {
     collection: String,
+    /// The advisory that it is; none: the edition of the incident.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    advisory: Option<String>,
     /// The ids of its objects; none: it was withdrawn.
     objects: BTreeSet<String>,
 }
@@ -148,10 +151,13 @@ impl SqliteLedger {
             return Err(StoreError::Refused(format!("{} is TLP:{}, above TLP:{label}", object.id, object.tlp)));
         }
         let all = self.published(label)?;
-        let before = all.iter().find(|(incident, _)| *incident == publishing.incident);
+        let same = |incident: &IncidentId, published: &Published| {
+            *incident == publishing.incident && published.advisory == publishing.advisory
+        };
+        let before = all.iter().find(|(incident, published)| same(incident, published));
         let before = before.map(|(_, published)| published.objects.clone()).unwrap_or_default();
         let objects: BTreeSet<String> = delivery.objects.iter().map(|object| object.id.clone()).collect();
-        let others = all.iter().filter(|(incident, _)| *incident != publishing.incident);
+        let others = all.iter().filter(|(incident, published)| !same(incident, published));
         let shared: BTreeSet<&String> = others.flat_map(|(_, published)| &published.objects).collect();
         let received = self.take_in(delivery, "publish")?;
         let mut gone = Vec::new();
@@ -162,9 +168,12 @@ impl SqliteLedger {
         if fresh == 0 && gone.is_empty() && objects == before {
             return Ok((0, 0));
         }
-        let mut entry = self.entry("publication", &publishing.incident.to_string(), &delivery.by, delivery.recorded)?;
+        let incident = publishing.incident.to_string();
+        let subject = publishing.advisory.as_ref().unwrap_or(&incident);
+        let mut entry = self.entry("publication", subject, &delivery.by, delivery.recorded)?;
         self.hide_items(number, &gone, entry.seq)?;
-        let body = json(&Published { collection: delivery.collection.clone(), objects })?;
+        let (collection, advisory) = (delivery.collection.clone(), publishing.advisory.clone());
+        let body = json(&Published { collection, advisory, objects })?;
         let hash = hash_of(&[b"publication", body.as_bytes()]);
         self.cached("INSERT INTO publication (incident, tlp, body, entry, hash) VALUES (?1,?2,?3,?4,?5)")?
             .execute(params![publishing.incident.0.as_bytes(), tlp_level(label), body, entry.seq, hash])
@@ -174,10 +183,11 @@ impl SqliteLedger {
         Ok((fresh, gone.len()))
     }
 
-    /// What is published under a label, by incident.
+    /// What is published under a label: of each incident its edition, and each advisory on it.
     fn published(&self, label: Tlp) -> Result<Vec<(IncidentId, Published)>> {
-        let mut statement =
-            self.cached("SELECT incident, body, max(seq) FROM publication WHERE tlp = ?1 GROUP BY incident")?;
+        let mut statement = self.cached(
+            "SELECT incident, body, max(seq) FROM publication WHERE tlp = ?1 GROUP BY incident, body ->> 'advisory'",
+        )?;
         let rows = statement
             .query_map([tlp_level(label)], |row| {
                 Ok((IncidentId(super::super::convert::uuid(row, 0)?), row.get::<_, String>(1)?))
@@ -194,8 +204,9 @@ impl SqliteLedger {
     pub(super) fn read_publications(&self) -> Result<Vec<(IncidentId, Tlp)>> {
         let mut found = Vec::new();
         for label in Tlp::ALL {
-            let published = self.published(label)?.into_iter().filter(|(_, published)| !published.objects.is_empty());
-            found.extend(published.map(|(incident, _)| (incident, label)));
+            let mut published = self.published(label)?;
+            published.retain(|(_, published)| published.advisory.is_none() && !published.objects.is_empty());
+            found.extend(published.into_iter().map(|(incident, _)| (incident, label)));
         }
         found.sort_unstable();
         Ok(found)
