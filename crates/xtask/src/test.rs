@@ -3,10 +3,12 @@
 
 mod browser;
 mod exchange;
+mod leaving;
 mod linkage;
 mod mapping;
 mod needs;
 mod patterns;
+mod python;
 mod reading;
 mod stix;
 mod taxii;
@@ -49,6 +51,8 @@ const STEPS: &[Step] = &[
     ("patterns", patterns::against_vectors),
     ("stix", stix::against_vectors),
     ("exchange", exchange::by_its_readers),
+    ("leaving", leaving::by_its_receivers),
+    ("openapi", leaving::described),
     ("mapping", exchange::against_pairs),
     ("taxii", taxii::clients),
     ("linkage", linkage::against_given),

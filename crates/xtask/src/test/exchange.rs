@@ -1,10 +1,10 @@
 //! What leaves, read by those who will read it: PyMISP over events and a feed, the validator of OASIS over bundles, and
 //! the pairs that the reference converter documents (`mapping`).
 
-use super::{Outcome, mapping};
+use super::{Outcome, mapping, python};
 use crate::workspace;
 use anyhow::{Context, Result, ensure};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 /// What the checks are written in.
@@ -12,7 +12,7 @@ const PACKAGES: [&str; 3] = ["pymisp==2.5.34.4", "stix2-validator==3.3.2", "json
 
 /// Writes everything that leaves from a store with the samples, and has it read.
 pub fn by_its_readers() -> Result<Outcome> {
-    let Some(python) = python()? else {
+    let Some(python) = python::with("exchange", &PACKAGES)? else {
         return Ok(Outcome::NotRun("PyMISP and stix2-validator cannot be installed here".to_owned()));
     };
     let folder = workspace::root().join("target/exchange");
@@ -20,6 +20,7 @@ pub fn by_its_readers() -> Result<Outcome> {
     std::fs::create_dir_all(&folder)?;
     let samples = workspace::root().join("crates/sextant/samples");
     sextant(&folder, &["ingest", &samples.display().to_string(), "--tlp", "green"])?;
+    advise(&folder)?;
     for (format, file) in [("stix", "all.stix.json"), ("misp", "events.json"), ("misp-feed", "feed")] {
         sextant(&folder, &["export", "--all", "--format", format, "--output", &path(&folder, file)])?;
     }
@@ -41,30 +42,45 @@ pub fn against_pairs() -> Result<Outcome> {
     mapping::against(&folder, false).map(|()| Outcome::Held)
 }
 
+/// Advisories as they are after each step that leaves the house, as STIX and as MISP.
+fn advise(folder: &Path) -> Result<()> {
+    let incidents = sextant(folder, &["incidents", "--json"])?;
+    for (n, line) in incidents.lines().enumerate() {
+        let drafted = sextant(folder, &["advisory", "draft", &id_of(line)?, "--tlp", "green", "--json"])?;
+        let id = id_of(&drafted)?;
+        let steps: [&[&str]; 3] = [
+            &["publish", &id],
+            &["correct", &id, "--note", "A number was wrong"],
+            &["withdraw", &id, "--reason", "It was another company"],
+        ];
+        // One is left published, one corrected, the others withdrawn.
+        for (at, step) in steps.into_iter().take(n + 1).enumerate() {
+            sextant(folder, &[&["advisory"], step].concat())?;
+            if at == 1 {
+                sextant(folder, &["advisory", "edit", &id, "--summary", "Put *right*."])?;
+                sextant(folder, &["advisory", "publish", &id])?;
+            }
+        }
+        for form in ["stix", "misp"] {
+            let told = sextant(folder, &["advisory", "show", &id, "--format", form])?;
+            std::fs::write(folder.join(format!("advisory-{n}.{form}.json")), told)?;
+        }
+    }
+    Ok(())
+}
+
+fn id_of(line: &str) -> Result<String> {
+    let told: serde_json::Value = serde_json::from_str(line)?;
+    Ok(told["id"].as_str().context("no id")?.to_owned())
+}
+
 fn path(folder: &Path, name: &str) -> String {
     folder.join(name).display().to_string()
 }
 
-fn sextant(folder: &Path, words: &[&str]) -> Result<()> {
+fn sextant(folder: &Path, words: &[&str]) -> Result<String> {
     let program = workspace::root().join("target/release/sextant");
     let output = Command::new(program).arg("--store").arg(folder.join("store.db")).args(words).output()?;
     ensure!(output.status.success(), "sextant {}: {}", words.join(" "), String::from_utf8_lossy(&output.stderr).trim());
-    Ok(())
-}
-
-/// An interpreter with the packages, in an environment of its own; none where they cannot be had.
-fn python() -> Result<Option<PathBuf>> {
-    let folder = workspace::root().join("target/exchange-python");
-    let python = folder.join("bin/python");
-    if python.exists() {
-        return Ok(Some(python));
-    }
-    let made = Command::new("python3").args(["-m", "venv"]).arg(&folder).status().context("python3 with venv")?;
-    ensure!(made.success(), "no Python environment could be made");
-    let done = Command::new(&python).args(["-m", "pip", "install", "--quiet"]).args(PACKAGES).status()?;
-    if !done.success() {
-        std::fs::remove_dir_all(&folder).ok();
-        return Ok(None);
-    }
-    Ok(Some(python))
+    Ok(String::from_utf8(output.stdout)?)
 }

@@ -8,7 +8,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-const PASSWORD: &str = "a password for tests";
+pub(super) const PASSWORD: &str = "a password for tests";
 
 /// What each client does, told by what it was given: discovery, collections, sending, status, pages, one object.
 const CLIENTS: &[(&str, &str)] = &[
