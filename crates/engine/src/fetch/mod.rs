@@ -4,6 +4,8 @@
 //! that answers differently the second time gains nothing. Proxies of the environment are not used: they would
 //! resolve names unjudged.
 
+#[cfg(test)]
+mod names;
 pub(crate) mod post;
 mod ranges;
 mod resolve;
