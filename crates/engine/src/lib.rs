@@ -18,6 +18,7 @@ pub mod export;
 pub mod fetch;
 pub mod find;
 mod flags;
+mod fresh;
 pub mod gate;
 pub mod import;
 pub mod ingest;

@@ -41,6 +41,8 @@ pub struct Engine {
     pub(crate) learnt: Mutex<crate::reliance::Learnt>,
     /// Feeds of MISP as they were written last.
     pub(crate) feeds: Mutex<crate::exchange::misp::Shelf>,
+    /// What was made of the store as it stands.
+    pub(crate) fresh: crate::fresh::Fresh,
     /// Passwords that were right a moment ago.
     pub(crate) verified: crate::access::Verified,
 }
@@ -80,9 +82,9 @@ impl Engine {
         };
         let verified = crate::access::Verified::default();
         let (producer, counted, feeds) = (Producer::default(), Mutex::default(), Mutex::default());
-        let learnt = Mutex::default();
+        let (learnt, fresh) = (Mutex::default(), crate::fresh::Fresh::default());
         let (path, readers, desk) = (path.to_owned(), Mutex::new(readers), crate::outbox::Desk::default());
-        Ok(Self { path, writer, readers, producer, desk, counted, learnt, feeds, verified })
+        Ok(Self { path, writer, readers, producer, desk, counted, learnt, feeds, fresh, verified })
     }
 
     /// With a word on who puts out what this store says itself.

@@ -1,5 +1,6 @@
 //! What can be asked of a store. Each question names its audience and is answered through the gate.
 
+use crate::fresh::{Folded, weight};
 use crate::view::*;
 use crate::{Engine, Result, gate};
 use sextant_model::*;
@@ -7,6 +8,7 @@ use sextant_reason::reliability::Reliance;
 use sextant_store::{ClaimsOf, DocumentQuery, Ledger, ListQuery};
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 impl Engine {
     /// The incidents, one line each.
@@ -64,6 +66,13 @@ impl Engine {
     /// # Errors
     /// When the store cannot be read.
     pub fn weighed(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<WeighedRecord>> {
+        let heavy = |found: &Option<WeighedRecord>| found.as_ref().map_or(1, |found| weight(&found.record.claims));
+        let key = (id, as_of.until, as_of.clock, audience);
+        let make = || self.weigh_values(id, as_of, audience);
+        Ok(self.kept(&self.fresh.weighed, key, heavy, make)?.as_ref().clone())
+    }
+
+    fn weigh_values(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<WeighedRecord>> {
         let Some(dossier) = self.known_dossier(id, as_of, audience)? else { return Ok(None) };
         let (record, mut values) = sextant_reason::fix_with_values(&dossier, as_of, &Reliance::default());
         let Some(record) = self.flagged(record, &dossier, as_of, audience)? else { return Ok(None) };
@@ -97,12 +106,13 @@ impl Engine {
     }
 
     /// The record of one incident without what others' words put in doubt, and which of its claims were withdrawn.
-    pub(crate) fn folded(
-        &self,
-        id: IncidentId,
-        as_of: AsOf,
-        audience: Option<Tlp>,
-    ) -> Result<Option<(Record, BTreeSet<ClaimId>)>> {
+    pub(crate) fn folded(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<Arc<Folded>>> {
+        let weigh = |folded: &Option<Arc<Folded>>| folded.as_ref().map_or(1, |folded| weight(&folded.0.claims));
+        let make = || Ok(self.fold(id, as_of, audience)?.map(Arc::new));
+        Ok(self.kept(&self.fresh.folded, (id, as_of.until, as_of.clock, audience), weigh, make)?.as_ref().clone())
+    }
+
+    fn fold(&self, id: IncidentId, as_of: AsOf, audience: Option<Tlp>) -> Result<Option<Folded>> {
         let Some(dossier) = self.known_dossier(id, as_of, audience)? else { return Ok(None) };
         let record = sextant_reason::fix(&dossier, as_of);
         // Where all that was known was forgotten, nothing is left to answer with.
@@ -173,8 +183,8 @@ impl Engine {
         let newest = IncidentQuery { as_of, audience, limit: limit.clamp(1, 50), ..Default::default() };
         let mut changes = Vec::new();
         for summary in self.incidents(&newest)?.items {
-            let Some((record, _)) = self.folded(summary.id, as_of, audience)? else { continue };
-            changes.extend(record.history.into_iter().map(|entry| Change {
+            let Some(folded) = self.folded(summary.id, as_of, audience)? else { continue };
+            changes.extend(folded.0.history.iter().cloned().map(|entry| Change {
                 at: entry.at,
                 incident: summary.id,
                 victim: summary.victim.clone(),

@@ -104,6 +104,12 @@ impl Engine {
     pub fn brief(&self, query: &BriefQuery, audience: Option<Tlp>) -> Result<Brief> {
         let (since, until) = self.window(query, audience)?;
         let as_of = AsOf { until: Some(just_before(until)), clock: query.clock };
+        let weigh = |brief: &Brief| brief.incidents.iter().map(|told| told.lines.len() + 2).sum::<usize>() + 10;
+        let make = || self.compile(as_of, (since, until), audience);
+        Ok(self.kept(&self.fresh.briefs, (as_of.until, since, as_of.clock, audience), weigh, make)?.as_ref().clone())
+    }
+
+    fn compile(&self, as_of: AsOf, (since, until): (Instant, Instant), audience: Option<Tlp>) -> Result<Brief> {
         let list =
             IncidentQuery { as_of, audience, sort: IncidentSort::Changed, limit: 500, ..IncidentQuery::default() };
         let changed = self.incidents(&list)?.items;
@@ -113,10 +119,10 @@ impl Engine {
         let shown: Vec<IncidentSummary> = changed.into_iter().take(MOST).collect();
         let told = shown.into_par_iter().map(|summary| {
             let folded = self.folded(summary.id, as_of, audience)?;
-            Ok(folded.map(|(record, _)| told(summary, &record, since)))
+            Ok(folded.map(|folded| told(summary, &folded.0, since)))
         });
         let incidents = told.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
-        Ok(Brief { since, until, clock: query.clock, incidents, more })
+        Ok(Brief { since, until, clock: as_of.clock, incidents, more })
     }
 
     fn window(&self, query: &BriefQuery, audience: Option<Tlp>) -> Result<(Instant, Instant)> {

@@ -124,7 +124,7 @@ impl Engine {
         let ids: BTreeSet<IncidentId> = match sort {
             Sort::Organisation => {
                 let named = RecordVictim { name: name.to_owned(), ..RecordVictim::default() };
-                self.of_organisation(&named, audience)?.into_iter().collect()
+                self.of_organisation(&named, audience, None)?.into_iter().collect()
             }
             Sort::Actor => self.of_actor(name, audience)?,
             Sort::Indicator => {

@@ -53,7 +53,7 @@ impl Engine {
     pub fn organisation(&self, name: &str, audience: Option<Tlp>) -> Result<Option<Organisation>> {
         let asked = RecordVictim { name: name.to_owned(), ..RecordVictim::default() };
         let mut records = Vec::new();
-        for id in self.of_organisation(&asked, audience)?.into_iter().take(MOST) {
+        for id in self.of_organisation(&asked, audience, None)?.into_iter().take(MOST) {
             records.extend(self.incident(id, AsOf::default(), audience)?);
         }
         let Some(first) = records.first() else { return Ok(None) };

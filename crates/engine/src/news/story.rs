@@ -85,10 +85,20 @@ impl Engine {
     /// # Errors
     /// When the store cannot be read.
     pub fn story(&self, id: IncidentId, audience: Option<Tlp>) -> Result<Option<Story>> {
-        let Some((record, _)) = self.folded(id, AsOf::default(), audience)? else { return Ok(None) };
-        let related = self.related(&record, audience)?;
-        let tellings = tellings(&record);
-        Ok(Some(Story { id: record.id, victim: record.victim.name, headline: record.headline, tellings, related }))
+        let weigh = |story: &Option<Story>| {
+            let tellings = story.iter().flat_map(|story| &story.tellings);
+            tellings.map(|telling| telling.adds.len() + telling.relays.len() + 2).sum::<usize>() + 10
+        };
+        let key = (id, audience);
+        Ok(self.kept(&self.fresh.stories, key, weigh, || self.tell(id, audience))?.as_ref().clone())
+    }
+
+    fn tell(&self, id: IncidentId, audience: Option<Tlp>) -> Result<Option<Story>> {
+        let Some(folded) = self.folded(id, AsOf::default(), audience)? else { return Ok(None) };
+        let record = &folded.0;
+        let related = self.related(record, audience)?;
+        let (victim, headline) = (record.victim.name.clone(), record.headline.clone());
+        Ok(Some(Story { id: record.id, victim, headline, tellings: tellings(record), related }))
     }
 
     /// Stories like that of a record: of the same organisation, actor or sector, or in nearly the same words.
@@ -103,7 +113,7 @@ impl Engine {
                 all.push(words);
             }
         };
-        for id in self.of_organisation(&record.victim, audience)? {
+        for id in self.of_organisation(&record.victim, audience, Some(record.id))? {
             note(id, format!("also hit {}", record.victim.name));
         }
         for actor in record.actors.iter().take(5) {
@@ -131,8 +141,13 @@ impl Engine {
         Ok(related)
     }
 
-    /// Incidents at an organisation of these names, as their lines have it.
-    pub(super) fn of_organisation(&self, victim: &RecordVictim, audience: Option<Tlp>) -> Result<Vec<IncidentId>> {
+    /// Incidents at an organisation of these names, as their lines have it, all but one.
+    pub(super) fn of_organisation(
+        &self,
+        victim: &RecordVictim,
+        audience: Option<Tlp>,
+        but: Option<IncidentId>,
+    ) -> Result<Vec<IncidentId>> {
         let names = || std::iter::once(&victim.name).chain(&victim.aliases).map(String::as_str);
         let keys: Vec<String> = sextant_reason::keys(names()).into_iter().collect();
         let level = gate::level(audience);
@@ -140,6 +155,9 @@ impl Engine {
             let mut found = Vec::new();
             for profile in ledger.candidates(&keys, Instant::MIN, Instant::MAX)? {
                 let Some(line) = ledger.summary(profile.incident, AsOf::default(), level)? else { continue };
+                if but == Some(line.id) {
+                    continue;
+                }
                 // A profile knows more than this audience may: the line and the claims that it may see decide.
                 let named = keys.contains(&sextant_reason::key(&line.victim)) || {
                     let claims = ledger.claims(&sextant_store::ClaimsOf::Incident(line.id))?;
@@ -187,7 +205,8 @@ impl Engine {
         let kinds: BTreeSet<&str> = record.kinds.iter().map(|kind| kind.value.as_str()).collect();
         let recent = crate::IncidentQuery { audience, limit: RECENT, ..crate::IncidentQuery::default() };
         let recent = self.incidents(&recent)?.items;
-        let alike = recent.into_iter().filter(|line| line.kinds.iter().any(|kind| kinds.contains(kind.as_str())));
+        let others = recent.into_iter().filter(|line| line.id != record.id);
+        let alike = others.filter(|line| line.kinds.iter().any(|kind| kinds.contains(kind.as_str())));
         self.ask(|ledger| {
             let mut found = BTreeSet::new();
             for line in alike {

@@ -142,6 +142,14 @@ impl SqliteLedger {
         Ok(length())
     }
 
+    /// A number that is another after every commit of another connection, of this process or any.
+    ///
+    /// # Errors
+    /// The database's faults.
+    pub fn data_version(&self) -> Result<i64> {
+        self.pragma("data_version")
+    }
+
     /// Leaves it to [`checkpoint`](Self::checkpoint) by another connection to empty the log; should that not come, it is
     /// done here after all, much later.
     ///
