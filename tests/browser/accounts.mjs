@@ -1,6 +1,6 @@
 // How people log in, in a real browser: node accounts.mjs http://localhost:PORT CODE
 //
-// On an empty store, on a desktop and on a phone: an app with codes is added, a code and a recovery code log in once,
+// On an empty store, on a desktop and on a phone: an account and a team are made, an app with codes is added, a code and a recovery code log in once,
 // sessions are ended one by one and all others at once, a token is made and revoked, and a passkey of Chromium's virtual
 // authenticator is added, named, shown alone and as the second step, and removed.
 import { createHmac } from "node:crypto";
@@ -53,6 +53,14 @@ async function add(options, what, name) {
   await page.fill("#u-password", password);
   await press(page, page.getByRole("button", { name: "Add the account" }));
   hold(`${what}: the account is listed`, (await page.innerText("main")).includes(name));
+  await page.getByRole("link", { name: "Teams" }).click();
+  await page.fill("#n-name", `desk-${what}`);
+  await page.fill("#n-about", "Shops and their suppliers");
+  await page.fill("#n-members", `ines ${name}`);
+  await page.selectOption("#n-lead", name);
+  await press(page, page.getByRole("button", { name: "Make the team" }));
+  hold(`${what}: the team is listed with its lead`, (await page.locator(`#l-desk-${what}`).inputValue()) === name);
+  await sound(page, `${what}: teams`);
   await page.context().close();
 }
 

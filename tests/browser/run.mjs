@@ -72,7 +72,7 @@ async function places() {
   hold("an advisory is published by its forms", (await page.locator("h1 .kind").innerText()) === "published", page.url());
   await page.goto(`${base}/watches?kind=incident&name=${incidents[0].split("/").pop()}`);
   await page.click("main button");
-  const sent = ["/advisories", advisory, "/outbox", "/watches", "/account", "/users", "/audit", "/audit?about=nothing-has-this"];
+  const sent = ["/advisories", advisory, "/outbox", "/watches", "/account", "/users", "/teams", "/audit", "/audit?about=nothing-has-this"];
   const ids = incidents.slice(0, 3).map((path) => path.split("/").pop());
   board = `/assess?incidents=${ids.join(",")}`;
   await page.context().close();

@@ -133,6 +133,8 @@ pub const ROUTES: &[Route] = &[
     route("/users/{name}", Page, || get(pages::users::one).post(pages::users::change)).changes(Role::Administrator),
     route("/users/{name}/reset", Page, || post(pages::users::reset)).changes(Role::Administrator),
     route("/users/{name}/remove", Page, || post(pages::users::remove)).changes(Role::Administrator),
+    route("/teams", Page, || get(pages::teams::list).post(pages::teams::state)).changes(Role::Administrator),
+    route("/teams/{name}/remove", Page, || post(pages::teams::remove)).changes(Role::Administrator),
     route("/audit", Page, || get(pages::audit::show).post(pages::audit::verify)).changes(Role::Administrator).asks(),
     route("/login", Nothing, || get(pages::login::ask).post(pages::login::log_in)),
     route("/login/second", Nothing, || get(pages::login::second::ask).post(pages::login::second::answer)),

@@ -104,6 +104,9 @@ enum Command {
     Outbox(commands::outbox::Outbox),
     /// Serves the pages and TAXII.
     Serve(commands::serve::Serve),
+    /// People who work together, under one name.
+    #[command(subcommand)]
+    Team(commands::team::Team),
     /// Adds, lists and removes accounts.
     #[command(subcommand)]
     User(commands::user::User),
@@ -182,6 +185,7 @@ fn run(program: Program) -> Outcome {
         Command::Recipient(command) => command.run(&globals),
         Command::Outbox(command) => command.run(&globals),
         Command::Serve(command) => command.run(&globals),
+        Command::Team(command) => command.run(&globals),
         Command::User(command) => command.run(&globals),
         Command::Token(command) => command.run(&globals),
         Command::Collection(command) => command.run(&globals),

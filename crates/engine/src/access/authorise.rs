@@ -1,7 +1,7 @@
 //! The one function that says who may do what.
 
-use super::{Scope, Visitor};
-use sextant_model::{Collection, Role};
+use super::{Caller, Scope, Visitor};
+use sextant_model::{Collection, Parties, Role};
 
 /// What a request needs.
 #[derive(Debug, Clone, Copy)]
@@ -92,7 +92,7 @@ fn reads(visitor: &Visitor, collection: &Collection) -> bool {
     match visitor {
         Visitor::Keeper => collection.read != sextant_model::Parties::Nobody,
         Visitor::Stranger => false,
-        Visitor::Known(caller) => collection.read.include(&caller.account) && cleared(visitor, collection),
+        Visitor::Known(caller) => is_among(&collection.read, caller) && cleared(visitor, collection),
     }
 }
 
@@ -101,8 +101,13 @@ fn writes(visitor: &Visitor, collection: &Collection) -> bool {
         _ if collection.published || !changes(visitor) => false,
         Visitor::Keeper => collection.write != sextant_model::Parties::Nobody,
         Visitor::Stranger => false,
-        Visitor::Known(caller) => collection.write.include(&caller.account),
+        Visitor::Known(caller) => is_among(&collection.write, caller),
     }
+}
+
+/// By name, by role, or by a team.
+fn is_among(parties: &Parties, caller: &Caller) -> bool {
+    parties.include(&caller.account) || super::teams::among(&caller.teams, parties)
 }
 
 /// Of a label's collection only those know who are cleared for it.
@@ -125,7 +130,7 @@ mod tests {
     fn known(name: &str, role: Role) -> Visitor {
         let account = Account { name: name.into(), role, clearance: None };
         let (clearance, scope, by_token) = (account.cleared(), Scope::Write, false);
-        Visitor::Known(Caller { clearance, account, statement: 1, scope, by_token })
+        Visitor::Known(Caller { clearance, account, statement: 1, scope, by_token, teams: Vec::new() })
     }
 
     fn collection(read: &str, write: &str, published: bool) -> Collection {

@@ -11,6 +11,7 @@ mod passkey;
 mod password;
 mod people;
 mod signature;
+mod teams;
 mod totp;
 mod verified;
 
@@ -19,6 +20,7 @@ pub use factors::{Factor, FactorKind};
 pub use feed_words::FeedWord;
 pub use passkey::{Assertion, Ceremony, Registration};
 pub use sextant_store::{KeptToken, Scope};
+pub use teams::Team;
 pub use totp::{Enrolment, STEP};
 pub(crate) use verified::Verified;
 
@@ -58,12 +60,21 @@ pub struct Caller {
     pub scope: Scope,
     /// Whether a token spoke, not a person: with it nobody changes what the account logs in with.
     pub by_token: bool,
+    /// The teams of the account.
+    pub teams: Vec<String>,
 }
 
 impl Caller {
     fn of(kept: KeptAccount) -> Self {
         let clearance = kept.account.cleared();
-        Self { account: kept.account, clearance, statement: kept.statement, scope: Scope::Write, by_token: false }
+        Self {
+            account: kept.account,
+            clearance,
+            statement: kept.statement,
+            scope: Scope::Write,
+            by_token: false,
+            teams: Vec::new(),
+        }
     }
 }
 
@@ -114,10 +125,18 @@ impl Engine {
     /// # Errors
     /// When the store cannot be read.
     pub fn who(&self, credential: Credential<'_>) -> Result<Option<Caller>> {
-        match credential {
+        let caller = match credential {
             Credential::Token(word) => self.bearer(word),
             Credential::Password { name, password } => self.verified(name, password),
-        }
+        };
+        self.with_teams(caller?)
+    }
+
+    /// Teams are asked for each time: a team that somebody left is theirs no more.
+    fn with_teams(&self, caller: Option<Caller>) -> Result<Option<Caller>> {
+        let Some(caller) = caller else { return Ok(None) };
+        let teams = self.ask(|ledger| teams::of(ledger, &caller.account.name))?;
+        Ok(Some(Caller { teams, ..caller }))
     }
 
     /// Whether a credential was right a moment ago, so that asking again costs nothing.
@@ -166,7 +185,7 @@ impl Engine {
     /// When the store cannot be read.
     pub fn still(&self, name: &str, statement: u64) -> Result<Option<Caller>> {
         let kept = self.ask(|ledger| Ok(ledger.account(name)?))?;
-        Ok(kept.filter(|kept| kept.statement == statement).map(Caller::of))
+        self.with_teams(kept.filter(|kept| kept.statement == statement).map(Caller::of))
     }
 
     /// The account that a certificate is for, by the names in it. Where they are several accounts' it is nobody's.
@@ -198,6 +217,9 @@ impl Engine {
     /// When there is one of that name, the password is too short, or the store cannot be written.
     pub fn add_account(&self, account: &Account, password: Option<&str>, by: &str) -> Result<()> {
         let hash = password.map(password::hash).transpose()?;
+        if self.is_team(&account.name)? {
+            return Err(EngineError::Invalid(format!("there is a team {}: use another name", account.name)));
+        }
         let mut ledger = self.writer()?;
         if ledger.account(&account.name)?.is_some() {
             return Err(EngineError::Invalid(format!("there is an account {} already", account.name)));
@@ -236,6 +258,7 @@ impl Engine {
     /// [`EngineError::NotFound`]; when the store cannot be written.
     pub fn remove_account(&self, name: &str, by: &str) -> Result<()> {
         self.revoke_feed_words_of(name, by)?;
+        self.leave_teams(name, by)?;
         let mut ledger = self.writer()?;
         ledger.account(name)?.ok_or_else(|| EngineError::not_found("account", name))?;
         Ok(ledger.remove_account(name, by, crate::clock::now())?)

@@ -26,6 +26,7 @@ pub mod search;
 pub mod searches;
 pub mod sources;
 pub mod story;
+pub mod teams;
 pub mod users;
 pub mod voices;
 pub mod watches;

@@ -42,6 +42,7 @@ pub mod shared;
 pub mod source;
 pub mod split;
 pub mod stix;
+pub mod team;
 pub mod token;
 pub mod undo;
 pub mod user;

@@ -309,6 +309,37 @@ fn administrators_change_others_accounts_and_nobody_else_does() {
 }
 
 #[test]
+fn a_team_opens_a_collection_to_its_members() {
+    let serving = Bench::with_users().serve();
+    serving.bench.ok(&["collection", "add", "shops", "--title", "Shops", "--read", "retail", "--write", "retail"]);
+    let status = |who: &str| serving.get(&objects("shops"), As::User(who)).status;
+    assert_eq!((status("reader"), status("publisher")), (404, 404), "not even known of");
+    let admin = Browser::of(&serving, "administrator");
+    let (all, none) = ("name=retail&about=Shops&members=reader,+analyst&lead=analyst", "name=retail&members=");
+    for role in ["reader", "analyst", "publisher"] {
+        let browser = Browser::of(&serving, role);
+        assert_eq!((browser.get("/teams").status, browser.send("/teams", all).status), (403, 403), "{role}");
+        assert_eq!(browser.send("/teams/retail/remove", "").status, 403, "{role}");
+    }
+    assert_eq!(admin.send("/teams", &format!("{all}&removed=false")).status, 400, "no field but those of the form");
+    assert_eq!(admin.send("/teams", &all.replace("retail", "publisher")).status, 400, "an account's name");
+    assert_eq!(admin.send("/teams", all).status, 303);
+    assert!(admin.get("/teams").text().contains("Shops"));
+    assert!(Browser::of(&serving, "reader").get("/account").text().contains("Your teams: retail"));
+    assert_eq!((status("reader"), status("analyst"), status("publisher")), (200, 200, 404));
+    assert_eq!(serving.post("shops", As::User("reader"), &envelope(&[tool(1, 1)])).status, 202);
+    assert_eq!(admin.send("/users", "name=retail&role=reader&clearance=&password=a+long+enough+word").status, 400);
+    assert_eq!(admin.send("/teams", none).status, 303);
+    assert_eq!(status("reader"), 404, "out at once");
+    serving.bench.ok(&["team", "set", "retail", "--members", "reader,publisher", "--lead", "publisher"]);
+    assert_eq!((status("reader"), status("publisher")), (200, 200));
+    let listed = serving.bench.json(&["team", "list"]);
+    assert_eq!((field(&listed[0], "name"), field(&listed[0], "lead")), ("retail".into(), "publisher".into()));
+    assert_eq!(admin.send("/teams/retail/remove", "").status, 303);
+    assert_eq!((status("reader"), admin.send("/teams/retail/remove", "").status), (404, 404));
+}
+
+#[test]
 fn the_audit_log_is_filtered_and_proved() {
     let serving = Bench::with_users().serve();
     let admin = Browser::of(&serving, "administrator");

@@ -103,6 +103,9 @@ impl Engine {
         if OURS.into_iter().any(is) || Role::ALL.iter().any(|role| is(role.as_str())) {
             return Ok(true);
         }
+        if self.is_team(name)? {
+            return Ok(true);
+        }
         let named = |parties: &Parties| matches!(parties, Parties::These(words) if words.iter().any(|word| is(word)));
         if self.collections()?.iter().any(|collection| named(&collection.read) || named(&collection.write)) {
             return Ok(true);

@@ -46,6 +46,8 @@ const REACH_NOTHING: &[(&str, &str)] = &[
     ("/users/{name}", "accounts are known to administrators; see people"),
     ("/users/{name}/reset", "accounts are known to administrators; see people"),
     ("/users/{name}/remove", "accounts are known to administrators; see people"),
+    ("/teams", "accounts are known to administrators; see people"),
+    ("/teams/{name}/remove", "accounts are known to administrators; see people"),
     ("/audit", "changes nothing: proves the chain for who may see everything; see people"),
     ("/api/v1/users", "accounts are known to administrators; see api::changes"),
     ("/api/v1/users/{name}", "accounts are known to administrators; see api::changes"),
