@@ -87,7 +87,7 @@ impl Engine {
         for id in incidents {
             let dossier = self.ask(|ledger| visible_dossier(ledger, id, as_of, audience))?;
             let Some(dossier) = dossier else { continue };
-            let mut subject = Subject::of(&self.one_origin(dossier, as_of)?, as_of);
+            let mut subject = Subject::of(self.one_origin(dossier, as_of)?, as_of);
             let claims: Vec<&Claim> = subject.claims.iter().collect();
             subject.record.flags = self.flags(&subject.record, &claims, as_of, audience)?;
             subjects.push(subject);

@@ -87,7 +87,7 @@ impl Engine {
                 Clock::Published => {
                     let apart = self.apart(as_of)?;
                     let subject =
-                        |dossier: &Dossier| Subject::of(&one_origin_but(dossier.clone(), as_of, &apart), as_of);
+                        |dossier: &Dossier| Subject::of(one_origin_but(dossier.clone(), as_of, &apart), as_of);
                     let subjects: Vec<Subject> = dossiers.iter().map(subject).collect();
                     self.weigh(&subjects, &asked)
                 }
@@ -127,7 +127,7 @@ impl Engine {
     }
 
     fn subject(&self, dossier: Dossier, query: &AssessQuery) -> Result<Subject> {
-        let mut subject = Subject::of(&self.one_origin(dossier, query.as_of)?, query.as_of);
+        let mut subject = Subject::of(self.one_origin(dossier, query.as_of)?, query.as_of);
         let claims: Vec<&Claim> = subject.claims.iter().collect();
         subject.record.flags = self.flags(&subject.record, &claims, query.as_of, query.audience)?;
         Ok(subject)
@@ -159,6 +159,11 @@ impl Engine {
         {
             let most = format!("the ratio is {ratio}: give one between {} and {MOST_RATIO}", 1.0 / MOST_RATIO);
             return Err(EngineError::Invalid(format!("{most}; what is certain is an outcome")));
+        }
+        if let Says::Override { until, .. } = judgement.says
+            && until < day_of(crate::clock::now())
+        {
+            return Err(EngineError::Invalid(format!("{until} has passed: an override holds to a day still to come")));
         }
         let (Says::Evidence { known_from: Some(known), .. } | Says::Outcome { on: known, .. }) = judgement.says else {
             return self.decide(DecisionKind::Judgement(judgement), reason, by, BTreeSet::new());

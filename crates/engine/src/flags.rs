@@ -67,7 +67,7 @@ impl Engine {
             let mut found = Vec::new();
             for other in others.into_iter().take(OTHERS) {
                 let Some(dossier) = visible_dossier(ledger, other.incident, as_of, audience)? else { continue };
-                let (_, mut claims) = sextant_reason::fix_with_standing(&dossier, as_of);
+                let (_, mut claims) = sextant_reason::fix_with_standing(dossier, as_of);
                 claims.retain(|claim| moment(claim, as_of.clock) < before);
                 found.push((other.incident, claims));
             }

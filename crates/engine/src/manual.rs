@@ -135,7 +135,7 @@ impl Engine {
         let mut subjects = Vec::new();
         for id in self.ask(|ledger| Ok(ledger.incidents()?))? {
             let dossier = self.ask(|ledger| crate::query::visible_dossier(ledger, id, AsOf::default(), None))?;
-            subjects.extend(dossier.map(|dossier| Subject::of(&dossier, AsOf::default())));
+            subjects.extend(dossier.map(|dossier| Subject::of(dossier, AsOf::default())));
         }
         Ok(sextant_reason::reliability::learnt(&subjects, source))
     }

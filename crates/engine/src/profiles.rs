@@ -103,7 +103,7 @@ impl Engine {
             }
             let dossier = self.ask(|ledger| visible_dossier(ledger, line.id, as_of, audience))?;
             let Some(dossier) = dossier else { continue };
-            let subject = Subject::of(&self.one_origin(dossier, as_of)?, as_of);
+            let subject = Subject::of(self.one_origin(dossier, as_of)?, as_of);
             observations.extend(observed(&subject, as_of.clock));
         }
         Ok(observations)

@@ -64,7 +64,7 @@ impl Engine {
             let lines = self.ask(|ledger| Ok(ledger.summaries(&list)?))?.summaries;
             for line in lines.into_iter().filter(|line| !but.contains(&line.id)) {
                 let dossier = self.ask(|ledger| visible_dossier(ledger, line.id, as_of, audience))?;
-                subjects.extend(dossier.map(|dossier| Subject::of(&dossier, as_of)));
+                subjects.extend(dossier.map(|dossier| Subject::of(dossier, as_of)));
             }
         }
         Ok(Reliance::of(&subjects, &self.sources()?))

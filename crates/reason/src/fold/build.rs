@@ -8,6 +8,12 @@ use sextant_model::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn record(fold: Fold<'_>, dossier: &Dossier, as_of: AsOf) -> Record {
+    let claims = Some(known_claims(&fold, as_of));
+    Record { claims, ..record_alone(fold, dossier, as_of) }
+}
+
+/// The record without its claims.
+pub(super) fn record_alone(fold: Fold<'_>, dossier: &Dossier, as_of: AsOf) -> Record {
     let documents = DocumentTimes::of(dossier, &fold.claims, as_of.clock).documents(dossier, as_of);
     let occurred =
         fold.outlook(&Key::Occurred).map_or_else(unknown, |o| fold.field(&Key::Occurred, o, "occurred".to_owned()));
@@ -34,7 +40,7 @@ pub(super) fn record(fold: Fold<'_>, dossier: &Dossier, as_of: AsOf) -> Record {
         tlp: strictest(&fold, &documents),
         documents,
         independent_sources: fold.live_origins.len(),
-        claims: Some(known_claims(&fold, as_of)),
+        claims: None,
         copies: dossier.copies.clone(),
         flags: Vec::new(),
         history: fold.history,

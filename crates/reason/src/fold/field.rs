@@ -54,7 +54,7 @@ pub(super) fn outlook(fold: &Fold<'_>, key: &Key) -> Option<Outlook> {
             return pile.all().iter().any(|e| e.side == Side::Open).then(blank);
         }
         Key::Exposure(data, people) => exposure(fold, pile, *data, *people),
-        _ => stated(pile),
+        _ => stated(fold, pile),
     })
 }
 
@@ -68,6 +68,16 @@ fn blank() -> Outlook {
         supporting: BTreeSet::new(),
         against: BTreeSet::new(),
     }
+}
+
+/// The claims by which voices hold a side now, where they are gathered yet.
+fn gathered(fold: &Fold<'_>, pile: &Pile, side: Side) -> BTreeSet<usize> {
+    if fold.gathers { pile.current(side) } else { BTreeSet::new() }
+}
+
+/// The claims of entries, where they are gathered yet.
+fn claims_of<'e>(fold: &Fold<'_>, entries: impl Iterator<Item = &'e Entry>) -> BTreeSet<usize> {
+    if fold.gathers { entries.map(|entry| entry.claim).collect() } else { BTreeSet::new() }
 }
 
 fn is_only_implied(pile: &Pile) -> bool {
@@ -104,16 +114,17 @@ pub(super) fn claims_on(fold: &Fold<'_>, key: &Key, outlook: &Outlook) -> (BTree
 }
 
 /// A field that is so or not so.
-fn stated(pile: &Pile) -> Outlook {
+fn stated(fold: &Fold<'_>, pile: &Pile) -> Outlook {
     let verdict = pile.verdict();
     let standing = if verdict.side == Side::Against { Standing::Denied } else { verdict.standing };
     let side = if verdict.side == Side::Open { Side::Open } else { Side::For };
-    Outlook { standing, side, supporting: pile.current(Side::For), against: pile.current(Side::Against), ..blank() }
+    let held = |side| gathered(fold, pile, side);
+    Outlook { standing, side, supporting: held(Side::For), against: held(Side::Against), ..blank() }
 }
 
 /// A kind of data: taken, or expressly not.
 fn exposure(fold: &Fold<'_>, pile: &Pile, data: DataKind, people: People) -> Outlook {
-    let (yes, no) = (pile.current(Side::For), pile.current(Side::Against));
+    let (yes, no) = (gathered(fold, pile, Side::For), gathered(fold, pile, Side::Against));
     if pile.is_split() {
         let standing = pile.verdict_of(Side::For).standing;
         return Outlook { standing, side: Side::For, split: true, supporting: yes, against: no, ..blank() };
@@ -125,8 +136,9 @@ fn exposure(fold: &Fold<'_>, pile: &Pile, data: DataKind, people: People) -> Out
             Outlook { standing: verdict.standing, side: Side::Against, supporting: no, against: yes, ..blank() }
         }
         Side::For => {
+            let excludes_none = pile.standing_entries().all(|e| e.side != Side::Against);
             let refuted =
-                no.is_empty() && verdict.standing != Standing::Confirmed && is_denied_as_a_whole(fold, data, people);
+                excludes_none && verdict.standing != Standing::Confirmed && is_denied_as_a_whole(fold, data, people);
             let standing = if refuted { Standing::Denied } else { verdict.standing };
             Outlook { standing, side: Side::For, supporting: yes, against: no, ..blank() }
         }
@@ -159,14 +171,14 @@ fn latest_state(fold: &Fold<'_>, pile: &Pile) -> Outlook {
         (e.at, e.weight, claim.map(|c| c.start), claim.map(|c| c.id))
     };
     let told = || pile.standing_entries().filter(|e| e.side == Side::For);
-    let Some(last) = told().max_by_key(order) else { return stated(pile) };
+    let Some(last) = told().max_by_key(order) else { return stated(fold, pile) };
     let same = || told().filter(|e| e.value == last.value);
     Outlook {
         standing: standing_of(same().map(|e| e.weight).max()),
         side: Side::For,
         value: last.value.clone(),
-        supporting: same().map(|e| e.claim).collect(),
-        against: told().filter(|e| e.at == last.at && e.value != last.value).map(|e| e.claim).collect(),
+        supporting: claims_of(fold, same()),
+        against: claims_of(fold, told().filter(|e| e.at == last.at && e.value != last.value)),
         ..blank()
     }
 }
@@ -185,18 +197,18 @@ pub(super) fn standing_of(weight: Option<Weight>) -> Standing {
 fn counted(fold: &Fold<'_>, pile: &Pile) -> Outlook {
     let entries: Vec<&Entry> =
         pile.standing_entries().filter(|e| e.side == Side::For && !is_refuted(fold, e)).collect();
-    let Some(weight) = entries.iter().map(|e| e.weight).max() else { return stated(pile) };
+    let Some(weight) = entries.iter().map(|e| e.weight).max() else { return stated(fold, pile) };
     let top: Vec<&&Entry> = entries.iter().filter(|e| e.weight == weight).collect();
     let start = |e: &Entry| std::cmp::Reverse(fold.claim(e.claim).map(|c| (c.start, c.id)));
-    let Some(shown) = top.iter().max_by_key(|e| (e.at, start(e))) else { return stated(pile) };
+    let Some(shown) = top.iter().max_by_key(|e| (e.at, start(e))) else { return stated(fold, pile) };
     let (with, against) = entries.iter().partition::<Vec<&Entry>, _>(|e| agree(fold, e, shown));
     let disputed = against.iter().any(|e| e.weight == weight);
     Outlook {
         standing: if disputed { Standing::Disputed } else { standing_of(Some(weight)) },
         side: Side::For,
         value: shown.value.clone(),
-        supporting: with.iter().map(|e| e.claim).collect(),
-        against: against.iter().map(|e| e.claim).collect(),
+        supporting: claims_of(fold, with.into_iter()),
+        against: claims_of(fold, against.into_iter()),
         ..blank()
     }
 }
@@ -231,7 +243,10 @@ pub(super) fn is_lower_bound(quote: &str) -> bool {
 /// Whether somebody of no less weight says that this number was wrong.
 fn is_refuted(fold: &Fold<'_>, entry: &Entry) -> bool {
     let Some(value) = entry.value.as_deref().and_then(|v| v.replace(',', "").parse::<f64>().ok()) else { return false };
-    let denials = fold.piles.iter().filter(|(key, _)| matches!(key, Key::Statement(PropositionKind::Impact, _)));
+    let of_impact = |key: &Key| matches!(key, Key::Statement(PropositionKind::Impact, _));
+    // A record may hold thousands of indicators: only the piles in question are looked at.
+    let first = Key::Statement(PropositionKind::Impact, String::new());
+    let denials = fold.piles.range(first..).take_while(|(key, _)| of_impact(key));
     denials.flat_map(|(_, pile)| pile.standing_entries()).any(|denial| {
         let words = fold
             .claim(denial.claim)

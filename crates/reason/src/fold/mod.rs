@@ -33,6 +33,7 @@ pub fn fix(dossier: &Dossier, as_of: AsOf) -> Record {
     for (at, events) in timeline::of(dossier, &fold.claims, as_of) {
         fold.advance(at, &events);
     }
+    fold.gather();
     build::record(fold, dossier, as_of)
 }
 
@@ -44,22 +45,26 @@ pub fn fix_with_values(dossier: &Dossier, as_of: AsOf, reliance: &Reliance) -> (
     for (at, events) in timeline::of(dossier, &fold.claims, as_of) {
         fold.advance(at, &events);
     }
+    fold.gather();
     let matters = truth::matters(&fold, reliance);
     (build::record(fold, dossier, as_of), matters)
 }
 
-/// The record as of a moment without its claims, and those of them that count then, oldest first: neither withdrawn nor
-/// replaced.
+/// The record as of a moment without its claims and its history, and those of its claims that count then, oldest first:
+/// neither withdrawn nor replaced. For what weighs incidents, and shows none.
 #[must_use]
-pub fn fix_with_standing(dossier: &Dossier, as_of: AsOf) -> (Record, Vec<Claim>) {
-    let mut fold = Fold::new(dossier, as_of.clock);
-    for (at, events) in timeline::of(dossier, &fold.claims, as_of) {
+pub fn fix_with_standing(dossier: Dossier, as_of: AsOf) -> (Record, Vec<Claim>) {
+    let mut fold = Fold { tells: false, ..Fold::new(&dossier, as_of.clock) };
+    for (at, events) in timeline::of(&dossier, &fold.claims, as_of) {
         fold.advance(at, &events);
     }
     let live: HashSet<ClaimId> = fold.live.iter().filter_map(|claim| fold.claim(*claim)).map(|c| c.id).collect();
-    let mut record = build::record(fold, dossier, as_of);
-    let mut standing = record.claims.take().unwrap_or_default();
+    fold.gather();
+    let record = build::record_alone(fold, &dossier, as_of);
+    let mut standing = dossier.claims;
     standing.retain(|claim| live.contains(&claim.id));
+    standing.sort_by_key(|claim| (timeline::moment(claim, as_of.clock), claim.id));
+    standing.dedup_by_key(|claim| claim.id);
     (record, standing)
 }
 
@@ -70,7 +75,7 @@ pub fn versions(dossier: &Dossier, clock: Clock, audience: Tlp) -> Vec<SummaryVe
     let everything = dossier.claims.iter().all(|c| c.tlp.allows(audience))
         && dossier.documents.iter().all(|d| d.tlp.allows(audience));
     let shown = if everything { Cow::Borrowed(dossier) } else { Cow::Owned(dossier.clone().for_audience(audience)) };
-    let mut fold = Fold { tells: false, ..Fold::new(&shown, clock) };
+    let mut fold = Fold { tells: false, gathers: true, ..Fold::new(&shown, clock) };
     let documents = build::DocumentTimes::of(&shown, &fold.claims, clock);
     let mut versions: Vec<SummaryVersion> = Vec::new();
     for (at, events) in timeline::of(&shown, &fold.claims, AsOf { until: None, clock }) {
@@ -98,6 +103,8 @@ pub(crate) struct Fold<'a> {
     /// How many live claims each origin and each label has.
     live_origins: BTreeMap<Option<GroupId>, usize>,
     live_labels: BTreeMap<Tlp, usize>,
+    /// Whether outlooks hold the claims of each side; a record needs those of the last moment only.
+    gathers: bool,
     /// Whether history is written; the list needs only that something changed.
     tells: bool,
     naming: Naming,
@@ -119,6 +126,7 @@ impl<'a> Fold<'a> {
             live: BTreeSet::new(),
             live_origins: BTreeMap::new(),
             live_labels: BTreeMap::new(),
+            gathers: false,
             tells: true,
             naming: Naming::default(),
             history: Vec::new(),
@@ -141,6 +149,10 @@ impl<'a> Fold<'a> {
         if touched.iter().any(whole) {
             touched.extend(self.piles.keys().filter(|k| matches!(k, Key::Exposure(..))).cloned());
         }
+        // A number may be said to be wrong by somebody else and later.
+        if touched.iter().any(|key| matches!(key, Key::Statement(PropositionKind::Impact, _))) {
+            touched.extend(self.piles.keys().filter(|k| matches!(k, Key::Impact(_, _, None))).cloned());
+        }
         if self.first.is_none() && !self.live.is_empty() {
             self.first = Some(at);
         }
@@ -154,6 +166,18 @@ impl<'a> Fold<'a> {
         }
         if self.tells {
             history::details(self, &details, at);
+        }
+    }
+
+    /// Fills in the claims by which each side is held now.
+    fn gather(&mut self) {
+        self.gathers = true;
+        let keys: Vec<Key> = self.outlooks.keys().cloned().collect();
+        for key in keys {
+            let Some(gathered) = field::outlook(self, &key) else { continue };
+            if let Some(outlook) = self.outlooks.get_mut(&key) {
+                (outlook.supporting, outlook.against) = (gathered.supporting, gathered.against);
+            }
         }
     }
 

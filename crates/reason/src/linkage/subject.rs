@@ -13,9 +13,9 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// Folds an incident as of a moment.
+    /// Folds an incident as of a moment; its history is left out.
     #[must_use]
-    pub fn of(dossier: &Dossier, as_of: AsOf) -> Self {
+    pub fn of(dossier: Dossier, as_of: AsOf) -> Self {
         let (record, claims) = crate::fix_with_standing(dossier, as_of);
         Self { record, claims }
     }

@@ -27,19 +27,19 @@ fn each_origin_on_a_resolved_incident_is_one_observation_of_the_actor() {
         technique("Post", "2025-05-03", "T1190"),
         named_by(SpeakerKind::Authority, Stance::Confirms),
     ];
-    let seen = observed(&Subject::of(&dossier(told.clone()), now()), Clock::Published);
+    let seen = observed(&Subject::of(dossier(told.clone()), now()), Clock::Published);
     let mut features: Vec<Vec<String>> = seen.iter().map(|(_, observation)| observation.features.clone()).collect();
     features.iter_mut().for_each(|own| own.sort());
     features.sort();
     assert_eq!(features, [vec!["T1190"], vec!["T1486", "T1566"]], "{seen:?}");
     assert!(seen.iter().all(|(name, o)| name == "Pale Wyrm" && o.date == Some(jiff::civil::date(2025, 7, 1))));
-    let early = observed(&Subject::of(&dossier(told.clone()), on("2025-06-01")), Clock::Published);
+    let early = observed(&Subject::of(dossier(told.clone()), on("2025-06-01")), Clock::Published);
     assert_eq!(early, [], "nobody had confirmed it by then");
     let mut boasted = told;
     boasted.pop();
     boasted.push(gang("2025-07-01", PropositionKind::Responsible));
     assert_eq!(
-        observed(&Subject::of(&dossier(boasted), now()), Clock::Published),
+        observed(&Subject::of(dossier(boasted), now()), Clock::Published),
         [],
         "a gang's claim resolves nothing"
     );
@@ -53,7 +53,7 @@ fn linked_by(outlet: &str) -> Vec<Subject> {
     let of = |name: &str| {
         let event = event("2025-05-01", &[IncidentKind::Intrusion], Realis::Actual).words(name);
         let incident = IncidentId::derive(&[name]);
-        Subject::of(&Dossier { incident, ..dossier(vec![said.clone(), event]) }, now())
+        Subject::of(Dossier { incident, ..dossier(vec![said.clone(), event]) }, now())
     };
     vec![of("Aldermoor"), of("Brackwater")]
 }
@@ -67,7 +67,7 @@ fn record_of(outlet: &str, right: bool) -> Vec<Subject> {
             party("2025-01-01", outlet, SpeakerKind::Press, Stance::Asserts, PropositionKind::Linked).by(outlet),
         ];
         let incident = IncidentId::derive(&[outlet, &n.to_string()]);
-        Subject::of(&Dossier { incident, ..dossier(said) }, now())
+        Subject::of(Dossier { incident, ..dossier(said) }, now())
     };
     (0..8).map(of).collect()
 }

@@ -29,7 +29,7 @@ fn three(said: &[Said]) -> Vec<Dossier> {
 }
 
 fn ask(dossiers: &[Dossier], question: &Question) -> Result<Assessment, Error> {
-    let subjects: Vec<Subject> = dossiers.iter().map(|dossier| Subject::of(dossier, question.as_of)).collect();
+    let subjects: Vec<Subject> = dossiers.iter().map(|dossier| Subject::of(dossier.clone(), question.as_of)).collect();
     assess(&subjects, question)
 }
 

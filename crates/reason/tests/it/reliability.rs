@@ -19,7 +19,7 @@ fn settled(n: usize, happened: bool, outlets: &[&str]) -> Subject {
     });
     said.extend(told);
     let incident = IncidentId::derive(&[&n.to_string()]);
-    Subject::of(&Dossier { incident, ..dossier(said) }, now())
+    Subject::of(Dossier { incident, ..dossier(said) }, now())
 }
 
 fn of(subjects: &[Subject], name: &str) -> Learnt {

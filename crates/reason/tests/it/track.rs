@@ -7,7 +7,7 @@ use sextant_reason::{ClaimOutcome, Track, actor_key, track};
 
 fn incident_of(victim: &str, said: Vec<Said>) -> Subject {
     let dossier = Dossier { incident: IncidentId::derive(&[victim]), ..dossier(said) };
-    Subject::of(&dossier, now())
+    Subject::of(dossier, now())
 }
 
 fn police(stance: Stance, who: &str) -> Said {

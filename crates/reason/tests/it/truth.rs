@@ -148,7 +148,7 @@ fn a_source_counts_by_its_record() {
                 .by(outlet),
         ];
         let incident = IncidentId::derive(&[outlet, &n.to_string()]);
-        Subject::of(&Dossier { incident, ..dossier(said) }, now())
+        Subject::of(Dossier { incident, ..dossier(said) }, now())
     };
     let mut subjects: Vec<Subject> = (0..8).map(|n| told(n, "Careful Post", true)).collect();
     subjects.extend((0..8).map(|n| told(n, "Rumour Sheet", false)));

@@ -233,7 +233,7 @@ fn an_outcome_scores_the_answer_of_the_day_before() {
 fn what_an_analyst_cannot_add_is_refused_in_one_line() {
     let bench = Bench::new();
     let [ms, coop, _] = &shops(&bench);
-    let cases: [(&[&str], &str); 10] = [
+    let cases: [(&[&str], &str); 11] = [
         (&["evidence", ms, coop, "--ratio", "1e300"], "certain"),
         (&["evidence", ms, coop, "--ratio", "0"], "ratio"),
         (&["evidence", ms, coop, "--ratio", "-2"], "ratio"),
@@ -242,6 +242,7 @@ fn what_an_analyst_cannot_add_is_refused_in_one_line() {
         (&["evidence", ms, ms, "--ratio", "2"], "different incidents"),
         (&["evidence", ms, coop, "--ratio", "2", "--known-from", "2125-01-01"], "lies ahead"),
         (&["override", ms, coop, "--p", "1", "--until", "2125-01-01"], "probability"),
+        (&["override", ms, coop, "--p", "0.5", "--until", "2001-01-01"], "has passed"),
         (&["resolve", ms, coop, "--known-on", "2025-07-01"], "--linked"),
         (&["evidence", ms, coop, "--ratio", "2", "--reason", " "], "reason"),
     ];
