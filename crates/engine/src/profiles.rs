@@ -87,8 +87,6 @@ impl Engine {
         audience: Option<Tlp>,
     ) -> Result<Vec<(String, Observation)>> {
         let level = gate::level(audience);
-        let named = self.ask(|ledger| Ok(ledger.actors(level)?))?;
-        let named: BTreeSet<IncidentId> = named.into_iter().flat_map(|(_, incidents)| incidents).collect();
         let list = ListQuery {
             as_of,
             audience: level,
@@ -97,10 +95,8 @@ impl Engine {
             ..ListQuery::default()
         };
         let mut observations = Vec::new();
-        for line in self.ask(|ledger| Ok(ledger.summaries(&list)?))?.summaries {
-            if but.contains(&line.id) || !named.contains(&line.id) {
-                continue;
-            }
+        let lines = self.ask(|ledger| Ok(ledger.summaries(&list)?))?.summaries;
+        for line in lines.into_iter().filter(|line| !but.contains(&line.id)) {
             let dossier = self.ask(|ledger| visible_dossier(ledger, line.id, as_of, audience))?;
             let Some(dossier) = dossier else { continue };
             let subject = Subject::of(self.one_origin(dossier, as_of)?, as_of);

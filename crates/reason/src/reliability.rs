@@ -24,6 +24,8 @@ pub struct Learnt {
     pub says_if_false: f64,
     /// How much likelier a claim of it makes what it says: the first by the second.
     pub ratio: f64,
+    /// By how much the logarithm of what its words weigh is multiplied: 1 for a source without a record.
+    pub strength: f64,
     /// The letter and digit that its record comes to; F6 while there is none.
     pub admiralty: String,
 }
@@ -175,6 +177,7 @@ fn learn(kind: PropositionKind, tally: &Tally, pool: &Tally, stated: Option<f64>
         says_if_true,
         says_if_false,
         ratio: says_if_true / says_if_false,
+        strength: strength(share),
         admiralty: if known { grade(share) } else { "F6".to_owned() },
     }
 }

@@ -167,20 +167,59 @@ fn responsible(claim: &Claim, object: &str, weight: Weight) -> Vec<Bearing> {
     vec![Bearing { key, side, weight, implied: false }]
 }
 
-/// The object of a statement on who did it, where it is a name.
+/// The object of a statement on who did it, where it is a name or says that a name did it.
 pub(super) fn actor_name<'a>(claim: &'a Claim, object: &'a str) -> Option<&'a str> {
-    // "DragonForce", "Scattered Spider", "the NoName057(16) group": words with capitals or digits and little else.
-    let words: Vec<&str> = object.split_whitespace().collect();
+    match claim.speaker.kind {
+        SpeakerKind::Actor if claim.speaker.name.is_some() => claim.speaker.name.as_deref(),
+        _ => is_name(object).then_some(object).or_else(|| who_did_it(object)),
+    }
+}
+
+/// Words between a name and what it did: before them stands who.
+const DID: &[&str] = &[
+    " was responsible for ",
+    " is responsible for ",
+    " were responsible for ",
+    " was behind ",
+    " is behind ",
+    " were behind ",
+    " carried out ",
+];
+/// Words that lay a deed to somebody, who stands after "to".
+const LAYS: &[&str] = &["attributed ", "attributes "];
+/// What must have been done, and soon after these words. A breach or an incident is also laid to whoever was careless or
+/// supplied the software: that names no actor.
+const DEEDS: &[&str] = &["attack", "hack", "intrusion", "theft"];
+const SOON: usize = 4;
+
+/// The name in "Pale Wyrm was behind the attack", "the agency attributed the attack to Pale Wyrm".
+fn who_did_it(clause: &str) -> Option<&str> {
+    let tells_a_deed = |words: &str| {
+        let soon = words.split_whitespace().take(SOON).map(str::to_lowercase);
+        soon.into_iter().any(|word| DEEDS.iter().any(|deed| word.contains(deed)))
+    };
+    let before = || {
+        let (at, did) = DID.iter().filter_map(|did| Some((clause.find(did)?, did))).min()?;
+        tells_a_deed(&clause[at + did.len()..]).then(|| &clause[..at])
+    };
+    let after = || {
+        let laid = LAYS.iter().filter_map(|word| Some(clause.find(word)? + word.len())).min()?;
+        let (what, who) = clause[laid..].rsplit_once(" to ")?;
+        tells_a_deed(what).then_some(who)
+    };
+    before().or_else(after).map(|who| who.trim_matches(['.', ',', ' '])).filter(|who| is_name(who))
+}
+
+/// "DragonForce", "Scattered Spider", "the NoName057(16) group": words with capitals or digits and little else.
+fn is_name(words: &str) -> bool {
+    let words: Vec<&str> = words.split_whitespace().collect();
     let telling = |w: &&&str| w.chars().any(|c| c.is_uppercase() || c.is_ascii_digit());
     let filler =
         |w: &&str| matches!(*w, "the" | "The" | "of" | "group" | "gang" | "ransomware" | "hackers" | "affiliates");
     let capital = words.iter().filter(telling).any(|w| !filler(w))
         && words.iter().all(|w| filler(w) || telling(&w))
         && !words.iter().all(|w| w.chars().all(|c| !c.is_alphabetic()));
-    match claim.speaker.kind {
-        SpeakerKind::Actor if claim.speaker.name.is_some() => claim.speaker.name.as_deref(),
-        _ => (capital && words.len() <= 5).then_some(object),
-    }
+    capital && words.len() <= 5
 }
 
 fn exposure(claim: &Claim, data: DataKind, polarity: Polarity, subjects: Option<&str>, weight: Weight) -> Vec<Bearing> {
@@ -305,6 +344,25 @@ mod tests {
             ["DragonForce", "Scattered Spider", "the NoName057(16) group", "TEAL HERON", "Akira affiliates", "APT28"]
         {
             assert_eq!(actor_name(&claim, name), Some(name));
+        }
+        for (clause, name) in [
+            ("Pale Wyrm was behind the attack", "Pale Wyrm"),
+            ("the LockBit ransomware gang was responsible for the attack", "the LockBit ransomware gang"),
+            ("The National Crime Agency attributed the attack to Pale Wyrm", "Pale Wyrm"),
+        ] {
+            assert_eq!(actor_name(&claim, clause), Some(name), "{clause}");
+        }
+        for clause in [
+            "Acme Holdings was behind the purchase",
+            "Telvasco was responsible for the breach",
+            "Telvasco is responsible for the data that were lost in the attack",
+            "the council attributed the incident to Acme Holdings",
+            "the arrested man was behind the attack",
+            "Pale Wyrm was not behind the attack",
+            "the agency attributed the attack to a group from abroad",
+            "it was responsible for notifying customers of the attack",
+        ] {
+            assert_eq!(actor_name(&claim, clause), None, "{clause}");
         }
         for words in ["The man denies it", "23-year-old man", "the arrested man", "It came from Russia", "a group", ""]
         {

@@ -94,7 +94,11 @@ fn record(stated: &Stated, learnt: &[Learnt], as_json: bool) -> Outcome {
     }
     for l in learnt {
         let (yes, no) = (l.says_if_true, l.says_if_false);
-        let words = format!("says what is true {yes:.2}, what is false {no:.2}, so its word counts ×{:.1}", l.ratio);
+        let words = format!(
+            "says what is true {yes:.2}, what is false {no:.2}; its words weigh {:.1} times what those of a source without a \
+             record do",
+            l.strength
+        );
         writeln!(out, "  {}: {} right, {} wrong; {words}; {}", l.kind, l.right, l.wrong, l.admiralty)?;
     }
     out.flush()?;
