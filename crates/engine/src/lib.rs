@@ -15,6 +15,7 @@ pub mod decide;
 pub mod error;
 pub mod exchange;
 pub mod export;
+pub mod feed;
 pub mod fetch;
 pub mod find;
 mod flags;

@@ -6,7 +6,7 @@
 //! withdrawn. Every step is a statement in the store and stays.
 
 mod facts;
-pub mod feeds;
+mod feeds;
 mod sheet;
 mod stated;
 mod steps;
@@ -19,6 +19,7 @@ pub(crate) use stated::line;
 pub use stated::{Advisory, Edit, State};
 pub use steps::{Help, Mitigation};
 pub(crate) use told::{Told, ToldStep};
+pub(crate) use write::escape;
 
 use crate::said::{Kept, all, every, find, keep};
 use crate::{Engine, EngineError, Result, gate};

@@ -184,7 +184,7 @@ fn items(page: &mut String, title: &str, lines: &[String]) {
 }
 
 /// Text as text, whatever it holds; what XML 1.0 cannot hold is left out.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let held = |c: &char| matches!(c, '\t' | '\n' | '\r') || !(c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}'));
     crate::export::escape(&text.chars().filter(held).collect::<String>())
 }

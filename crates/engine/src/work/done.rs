@@ -204,7 +204,7 @@ impl Engine {
     pub fn take_back(&self, act: &Act, reason: &str, by: &str, audience: Option<Tlp>) -> Result<()> {
         let mine = self.done(by, audience)?;
         let Some(done) = mine.into_iter().find(|done| done.act == *act && done.holds) else {
-            return Err(EngineError::not_found("act of yours that still holds:", act));
+            return Err(EngineError::not_found("act of yours that holds and is called", act));
         };
         match act {
             Act::Decision(id) => self.undo(*id, reason, by).map(drop),

@@ -1,8 +1,8 @@
 //! What somebody works with day by day: what they watch, what waits for an answer, what they did of late, searches they
 //! keep, what they handed over; and what is read: the brief, how an event was told, organisations, what is tied together.
 
-use super::lists::Piece;
-use super::{Asked, Given, Named, Paging, Refused, asked, id, json, make, must_be, none, tell};
+use super::lists::{Piece, When};
+use super::{Asked, Given, Named, Paging, Refused, asked, id, json, make, moment, must_be, none, tell};
 use crate::site::App;
 use crate::visitor::Viewer;
 use axum::extract::State;
@@ -12,7 +12,7 @@ use serde_json::{Value, json as value};
 use sextant_engine::news::brief::BriefQuery;
 use sextant_engine::watch::{News, Target, Watch};
 use sextant_engine::work::Act;
-use sextant_model::{AsOf, Clock, IncidentId, Role};
+use sextant_model::{Clock, IncidentId, Role};
 
 fn watch(watch: &Watch, news: &[News]) -> Value {
     value!({"id": watch.id, "kind": watch.target.kind(), "name": watch.target.name(), "recipient": watch.recipient,
@@ -229,10 +229,16 @@ pub async fn story(State(app): State<App>, viewer: Viewer, Named(name): Named<St
     .await
 }
 
-/// What an incident is tied to.
-pub async fn graph(State(app): State<App>, viewer: Viewer, Named(name): Named<String>) -> Response {
+/// What an incident is tied to, as known when.
+pub async fn graph(
+    State(app): State<App>,
+    viewer: Viewer,
+    Named(name): Named<String>,
+    Asked(when): Asked<When>,
+) -> Response {
     tell(&app, move |engine| {
-        let found = engine.graph(id::<IncidentId>(&name, "incident")?, AsOf::default(), viewer.audience())?;
+        let as_of = moment(when.as_of.as_deref(), when.time)?;
+        let found = engine.graph(id::<IncidentId>(&name, "incident")?, as_of, viewer.audience())?;
         found.ok_or_else(|| Refused::missing("incident"))
     })
     .await

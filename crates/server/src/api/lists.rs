@@ -138,8 +138,10 @@ pub async fn actors(State(app): State<App>, viewer: Viewer, Asked(piece): Asked<
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct When {
-    as_of: Option<String>,
-    time: Option<Clock>,
+    /// The moment, or the day.
+    pub as_of: Option<String>,
+    /// By which clock.
+    pub time: Option<Clock>,
 }
 
 /// One actor.

@@ -11,8 +11,8 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use sextant_engine::advisory::feeds::Form;
 use sextant_engine::advisory::{Advisory, Edit, Sheet, State as Step};
+use sextant_engine::feed::Form;
 use sextant_engine::{Engine, EngineError, Kept, Needs, Verdict, authorise};
 use sextant_model::{Role, Tlp};
 
@@ -273,9 +273,5 @@ pub async fn feed(
     let base = app.site.address(peer.map(|Extension(peer)| peer).unwrap_or_default().0, &headers);
     let asker = app.clone();
     let found = move |_: &dyn crate::answers::Answers| engine(&asker)?.advisory_feed(form, &base, viewer.audience());
-    ask(app.answers.clone(), found, move |feed| {
-        let head = [(header::CONTENT_TYPE, form.media_type()), (header::CACHE_CONTROL, "private, no-cache")];
-        (head, feed).into_response()
-    })
-    .await
+    ask(app.answers.clone(), found, move |feed| crate::feed::respond(&feed, form)).await
 }

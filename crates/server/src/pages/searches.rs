@@ -3,7 +3,7 @@
 use super::search::{address, refused};
 use crate::answers::Answers;
 use crate::fault;
-use crate::feed::{Entry, Feed};
+use crate::feed::respond;
 use crate::forms::Sent;
 use crate::respond::ask;
 use crate::site::{App, Peer};
@@ -11,7 +11,7 @@ use crate::visitor::Viewer;
 use axum::extract::{Extension, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use sextant_engine::advisory::feeds::Form;
+use sextant_engine::feed::{Entry, Feed, Form};
 use sextant_engine::find::{Finds, Query, SavedSearch};
 use sextant_engine::{EngineError, HitKind, SearchHit};
 use std::sync::Arc;
@@ -69,7 +69,7 @@ pub async fn feed(
         Ok(Some((search, finds)))
     };
     ask(app.answers, find, |found| match found {
-        Some((search, finds)) => of(&search, &finds, &here).respond(form),
+        Some((search, finds)) => respond(&of(&search, &finds, &here), form),
         None => fault::not_found("feed"),
     })
     .await
@@ -82,6 +82,8 @@ fn of(search: &SavedSearch, finds: &Finds, here: &str) -> Feed {
     Feed {
         id: format!("urn:sextant:search:{}", search.id),
         title: search.name.clone(),
+        about: search.name.clone(),
+        own: None,
         address: format!("{here}{}", address(&search.query)),
         updated: hits.iter().filter_map(|hit| hit.published).max().unwrap_or(search.created),
         entries: hits.into_iter().map(|hit| entry(hit, here)).collect(),
@@ -101,7 +103,9 @@ fn entry(hit: &SearchHit, here: &str) -> Entry {
         title: hit.title.clone(),
         address: format!("{here}{place}"),
         at: hit.published,
+        changed: None,
         by: hit.publisher.clone(),
+        html: None,
         text: hit.snippet.iter().map(|part| part.text.as_str()).collect(),
         label: hit.tlp,
     }

@@ -4,6 +4,7 @@ use super::serve::serve;
 use super::shared::complain;
 use crate::exit::{Exit, Outcome};
 use crate::globals::Globals;
+use crate::log::{self, Level};
 use crate::long_work::bar;
 use crate::print::words::faint;
 use crate::print::{self, json, record};
@@ -22,6 +23,9 @@ pub struct Demo {
     /// Prints the records and ends, without serving the pages.
     #[arg(long)]
     once: bool,
+    /// What it says of its work on standard error; `info` writes a line for each request.
+    #[arg(long, value_name = "LEVEL", value_enum, env = "SEXTANT_LOG", default_value = "warn")]
+    log: Level,
 }
 
 impl Demo {
@@ -30,6 +34,7 @@ impl Demo {
     /// # Errors
     /// When the store cannot be written or the pages cannot be served.
     pub fn run(self, globals: &Globals) -> Outcome {
+        log::start(self.log);
         let folder = Folder::fresh()?;
         let engine = Engine::open(&folder.0.join("demo.db"), OpenMode::Write)?;
         ingest(&engine, globals)?;

@@ -1,6 +1,6 @@
 //! What the addresses of advisories, of what goes out and of the daily work are for.
 
-use super::{CURSOR, LIMIT, NONE, Operation, PIECE, TIME, change, get};
+use super::{CURSOR, LIMIT, NONE, Operation, PIECE, TIME, WHEN, change, get};
 use sextant_model::Role;
 
 /// Advisories.
@@ -161,7 +161,7 @@ pub const BRIEF: &[Operation] = &[get(
 pub const STORY: &[Operation] =
     &[get("story", "How an event was told: who was first, who copied, what each adds.", &[], "story")];
 /// What is tied together.
-pub const GRAPH: &[Operation] = &[get("graph", "What an incident is tied to, and on whose word.", &[], "graph")];
+pub const GRAPH: &[Operation] = &[get("graph", "What an incident is tied to, and on whose word.", WHEN, "graph")];
 /// An organisation.
 pub const ORGANISATION: &[Operation] =
     &[get("organisation", "What is known of an organisation, under any of its names.", &[], "organisation")];
