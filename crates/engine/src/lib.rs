@@ -31,6 +31,7 @@ pub mod objects;
 pub mod once;
 pub mod outbox;
 pub mod patterns;
+mod pdf;
 mod profiles;
 pub mod publish;
 pub mod query;

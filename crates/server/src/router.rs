@@ -92,6 +92,7 @@ pub const ROUTES: &[Route] = &[
         .changes(Role::Reader)
         .asks(),
     route("/brief", Page, || get(pages::brief::show)),
+    route("/brief/pdf", Page, || get(pages::brief::pdf)),
     route("/incidents/{id}/story", Page, || get(pages::story::show)),
     route("/incidents/{id}/graph", Page, || get(pages::graph::show)),
     route("/organisations/{name}", Page, || get(pages::organisation::show)),
@@ -154,6 +155,7 @@ pub const ROUTES: &[Route] = &[
     route("/advisories", Page, || get(pages::advisories::list).post(pages::advisories::draft)).changes(Role::Analyst),
     route("/advisories/{id}", Page, || get(pages::advisories::show)),
     route("/advisories/{id}/print", Page, || get(pages::advisories::print)),
+    route("/advisories/{id}/pdf", Page, || get(pages::advisories::pdf)),
     route("/advisories/{id}/edit", Page, || post(pages::advisories::edit)).changes(Role::Analyst),
     route("/advisories/{id}/propose", Page, || post(pages::advisories::propose)).changes(Role::Analyst),
     route("/advisories/{id}/correct", Page, || post(pages::advisories::correct)).changes(Role::Analyst),

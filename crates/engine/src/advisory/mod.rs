@@ -7,6 +7,7 @@
 
 mod facts;
 mod feeds;
+mod paper;
 mod sheet;
 mod stated;
 mod steps;

@@ -4,6 +4,7 @@
 pub mod brief;
 pub mod graph;
 pub mod organisation;
+mod paper;
 pub mod story;
 
 use sextant_model::*;

@@ -125,20 +125,37 @@ fn look(app: &App, viewer: &Viewer, id: &str, word: Word) -> Result<Shown, Engin
     Ok(Shown { advisory, sheet, revisions, may, word, text, second_person, own })
 }
 
-/// One page that needs nothing else and prints well.
+/// One as a page that needs nothing else, to keep and to print.
 pub async fn print(State(app): State<App>, viewer: Viewer, Path(id): Path<String>) -> Response {
+    keep(app, viewer, id, ("html", "text/html; charset=utf-8"), |sheet| Ok(sheet.html().into_bytes())).await
+}
+
+/// One as a PDF.
+pub async fn pdf(State(app): State<App>, viewer: Viewer, Path(id): Path<String>) -> Response {
+    keep(app, viewer, id, ("pdf", "application/pdf"), Sheet::pdf).await
+}
+
+/// One as a file with this ending and type.
+async fn keep(
+    app: App,
+    viewer: Viewer,
+    id: String,
+    (ending, kind): (&'static str, &'static str),
+    write: fn(&Sheet) -> sextant_engine::Result<Vec<u8>>,
+) -> Response {
     let asker = app.clone();
     let found = move |_: &dyn crate::answers::Answers| {
         let found = engine(&asker).and_then(|engine| Ok((engine, known(engine, &id, &viewer)?)));
         let sheet = found.and_then(|(engine, advisory)| engine.sheet(&advisory, viewer.audience()));
-        Ok(sheet.map_err(|error| refusal(&error)))
+        let file = sheet.and_then(|sheet| sheet.map(|sheet| Ok((write(&sheet)?, sheet))).transpose());
+        Ok(file.map_err(|error| refusal(&error)))
     };
-    ask(app.answers.clone(), found, |sheet| match sheet {
-        Ok(Some(sheet)) => {
-            let name = format!("attachment; filename=\"advisory-{}-{}.html\"", sheet.id, sheet.revision);
-            let kind = (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned());
+    ask(app.answers.clone(), found, move |file| match file {
+        Ok(Some((bytes, sheet))) => {
+            let name = format!("attachment; filename=\"advisory-{}-{}.{ending}\"", sheet.id, sheet.revision);
             let kept = (header::CACHE_CONTROL, "private, no-cache".to_owned());
-            ([kind, kept, (header::CONTENT_DISPOSITION, name)], sheet.html()).into_response()
+            ([(header::CONTENT_TYPE, kind.to_owned()), kept, (header::CONTENT_DISPOSITION, name)], bytes)
+                .into_response()
         }
         Ok(None) => fault::not_found("advisory"),
         Err(refused) => refused,

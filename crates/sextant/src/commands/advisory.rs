@@ -38,7 +38,7 @@ pub enum Advisory {
         /// As one page that needs nothing else and prints well: --format html.
         #[arg(long, conflicts_with = "format")]
         html: bool,
-        /// How: text, html, json; stix or misp as it is out, with what was taken back.
+        /// How: text, html, pdf, json; stix or misp as it is out, with what was taken back.
         #[arg(long, value_enum, default_value_t)]
         format: Form,
         #[command(flatten)]
@@ -114,6 +114,8 @@ pub enum Form {
     Text,
     /// One page that needs nothing else and prints well.
     Html,
+    /// PDF, tagged, the label on each page.
+    Pdf,
     /// JSON (docs/schema/advisory.json), as webhooks have it.
     Json,
     /// A bundle of STIX 2.1: a report, a course of action for each step, a note with the text.
@@ -214,7 +216,7 @@ fn show(globals: &Globals, id: &str, form: Form, audience: Option<Tlp>) -> Outco
     let told = match form {
         Form::Stix => engine.advisory_stix(id, audience)?,
         Form::Misp => engine.advisory_misp(id, audience)?,
-        Form::Text | Form::Html | Form::Json => {
+        Form::Text | Form::Html | Form::Pdf | Form::Json => {
             let advisory = engine.advisory(id, audience)?.value;
             engine.sheet(&advisory, audience)?.map(|sheet| written(&sheet, form)).transpose()?
         }
@@ -223,7 +225,11 @@ fn show(globals: &Globals, id: &str, form: Form, audience: Option<Tlp>) -> Outco
         anyhow::ensure!(!matches!(form, Form::Stix | Form::Misp), "the advisory was never published: publish it first");
         return Ok(Exit::No);
     };
-    let mut out = print::out();
+    // A file is written as it is, a text without what no terminal sees.
+    let mut out: Box<dyn Write> = match form {
+        Form::Pdf | Form::Stix | Form::Misp => Box::new(print::bytes()),
+        Form::Text | Form::Html | Form::Json => Box::new(print::out()),
+    };
     out.write_all(&told)?;
     out.flush()?;
     Ok(Exit::Done)
@@ -237,6 +243,7 @@ fn written(sheet: &Sheet, form: Form) -> anyhow::Result<Vec<u8>> {
             line
         }
         Form::Html => sheet.html().into_bytes(),
+        Form::Pdf => sheet.pdf()?,
         _ => sheet.text().into_bytes(),
     })
 }

@@ -13,7 +13,8 @@ use std::io::Write;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   sextant brief
-  sextant brief --since 2025-05-01 --day 2025-05-13 --json")]
+  sextant brief --since 2025-05-01 --day 2025-05-13 --json
+  sextant brief --pdf > brief.pdf")]
 pub struct Brief {
     /// The last day (2025-05-13) [default: the last on which anything changed].
     #[arg(long, value_name = "D")]
@@ -24,6 +25,9 @@ pub struct Brief {
     /// The clock: when documents came out, or when this store learnt of them.
     #[arg(long, value_name = "CLOCK", default_value = "published")]
     time: Clock,
+    /// As a PDF, to standard output.
+    #[arg(long, conflicts_with = "json")]
+    pdf: bool,
     #[command(flatten)]
     audience: Audience,
 }
@@ -36,6 +40,12 @@ impl Brief {
     pub fn run(self, globals: &Globals) -> Outcome {
         let query = BriefQuery { day: self.day, since: self.since, clock: self.time };
         let brief = globals.reading()?.brief(&query, self.audience.audience)?;
+        if self.pdf {
+            let mut out = print::bytes();
+            out.write_all(&brief.pdf()?)?;
+            out.flush()?;
+            return Ok(if brief.incidents.is_empty() { Exit::No } else { Exit::Done });
+        }
         let mut out = print::out();
         if globals.json {
             json(&mut out, &brief)?;

@@ -143,6 +143,14 @@ fn an_advisory_is_printed_as_each_form() {
     let event: Value = serde_json::from_slice(&show("misp").stdout).unwrap();
     assert_eq!(event["Event"]["EventReport"].as_array().unwrap().len(), 1);
     assert!(text(&show("text").stdout).starts_with("[TLP:GREEN]") && text(&show("html").stdout).contains("<h1>"));
+    let printed = show("pdf").stdout;
+    let file = bench.file("a.pdf", &printed);
+    let read = Value::from(bench.json(&["read", &file])).to_string();
+    assert!(printed.starts_with(b"%PDF-") && read.contains("payment card"), "the text of the PDF is text: {read}");
+    let page = serving.send("GET", &format!("/advisories/{id}/pdf"), As::User("reader"), &[], b"");
+    assert_eq!((page.status, page.header("content-type"), &page.body), (200, Some("application/pdf"), &printed));
+    let brief = serving.send("GET", "/brief/pdf?day=2025-05-12", As::User("reader"), &[], b"");
+    assert!(brief.status == 200 && brief.body.starts_with(b"%PDF-"));
     let json: Value = serde_json::from_slice(&show("json").stdout).unwrap();
     assert_eq!(field(&json, "incident"), incident);
     for form in ["stix", "misp", "text"] {
