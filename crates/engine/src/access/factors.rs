@@ -3,6 +3,7 @@
 //! What is checked is kept beside the audit log and goes when it is removed. Each code by time is taken once, also when two
 //! servers over one store are asked at once; each recovery code is gone once used.
 
+use super::seal::{Seal, sealed};
 use super::totp::{self, Enrolment};
 use super::{digest, hex, random};
 use crate::{Engine, EngineError, Result};
@@ -67,7 +68,7 @@ pub(super) struct Shared {
     #[serde(default)]
     pub(super) label: String,
     pub(super) created: Instant,
-    /// Of an app the secret, of a recovery code its digest; lower-case hex.
+    /// Of an app the secret, sealed (of old ones as it is); of a recovery code its digest. Lower-case hex.
     #[serde(default)]
     pub(super) secret: String,
 }
@@ -117,7 +118,10 @@ impl Engine {
     pub fn enrol(&self, user: &str, enrolment: &Enrolment, code: &str, by: &str) -> Result<()> {
         let used = enrolment.step(&signs(code))?;
         let created = crate::clock::now();
-        let kept = Shared { label: "App with codes".to_owned(), created, secret: hex(&enrolment.secret) };
+        let seal = Seal::beside(self.path(), true)?;
+        let seal = seal.ok_or_else(|| EngineError::Output("there is no key beside the store".to_owned()))?;
+        let secret = seal.close(user, &enrolment.secret)?;
+        let kept = Shared { label: "App with codes".to_owned(), created, secret };
         let kind = FactorKind::Totp.as_str().to_owned();
         let factor = KeptFactor { user: user.to_owned(), id: APP.to_owned(), kind, body: body(&kept)?, used };
         Ok(self.writer()?.set_factor(&factor, by, created)?)
@@ -158,7 +162,7 @@ impl Engine {
         for factor in ledger.factors(user)? {
             let Ok(Shared { secret, .. }) = serde_json::from_str(&factor.body) else { continue };
             if factor.kind == FactorKind::Totp.as_str()
-                && let Some(secret) = unhex(&secret)
+                && let Some(secret) = self.opened(user, &secret)?
                 && let Some(step) = totp::step(&secret, &said, totp::seconds(), factor.used)
             {
                 return Ok(ledger.use_factor(&factor, step)?);
@@ -173,6 +177,18 @@ impl Engine {
             }
         }
         Ok(false)
+    }
+
+    /// The secret of an app; `None` where the key that sealed it is not beside the store.
+    fn opened(&self, user: &str, kept: &str) -> Result<Option<Vec<u8>>> {
+        let Some(sealed) = sealed(kept) else { return Ok(unhex(kept)) };
+        let opened = Seal::beside(self.path(), false)?.zip(unhex(sealed)).and_then(|(key, text)| key.open(user, &text));
+        if opened.is_none() {
+            tracing::warn!(
+                "the secret of an app of {user} cannot be opened: the key that sealed it is not beside the store"
+            );
+        }
+        Ok(opened)
     }
 
     /// Removes a second factor; recovery codes go with the last thing that they stand in for.
@@ -249,6 +265,27 @@ mod tests {
         assert!(!one.second_factor("ines", &code(&app, 1)).expect("an answer"), "another's");
         one.remove_factor("mara", "app", "mara").expect("removed");
         assert!(!one.second_factor("mara", &code(&app, 1)).expect("an answer"));
+    }
+
+    #[test]
+    fn the_secret_of_an_app_is_worth_nothing_without_the_key_beside_the_store() {
+        let (folder, one, other) = with_mara();
+        let app = Enrolment::new().expect("drawn");
+        one.enrol("mara", &app, &code(&app, -1), "mara").expect("kept");
+        let recovery = one.make_recovery_codes("mara", "mara").expect("made");
+        let bodies = one.ask(|ledger| Ok(ledger.factors("mara")?)).expect("an answer");
+        assert!(bodies.iter().all(|factor| !factor.body.contains(&hex(&app.secret))));
+        assert!(other.second_factor("mara", &code(&app, 0)).expect("an answer"));
+        std::fs::remove_file(folder.path().join("store.db.key")).expect("removed");
+        assert!(!one.second_factor("mara", &code(&app, 1)).expect("an answer"));
+        assert!(one.second_factor("mara", &recovery[0]).expect("an answer"), "digests need no key");
+        // One that was kept before secrets were sealed goes on.
+        let kept = Shared { label: String::new(), created: crate::clock::now(), secret: hex(&app.secret) };
+        let body = body(&kept).expect("written");
+        let (user, id, kind) = ("mara".to_owned(), APP.to_owned(), FactorKind::Totp.as_str().to_owned());
+        let factor = KeptFactor { user, id, kind, body, used: 0 };
+        one.writer().expect("a writer").set_factor(&factor, "mara", crate::clock::now()).expect("kept");
+        assert!(one.second_factor("mara", &code(&app, 0)).expect("an answer"));
     }
 
     #[test]

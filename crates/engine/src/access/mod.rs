@@ -10,6 +10,7 @@ pub mod oidc;
 mod passkey;
 mod password;
 mod people;
+mod seal;
 mod signature;
 mod teams;
 mod totp;

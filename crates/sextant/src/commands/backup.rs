@@ -4,7 +4,8 @@ use crate::exit::{Exit, Outcome};
 use crate::globals::Globals;
 use std::path::PathBuf;
 
-/// Writes a copy of the store that holds everything, search included, and opens as a store of its own.
+/// Writes a copy of the store that holds everything, search included, and opens as a store of its own. The key that seals
+/// the secrets of apps with codes (STORE.key) is left out.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   sextant backup /mnt/backup/sextant-2025-05-13.db")]
