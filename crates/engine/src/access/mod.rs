@@ -194,13 +194,14 @@ impl Engine {
     /// # Errors
     /// When the store cannot be read.
     pub fn certified(&self, names: &[String]) -> Result<Option<Caller>> {
-        self.ask(|ledger| {
+        let caller = self.ask(|ledger| {
             let mut callers = Vec::new();
             for name in names {
                 callers.extend(ledger.account(name)?.map(Caller::of));
             }
             Ok(callers.pop().filter(|_| callers.is_empty()).map(|caller| Caller { by_token: true, ..caller }))
-        })
+        });
+        self.with_teams(caller?)
     }
 
     /// All accounts, by name.
