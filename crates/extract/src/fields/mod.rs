@@ -93,7 +93,13 @@ pub fn fill(context: &Context<'_, '_>, incidents: &mut [Incident]) {
         incident.responses =
             responses::settle(of(&responses, event)).iter().map(|f| response_item(context, f)).collect();
         incident.responses.extend(brought_back(incident));
-        incident.dates = dates::settle(of(&dates, event)).iter().map(|f| date_item(context, f)).collect();
+        let mut dated = of(&dates, event);
+        dated.extend(context.events.all.get(event).and_then(|listed| {
+            let card = listed.rule.starts_with("event.list") && listed.realis != Realis::Actual;
+            let told = dated.iter().any(|d| d.what == sextant_model::DateWhat::Disclosed);
+            dates::of_card(analysis, &listed.told).filter(|_| card && !told)
+        }));
+        incident.dates = dates::settle(dated).iter().map(|f| date_item(context, f)).collect();
     }
 }
 
@@ -207,6 +213,11 @@ fn date_item(context: &Context<'_, '_>, found: &dates::Found) -> DateItem {
         what: found.what,
         from: day(|(from, _)| from),
         to: day(|(_, to)| to),
-        proof: proof(context, &found.span, &found.rule),
+        // A line of a card is no clause that could be widened.
+        proof: if found.rule == "date.card" {
+            context.analysis.proof(&found.span, &found.rule, CONFIDENCE)
+        } else {
+            proof(context, &found.span, &found.rule)
+        },
     }
 }

@@ -66,7 +66,7 @@ fn sentence(analysis: &Analysis<'_>, id: SentenceId, found: &mut Vec<Found>) {
         if rule.means.opens && !opens(analysis, &run, &m) || by_the_attack(analysis, &run, &m, rule.means.action) {
             continue;
         }
-        if to_the_reader(analysis, &run, &m) || of_the_outlet(analysis, &run, &m) {
+        if to_the_reader(analysis, &run, &m) || of_the_outlet(analysis, &run, &m) || bait(analysis, &run, &m) {
             continue;
         }
         let told = commanded(analysis, &run, &m, rule.means.action);
@@ -82,6 +82,12 @@ fn sentence(analysis: &Analysis<'_>, id: SentenceId, found: &mut Vec<Found>) {
             rule: "response.advice-section".to_owned(),
         });
     }
+}
+
+/// "sent phishing emails to staff": the attack, no answer to it.
+fn bait(analysis: &Analysis<'_>, run: &Tokens, m: &Match) -> bool {
+    let near = run.start.max(m.tokens.start.saturating_sub(2))..m.tokens.end;
+    analysis.tokens[near].iter().any(|t| matches!(t.lower.as_str(), "phishing" | "malicious" | "fraudulent" | "bogus"))
 }
 
 /// "Reset the passwords of all accounts": an order to whoever reads, not something done.

@@ -7,6 +7,7 @@ use crate::parties::{Parties, PartyId, PartyKind};
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 use sextant_model::BlockKind;
+use std::collections::BTreeMap;
 
 /// For each sentence, whether it is background.
 pub(super) fn sentences(analysis: &Analysis<'_>, parties: &Parties, narrator: &Narrator) -> Vec<bool> {
@@ -15,13 +16,16 @@ pub(super) fn sentences(analysis: &Analysis<'_>, parties: &Parties, narrator: &N
     }
     let tail = analysis.sentences.iter().position(|s| ends_article(analysis, s)).unwrap_or(usize::MAX);
     let today = analysis.published.or_else(|| latest_year(analysis));
+    let own_year = year_of_matter(analysis, narrator, today);
     let boilerplate = boilerplate(analysis);
     let is_boilerplate = |block: usize| boilerplate.get(block).is_some_and(|is| *is);
     let central = |s: &Sentence| names_title_party(analysis, parties, s);
     let aside = |s: &Sentence| {
         let text = analysis.text(&s.tokens).to_lowercase().replace('’', "'");
         s.kind == BlockKind::Aside
-            || (old_year(analysis, today, s) || LEXICON.before.said_in(&text) || earlier_deed(analysis, parties, s))
+            || (old_year(analysis, today, own_year, s)
+                || LEXICON.before.said_in(&text)
+                || earlier_deed(analysis, parties, s))
                 && !central(s)
             || LEXICON.background.said_in(&text)
             || teases(s, &text)
@@ -30,7 +34,7 @@ pub(super) fn sentences(analysis: &Analysis<'_>, parties: &Parties, narrator: &N
     };
     let own: Vec<bool> = analysis.sentences.iter().enumerate().map(|(id, s)| id >= tail || aside(s)).collect();
     // A notice looks back at its own matter.
-    if *narrator == Narrator::Press { with_what_follows(analysis, parties, today, own) } else { own }
+    if *narrator == Narrator::Press { with_what_follows(analysis, parties, (today, own_year), own) } else { own }
 }
 
 /// "In 2021 it was X. In between came a dealer whose customers …": what follows in the paragraph goes on with the other
@@ -38,7 +42,7 @@ pub(super) fn sentences(analysis: &Analysis<'_>, parties: &Parties, narrator: &N
 fn with_what_follows(
     analysis: &Analysis<'_>,
     parties: &Parties,
-    today: Option<Date>,
+    (today, own_year): (Option<Date>, Option<i16>),
     mut background: Vec<bool>,
 ) -> Vec<bool> {
     let mut dated = false;
@@ -53,7 +57,8 @@ fn with_what_follows(
         });
         let said = analysis.frame_of(here.tokens.start).is_some();
         let central = parties.within(&here.tokens).iter().any(|m| bodies.contains(&m.party));
-        dated = background[id - 1] && here.block == before.block && (dated || old_year(analysis, today, before));
+        dated =
+            background[id - 1] && here.block == before.block && (dated || old_year(analysis, today, own_year, before));
         if dated && !anew && !said && !central {
             background[id] = true;
         }
@@ -147,14 +152,62 @@ fn latest_year(analysis: &Analysis<'_>) -> Option<Date> {
     Date::new(year, 12, 31).ok()
 }
 
-/// A year well before the publication in each part of a sentence, and none near it.
-fn old_year(analysis: &Analysis<'_>, today: Option<Date>, sentence: &Sentence) -> bool {
-    let Some(published) = today else { return false };
-    let mut parts = analysis.tokens[sentence.tokens.clone()].split(|t| t.text == ";");
-    parts.all(|words| all_old(words, published))
+/// The old year that a text is on which looks back itself: a decision, a report from a court. It is the one that most of
+/// its sentences with an old year name.
+fn year_of_matter(analysis: &Analysis<'_>, narrator: &Narrator, today: Option<Date>) -> Option<i16> {
+    const LOOKS_BACK: &[&str] = &[
+        "court",
+        "judge",
+        "tribunal",
+        "trial",
+        "sentence",
+        "jail",
+        "fine",
+        "penalty",
+        "reprimand",
+        "settlement",
+        "settle",
+        "lawsuit",
+        "sue",
+        "inquest",
+        "hearing",
+        "prosecution",
+        "prosecutor",
+        "decision",
+        "guilty",
+        "plead",
+        "verdict",
+        "inquiry",
+        "undertaking",
+    ];
+    let today = today?;
+    let head = analysis.sentences.iter().take(6).flat_map(|s| s.tokens.clone());
+    let looks_back = head.into_iter().any(|t| LOOKS_BACK.contains(&analysis.tokens[t].lemma.as_str()));
+    if *narrator == Narrator::Press && !looks_back {
+        return None;
+    }
+    let mut named: BTreeMap<i16, usize> = BTreeMap::new();
+    for sentence in &analysis.sentences {
+        let words = &analysis.tokens[sentence.tokens.clone()];
+        let months = words.windows(2).filter(|w| MONTHS.contains(&w[0].lower.as_str()));
+        let dated = months.filter_map(|w| year(w[1].text)).chain(words.windows(3).filter_map(|w| {
+            let day = MONTHS.contains(&w[0].lower.as_str()) && w[1].tag == Tag::Number;
+            year(w[2].text).filter(|_| day)
+        }));
+        let years: FxHashSet<i16> = dated.filter(|y| is_old(*y, today)).collect();
+        years.into_iter().for_each(|y| *named.entry(y).or_default() += 1);
+    }
+    named.into_iter().filter(|(_, times)| *times > 1).max_by_key(|(_, times)| *times).map(|(year, _)| year)
 }
 
-fn all_old(words: &[Token<'_>], published: Date) -> bool {
+/// A year well before the publication in each part of a sentence, and none near it or that of the text's own matter.
+fn old_year(analysis: &Analysis<'_>, today: Option<Date>, own: Option<i16>, sentence: &Sentence) -> bool {
+    let Some(published) = today else { return false };
+    let mut parts = analysis.tokens[sentence.tokens.clone()].split(|t| t.text == ";");
+    parts.all(|words| all_old(words, published, own))
+}
+
+fn all_old(words: &[Token<'_>], published: Date, own: Option<i16>) -> bool {
     let years: Vec<i16> = words
         .iter()
         .enumerate()
@@ -163,7 +216,7 @@ fn all_old(words: &[Token<'_>], published: Date) -> bool {
             year(w.text).filter(|_| dated || !counts(words.get(at + 1)))
         })
         .collect();
-    !years.is_empty() && years.iter().all(|y| is_old(*y, published)) && !founding(words)
+    !years.is_empty() && years.iter().all(|y| is_old(*y, published) && own != Some(*y)) && !founding(words)
 }
 
 fn year(text: &str) -> Option<i16> {

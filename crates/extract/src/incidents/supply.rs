@@ -50,12 +50,19 @@ pub(super) fn is_supplier(analysis: &Analysis<'_>, parties: &Parties, party: usi
         || has_clients(analysis, parties, party)
 }
 
-/// "X told its clients by email": those who have clients rather than customers work for bodies.
+/// "X told its clients by email", "X has told clients that …": those who have clients rather than customers work for
+/// bodies.
 fn has_clients(analysis: &Analysis<'_>, parties: &Parties, party: usize) -> bool {
-    analysis.tokens.windows(2).enumerate().any(|(at, w)| {
+    let own = analysis.tokens.windows(2).enumerate().any(|(at, w)| {
         let clients = matches!(w[0].lower.as_str(), "its" | "their") && w[1].lower == "clients";
         clients && parties.at(at).is_some_and(|m| m.party == party)
-    })
+    });
+    let tells = |clause: &crate::analysis::Clause| {
+        let (Some(verb), Some(subject)) = (&clause.verb, &clause.subject) else { return false };
+        let told = (verb.head + 1..verb.head + 3).any(|t| analysis.tokens.get(t).is_some_and(|t| t.lower == "clients"));
+        told && parties.meant(subject) == Some(party)
+    };
+    own || analysis.clauses.iter().any(tells)
 }
 
 /// Bodies that are worked for.
@@ -104,26 +111,40 @@ const OTHERS: &[&str] = &[
     "authorities",
 ];
 
-/// "a software company that sends newsletters for some 900 organisations", "the firm that sends it out for us".
+/// "a software company that sends newsletters for some 900 organisations", "the firm that sends it out for us", "the maker
+/// of a system used in some 2,300 hotels"; but not "which runs 20 hotels".
 fn works_for_others(analysis: &Analysis<'_>, parties: &Parties, party: usize) -> bool {
     parties.mentions.iter().filter(|m| m.party == party && m.by_name).take(4).any(|m| {
         let end = analysis.sentence_of(m.tokens.start).map_or(m.tokens.end, |s| analysis.sentences[s].tokens.end);
         let after = m.tokens.end..(m.tokens.end + 18).min(end);
         let lower = |t: usize| analysis.tokens[t].lower.as_str();
-        let Some(relative) = after.clone().take(9).find(|&t| matches!(lower(t), "that" | "which" | "who" | "whose"))
-        else {
-            return false;
-        };
+        let links = |t: &usize| matches!(lower(*t), "that" | "which" | "who" | "whose" | "used" | "behind");
+        let Some(relative) = after.clone().take(12).find(links) else { return false };
         let comma = lower(m.tokens.end) == ",";
-        let many = |t: usize| {
-            OTHERS.contains(&lower(t)) && (t.saturating_sub(2)..t).any(|n| analysis.tokens[n].tag == Tag::Number)
+        let runs = |t: usize| {
+            matches!(
+                analysis.tokens[t].lemma.as_str(),
+                "run" | "own" | "operate" | "have" | "manage" | "employ" | "represent"
+            )
         };
-        let counted = (relative + 1..after.end).any(many);
+        if (relative + 1..(relative + 3).min(after.end)).any(runs) && lower(relative) != "whose" {
+            return false;
+        }
+        let counted = (relative + 1..after.end).any(|t| {
+            are_bodies(analysis, t) && (t.saturating_sub(2)..t).any(|n| analysis.tokens[n].tag == Tag::Number)
+        });
         let served = (relative..after.end)
-            .find(|&t| matches!(lower(t), "for" | "to" | "by"))
-            .is_some_and(|link| (link + 1..(link + 5).min(after.end)).any(|t| OTHERS.contains(&lower(t))));
+            .find(|&t| matches!(lower(t), "for" | "to" | "by" | "in" | "at"))
+            .is_some_and(|link| (link + 1..(link + 5).min(after.end)).any(|t| are_bodies(analysis, t)));
         comma && (served || counted)
     })
+}
+
+/// Several bodies of a sort: "libraries", "clients".
+fn are_bodies(analysis: &Analysis<'_>, at: usize) -> bool {
+    let token = &analysis.tokens[at];
+    let plural = token.lower.ends_with('s') && token.lower != token.lemma;
+    OTHERS.contains(&token.lower.as_str()) || plural && crate::places::sector(&token.lemma).is_some()
 }
 
 /// Events of those who name the supplier in one sentence with themselves, or are its clients by the text's own words.

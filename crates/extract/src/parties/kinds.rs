@@ -333,6 +333,9 @@ impl Named<'_, '_> {
     }
 
     fn is_authority(&self) -> bool {
+        if LEXICON.serving_body.ends(self.key()).is_some() {
+            return false;
+        }
         let last = self.last_word();
         if LEXICON.public_body.has(&last)
             || LEXICON.org_lead.has(self.key().split(' ').next().unwrap_or_default())

@@ -68,6 +68,8 @@ lists!(
     authority_name,
     /// Heads of authorities' names.
     authority_head,
+    /// Authorities and unions by name that serve people and watch over nobody.
+    serving_body,
     /// Authorities that may also be victims.
     public_body,
     /// Heads that make a name an actor.

@@ -284,6 +284,8 @@ pub(crate) struct Shape {
     pub capitals: bool,
     /// Nothing but words of the language: "City Hall".
     pub common: bool,
+    /// "X Port Authority", "X Credit Union": named as one that watches over others, and does not.
+    pub serves: bool,
 }
 
 impl Shape {
@@ -303,6 +305,7 @@ impl Shape {
             first_name: words.first().is_some_and(|w| LEXICON.first_name.has(w)),
             capitals: !name.contains(char::is_lowercase),
             common: words.iter().all(|w| WORDS.get(w).is_some()),
+            serves: LEXICON.serving_body.ends(&words.join(" ")).is_some(),
             words,
         }
     }

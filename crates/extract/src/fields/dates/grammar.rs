@@ -116,6 +116,7 @@ fn may_begin(word: &str) -> bool {
                 | "final"
         )
         || part(word).is_some()
+        || spelt_day(word).is_some()
         || month(word).is_some()
         || weekday(word).is_some()
         || small_number(word).is_some()
@@ -130,6 +131,7 @@ fn may_go_on(word: &str, next: &str) -> bool {
                 || matches!(next, "early" | "late" | "small" | "first" | "second" | "third" | "fourth" | "final")
                 || matches!(next, "same" | "very" | "next" | "following" | "previous" | "past" | "last" | "weekend")
                 || matches!(next, "day" | "night" | "evening" | "morning" | "afternoon" | "hours")
+                || spelt_day(next).is_some()
         }
         "a" | "an" => matches!(next.trim_end_matches('s'), "day" | "week" | "month" | "year"),
         _ => true,
@@ -225,7 +227,9 @@ impl Parser<'_, '_> {
     }
 
     fn day_month(&self, at: usize) -> Parsed {
-        let day = day_number(self.word(at))?;
+        let the = at + usize::from(self.is(at, &["the"]));
+        let spelt = spelt_day(self.word(the)).filter(|_| self.is(the + 1, &["of"]));
+        let (at, day) = spelt.map(|day| (the, day)).or_else(|| Some((at, day_number(self.word(at))?)))?;
         let month_at = at + 1 + usize::from(self.is(at + 1, &["of"]));
         let month = month(self.word(month_at))?;
         let (year, end) = self.year(month_at + 1);
@@ -332,7 +336,8 @@ impl Parser<'_, '_> {
             );
         let next_week = at.checked_sub(1).is_some_and(|i| match back(i) {
             "next" | "every" | "each" | "coming" | "until" | "through" => true,
-            "by" => !over,
+            // "By Wednesday morning email was running again" opens what is told; "ready by Wednesday" is hoped for.
+            "by" => !over && !self.tokens[i].text.starts_with('B'),
             _ => false,
         });
         let day = weekday(self.word(day_at)).filter(|_| !next_week)?;
@@ -379,6 +384,44 @@ fn day_number(word: &str) -> Option<i8> {
     }
     let digits = ["st", "nd", "rd", "th"].iter().find_map(|e| word.strip_suffix(e)).unwrap_or(word);
     digits.parse().ok().filter(|d| digits.len() <= 2 && (1..=31).contains(d))
+}
+
+/// "eighteenth", "thirty-first".
+fn spelt_day(word: &str) -> Option<i8> {
+    const WORDS: [&str; 31] = [
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
+        "twentieth",
+        "twenty-first",
+        "twenty-second",
+        "twenty-third",
+        "twenty-fourth",
+        "twenty-fifth",
+        "twenty-sixth",
+        "twenty-seventh",
+        "twenty-eighth",
+        "twenty-ninth",
+        "thirtieth",
+        "thirty-first",
+    ];
+    WORDS.iter().position(|w| *w == word).and_then(|at| i8::try_from(at + 1).ok())
 }
 
 fn year(word: &str) -> Option<i16> {

@@ -107,6 +107,25 @@ fn dated_line(analysis: &Analysis<'_>) -> Option<Date> {
     })
 }
 
+/// The day that a card of a crew's site, or a line of a tracker, shows near the name that it lists: when it was posted.
+pub(super) fn of_card(analysis: &Analysis<'_>, listed: &Tokens) -> Option<Found> {
+    const LABELS: &[&str] = &["posted", "added", "published", "listed", "new", "updated", "date", "discovered"];
+    const CARD: usize = 5;
+    let clock = Clock { published: analysis.published, last: None, stated: None, month_first: month_first(analysis) };
+    let first = analysis.sentence_of(listed.start)?;
+    let near = analysis.sentences.iter().skip(first.saturating_sub(1)).take(CARD + 1);
+    near.filter(|s| verbless_line(analysis, &s.tokens)).find_map(|s| {
+        let words = &analysis.tokens[s.tokens.clone()];
+        let labelled = words.iter().any(|t| LABELS.contains(&t.lower.as_str()));
+        let dates = grammar::find(&analysis.tokens, &s.tokens);
+        let date = dates.iter().find(|d| matches!(d.when, When::Day { .. } | When::Numeric { .. }))?;
+        let bare = date.tokens.len() + 3 > s.tokens.len();
+        let days = resolve::resolve(&date.when, clock).filter(|_| labelled || bare)?;
+        let rule = "date.card".to_owned();
+        Some(Found { span: date.tokens.clone(), what: DateWhat::Disclosed, days: Some(days), rule })
+    })
+}
+
 /// Whether a word names a month.
 pub(super) fn is_month(lower: &str) -> bool {
     grammar::month(lower).is_some()
@@ -216,7 +235,11 @@ fn point(
     published: Option<Date>,
 ) -> Option<Found> {
     let (mut what, mut rule) = (trigger.what.some()?, trigger.rule.clone());
-    if matches!(hold::verb_group(analysis, run.start, trigger.anchor), Hold::Unreal | Hold::Not | Hold::NotBelieved) {
+    // "were not spotted until 29 January": that day they were.
+    let until = date.tokens.start.checked_sub(1).is_some_and(|at| analysis.tokens[at].lower == "until");
+    let at_last = until && what == DateWhat::Detected;
+    let held = hold::verb_group(analysis, run.start, trigger.anchor);
+    if matches!(held, Hold::Unreal | Hold::NotBelieved) || held == Hold::Not && !at_last {
         return None;
     }
     let modal = analysis.tokens[run.start.max(trigger.anchor.saturating_sub(3))..trigger.anchor].iter();
@@ -245,8 +268,11 @@ fn point(
             | "disable"
             | "close"
     );
+    // "since Sunday, when ransomware locked it": what happened that day stands behind it.
+    let next = analysis.tokens.get(date.tokens.end).map_or("", |t| t.lower.as_str());
+    let when = analysis.tokens.get(date.tokens.end + usize::from(next == ",")).is_some_and(|t| t.lower == "when");
     if let (When::Since(_), DateWhat::Occurred, Some((from, _)), Some(published), true) =
-        (&date.when, what, days, published, lasting)
+        (&date.when, what, days, published, lasting && !when)
     {
         days = Some((from, published));
     }

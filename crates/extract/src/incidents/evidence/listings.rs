@@ -18,7 +18,8 @@ fn added(search: &mut Search<'_, '_>) {
     let tokens = search.tokens();
     let actor = tokens
         .clone()
-        .any(|t| search.parties.at(t).is_some_and(|m| search.parties.all[m.party].kind == PartyKind::Actor));
+        .any(|t| search.parties.at(t).is_some_and(|m| search.parties.all[m.party].kind == PartyKind::Actor))
+        || tokens.clone().any(|t| matches!(search.lower(t), "crew" | "gang" | "extortionists"));
     let site = tokens.clone().any(|t| {
         matches!(
             search.lower(t),

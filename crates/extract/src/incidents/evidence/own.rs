@@ -217,7 +217,23 @@ fn loss(search: &Search<'_, '_>, at: usize, cyber: bool) -> bool {
         && at > 0
         && search.lower(at - 1) == "for"
         && search.tokens().any(|t| LEXICON.owned.contains(search.lower(t)));
-    verb || noun || sale
+    verb || noun || sale || left_open(search, at)
+}
+
+/// "left a backup on a server that asked for no password", "kept in a bucket open to anybody".
+fn left_open(search: &Search<'_, '_>, at: usize) -> bool {
+    let keeps = matches!(search.lemma(at), "leave" | "keep" | "store" | "sit" | "lie" | "stand" | "hold")
+        && search.analysis.tokens[at].tag != Tag::Noun;
+    let rest = at + 1..(at + 24).min(search.tokens().end);
+    let open = |t: usize| match search.lower(t) {
+        "unsecured" | "unprotected" | "passwordless" => true,
+        "password" | "login" => (t - 2..t).any(|b| matches!(search.lower(b), "no" | "without")),
+        "open" | "visible" | "accessible" | "readable" | "exposed" => (t + 1..t + 4).any(|n| {
+            matches!(search.lower(n), "anybody" | "anyone" | "everybody" | "everyone" | "internet" | "public")
+        }),
+        _ => false,
+    };
+    keeps && rest.clone().any(open) && rest.clone().any(|t| LEXICON.things.contains_key(search.lemma(t)))
 }
 
 /// "it was investigating claims that …", "it is aware of a post": looked into, not owned up to.

@@ -12,6 +12,7 @@ pub(super) fn collect(search: &mut Search<'_, '_>, cyber: bool) {
             continue;
         }
         fraud(search, at);
+        fined(search, at);
         let Some(verb) = attack(search, at) else { continue };
         if verb.weak && !cyber {
             continue;
@@ -127,6 +128,25 @@ fn fraud(search: &mut Search<'_, '_>, at: usize) {
     let payer = search.subject(at).or_else(|| before(search, at)).or_else(|| employer(search, at));
     if let Some(party) = payer {
         search.note(party, at, 3, "event.fraud");
+    }
+}
+
+/// "X has been fined $4m over the breach": an authority fined it for what happened to it.
+fn fined(search: &mut Search<'_, '_>, at: usize) {
+    let punished = matches!(search.lemma(at), "fine" | "reprimand" | "penalise" | "penalize" | "sanction" | "censure");
+    if !punished || !is_passive(search, at) {
+        return;
+    }
+    let tokens = at + 1..search.tokens().end;
+    let link = tokens.clone().find(|&t| matches!(search.lower(t), "over" | "for" | "after" | "following" | "because"));
+    let Some(link) = link else { return };
+    let event = |t: usize| {
+        LEXICON.nouns.contains(search.lemma(t)) && !LEXICON.plain.contains(search.lemma(t))
+            || matches!(search.lemma(t), "breach" | "leak" | "hack" | "cyberattack")
+    };
+    let payer = search.subject(at).or_else(|| before(search, at));
+    if let (Some(party), Some(cue)) = (payer, (link + 1..tokens.end).find(|&t| event(t))) {
+        search.note(party, cue, 3, "event.fined");
     }
 }
 

@@ -88,7 +88,9 @@ impl Parser<'_, '_> {
         let lead = usize::from(self.is(at, &["from"]));
         let (from, next) = self.simple(at + lead)?;
         let next = next + usize::from(self.is(next, &[","]) && lead > 0);
-        if !self.is(next, &["until", "till", "to", "through", "–", "—"]) {
+        // "11/29/2025 - 12/03/2025"
+        let dash = self.is(next, &["-"]) && self.absolute(at).is_some() && self.absolute(next + 1).is_some();
+        if !dash && !self.is(next, &["until", "till", "to", "through", "–", "—"]) {
             return None;
         }
         let to_at =

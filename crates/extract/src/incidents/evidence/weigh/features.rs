@@ -146,7 +146,7 @@ fn by_what_it_is(search: &Search<'_, '_>, party: PartyId) -> [f32; 13] {
         one(party.sector.is_some()),
         one(party.name_sector.is_some()),
         one(!party.nouns.is_empty()),
-        one(shape.words.iter().any(|w| LEXICON.watchers.contains(w))),
+        one(!shape.serves && shape.words.iter().any(|w| LEXICON.watchers.contains(w))),
         shape.words.len() as f32,
         one(shape.org_head),
         one(shape.legal_form),

@@ -48,7 +48,8 @@ pub(super) fn settle(
             kept.extend(words_for(search, background, party, &spare, chosen.len() == 1));
         }
     }
-    kept.extend(customers::of(search, background, &chosen));
+    let told: Vec<PartyId> = chosen.into_iter().filter(|&party| kept.iter().any(|e| e.party == party)).collect();
+    kept.extend(customers::of(search, background, &told));
     kept.sort_by_key(|e| (e.at.start, e.party));
     kept
 }
@@ -77,7 +78,7 @@ fn plainly(
         // By itself: that another is more to the fore takes nothing from words that say it.
         let (itself, beside) = likely.get(&e.party).map_or((0.0, 0.0), |likely| (likely.itself, likely.beside));
         let described = search.parties.all[e.party].description.is_some();
-        let hit = LEXICON.verb_ids.contains(e.rule);
+        let hit = LEXICON.verb_ids.contains(e.rule) || matches!(e.rule, "event.fraud" | "event.fined");
         let lost = e.rule.starts_with("harm.") || matches!(e.rule, "event.own-words" | "event.fraud");
         plain
             && e.weight >= 3
