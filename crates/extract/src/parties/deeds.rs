@@ -27,7 +27,10 @@ pub(super) fn of_crew(analysis: &Analysis<'_>, found: &Found, around: &Around) -
 /// "Crew: X", "Threat actor: X": the value of a row that names who did it.
 fn is_labelled(analysis: &Analysis<'_>, found: &Found) -> bool {
     let before = |n: usize| found.whole.start.checked_sub(n).map_or("", |at| word(analysis, at));
-    before(1) == ":" && matches!(before(2), "crew" | "group" | "gang" | "actor" | "operator" | "adversary")
+    let row = before(1) == ":" && matches!(before(2), "crew" | "group" | "gang" | "actor" | "operator" | "adversary");
+    // "Put up by X on Tuesday", "Listed by X": the line under a name in a round-up of what crews posted.
+    let line = found.whole.start < analysis.sentences[found.sentence].tokens.start + 4;
+    row || line && before(1) == "by" && (before(2) == "up" && before(3) == "put" || before(2) == "listed")
 }
 
 /// "X, the crew behind last year's attack".

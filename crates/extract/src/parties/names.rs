@@ -135,7 +135,7 @@ fn is_opener(run: &Run<'_, '_>, name: &Tokens, seen: &Seen<'_>) -> bool {
         .any(|e| lower.ends_with(e));
     next.is_some_and(|n| matches!(n.lower.as_str(), "are" | "were" | "have") && lower.ends_with('s'))
         || seen.small.contains(lower)
-        || lower.ends_with("ly")
+        || token.tag == Tag::Adverb
         || agents && next.is_none_or(|n| n.lower != "'s" || n.tag == Tag::Auxiliary)
         || next.is_none_or(|n| {
             n.lower == "to"

@@ -40,8 +40,14 @@ fn noun_ending(lower: &str) -> bool {
         || ["ers", "ors", "ists", "ants", "ments", "tions", "sions", "ties", "nesses"]
             .iter()
             .any(|e| lower.ends_with(e))
-        || lower.len() > 6 && lower.ends_with("ly")
+        || lower.len() > 6 && lower.ends_with("ly") && !names_something(lower)
         || ["tion", "ment", "ness", "ware"].iter().any(|e| lower.ends_with(e)) && lower.len() > 6
+}
+
+/// "Memberly", "Rosterly": an adverb is made of an adjective, not of a thing.
+fn names_something(lower: &str) -> bool {
+    let stem = lower.strip_suffix("ly").unwrap_or(lower);
+    WORDS.get(stem).is_some_and(|w| w.noun && !w.adjective)
 }
 
 fn shouting(view: &View<'_, '_>) -> bool {

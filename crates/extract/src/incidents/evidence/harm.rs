@@ -71,16 +71,25 @@ fn out_of_reach(search: &mut Search<'_, '_>, clause: usize) {
     const GONE: &[&str] = &["offline", "down", "unreachable", "inaccessible", "unavailable", "dark"];
     const SITES: &[&str] = &["website", "site", "portal", "webpage", "homepage", "app"];
     let clause = search.analysis.clauses[clause].clone();
-    let Some(verb) = clause.verb.clone().filter(|v| !v.negated) else { return };
-    let state = matches!(verb.lemma.as_str(), "be" | "go" | "remain" | "stay")
-        && (verb.head + 1..verb.head + 3).any(|t| {
-            GONE.contains(&search.lower(t))
-                || search.lower(t) == "out" && matches!(search.lower(t + 2), "reach" | "action" | "service" | "order")
-        });
+    let Some(verb) = clause.verb.clone() else { return };
+    // "could not be reached"
+    let shut = verb.negated && verb.passive && matches!(verb.lemma.as_str(), "reach" | "open" | "load" | "access");
+    let state = shut
+        || !verb.negated
+            && matches!(verb.lemma.as_str(), "be" | "go" | "remain" | "stay")
+            && (verb.head + 1..verb.head + 3).any(|t| {
+                GONE.contains(&search.lower(t))
+                    || search.lower(t) == "out"
+                        && matches!(search.lower(t + 2), "reach" | "action" | "service" | "order")
+            });
     let site = clause
         .subject
         .clone()
         .and_then(|s| s.clone().find(|&t| SITES.contains(&search.lemma(t))).map(|t| s.start..t + 1));
+    // "The websites of X, a chain, and of Y, a city, could not be reached": the subject is longer than its clause.
+    let verbs = |from: usize| (from..verb.tokens.start).any(|t| search.analysis.tokens[t].tag == Tag::Verb);
+    let before = || (search.tokens().start..verb.tokens.start).find(|&t| SITES.contains(&search.lemma(t)) && !verbs(t));
+    let site = site.or_else(|| before().map(|t| t..t + 1));
     let (true, true, Some(thing)) = (state, search.flooded, site) else { return };
     for party in owner::of(search, &clause, &thing) {
         search.note_kind(party, verb.head, 2, "event.out-of-reach", Some(IncidentKind::Ddos));

@@ -94,6 +94,12 @@ fn headed(search: &mut Search<'_, '_>) {
     {
         return;
     }
+    let party = sentence.tokens.clone().find_map(|t| search.victim_at(t));
+    if let Some(party) = party.filter(|_| put_up_by(search)) {
+        let at = sentence.tokens.clone();
+        search.push(party, at, Voice::Claimed, 3, "event.listing-head");
+        return;
+    }
     let Some(next) = search.analysis.sentences[search.sentence + 1..]
         .iter()
         .take(9)
@@ -102,11 +108,22 @@ fn headed(search: &mut Search<'_, '_>) {
         return;
     };
     let close = next.block <= sentence.block + 3;
-    let party = sentence.tokens.clone().find_map(|t| search.victim_at(t));
     if let (true, Some(party)) = (close && crew(search, next.tokens.clone()), party) {
         let at = sentence.tokens.clone();
         search.push(party, at, Voice::Claimed, 3, "event.listing-head");
     }
+}
+
+/// "Put up by Ninefold on Tuesday.", right under the name.
+fn put_up_by(search: &Search<'_, '_>) -> bool {
+    let under = search.analysis.sentences.iter().skip(search.sentence + 1).take(2);
+    under.into_iter().any(|s| {
+        let by = s.tokens.clone().take(4).find(|&t| search.lower(t) == "by");
+        let listed =
+            matches!(search.lemma(s.tokens.start), "put" | "post" | "list" | "add" | "name" | "claim" | "publish");
+        let crew = by.and_then(|by| search.parties.at(by + 1));
+        listed && crew.is_some_and(|m| search.parties.all[m.party].kind == PartyKind::Actor)
+    })
 }
 
 /// A crew is named, or speaks: else no heading stands over its words.

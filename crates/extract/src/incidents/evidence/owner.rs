@@ -28,7 +28,11 @@ fn behind(search: &Search<'_, '_>, from: usize) -> Vec<PartyId> {
     let end = (from + REACH).min(search.tokens().end);
     let mut linked = false;
     let mut found: Vec<PartyId> = Vec::new();
+    let mut aside = from;
     for at in from..end {
+        if at < aside {
+            continue;
+        }
         let word = search.lower(at);
         if let Some(mention) = search.parties.at(at) {
             if mention.tokens.end > at + 1 {
@@ -53,6 +57,10 @@ fn behind(search: &Search<'_, '_>, from: usize) -> Vec<PartyId> {
                 linked = true
             }
             "," if found.is_empty() => break,
+            // "of X, a pharmacy chain, and of Y"
+            "," if matches!(search.lower(at + 1), "a" | "an") => {
+                aside = (at + 2..end).find(|&t| search.lower(t) == ",").map_or(aside, |close| close + 1);
+            }
             "," | "and" | "the" | "'s" => {}
             "to" | "by" | "for" | "with" | "through" | "via" | "after" | "before" => linked = false,
             _ if search.breaks(at) => break,

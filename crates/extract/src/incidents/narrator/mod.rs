@@ -168,6 +168,18 @@ fn author(analysis: &Analysis<'_>, parties: &Parties) -> Option<PartyId> {
             *points += 12;
         }
     }
+    // "We, the X team", "The X community" under a text: who says "we".
+    for mention in parties.mentions.iter().filter(|m| m.by_name) {
+        let Some(points) = score.get_mut(&mention.party) else { continue };
+        let lower = |at: usize| analysis.tokens.get(at).map_or("", |t| t.lower.as_str());
+        let team = matches!(
+            lower(mention.tokens.end),
+            "team" | "community" | "project" | "maintainers" | "developers" | "blog" | "foundation"
+        );
+        let we = (mention.tokens.start.saturating_sub(4)..mention.tokens.start).any(|t| lower(t) == "we");
+        let line = analysis.sentence_of(mention.tokens.start).is_some_and(|s| analysis.sentences[s].tokens.len() < 6);
+        *points += if team && (we || line) { 12 } else { 0 };
+    }
     for (party, points) in &mut score {
         if matches!(parties.all[*party].speaker, SpeakerKind::Authority | SpeakerKind::Press) {
             *points -= 3;
