@@ -132,6 +132,15 @@ impl Named<'_, '_> {
         ) {
             return true;
         }
+        // "Install X 11.2.8": what has versions is a program.
+        let version = |word: &str| {
+            let parts: Vec<&str> = word.split('.').collect();
+            parts.len() > 2
+                && parts.iter().all(|p| !p.is_empty() && p.len() < 4 && p.chars().all(|c| c.is_ascii_digit()))
+        };
+        if self.around().any(|a| a.behind.first().is_some_and(|w| version(w))) {
+            return true;
+        }
         let tool = |word: &str| LEXICON.tool_noun.has(word);
         let phrase = |p: &str| LEXICON.tool_noun.ends(p).is_some();
         self.cluster.mentions.iter().any(|(found, around)| {

@@ -3,6 +3,7 @@
 
 use super::joins::Run;
 use super::lexicon::LEXICON;
+use crate::analysis::lexicon::WORDS;
 use crate::analysis::{Analysis, SentenceId, Tag, Token, Tokens};
 use crate::places::{self, PlaceKind};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -28,7 +29,7 @@ pub(crate) fn find(analysis: &Analysis<'_>) -> Vec<Found> {
             continue;
         }
         if is_capitalised(&analysis.tokens[sentence.tokens.clone()]) {
-            found.extend(letterhead(analysis, id).filter(|_| id < 4));
+            found.extend(letterhead(analysis, id).filter(|_| id < 4).or_else(|| section_head(analysis, id)));
             continue;
         }
         let start = after_dateline(analysis, &sentence.tokens);
@@ -54,6 +55,30 @@ fn letterhead(analysis: &Analysis<'_>, id: SentenceId) -> Option<Found> {
         .all(|w| w.text.chars().all(|c| c.is_alphabetic() || matches!(c, '&' | '\'' | '’' | '.' | ',' | '-')));
     let lone = (2..=6).contains(&words.len()) && is_shouted(words) && named && plain;
     lone.then(|| Found { name: line.clone(), whole: line, sentence: id })
+}
+
+/// "BANQUE SARRAULT" over a paragraph of a round-up: a shouted line that holds a word of no dictionary, or opens as names
+/// of bodies do, and stands over running text.
+fn section_head(analysis: &Analysis<'_>, id: SentenceId) -> Option<Found> {
+    let line = analysis.sentences[id].tokens.clone();
+    let words = &analysis.tokens[line.clone()];
+    let plain = words.iter().all(|w| w.text.chars().all(|c| c.is_alphabetic() || matches!(c, '&' | '\'' | '’' | '-')));
+    const ENDINGS: &[&str] = &[
+        "ion", "ions", "ment", "ments", "ing", "ings", "ed", "er", "ers", "or", "ors", "ity", "ities", "nce", "ncy",
+        "al", "als", "ble", "ive", "ics", "ies", "ous", "ly", "ness", "ure", "ures", "age", "ism", "ist", "ists",
+        "ware",
+    ];
+    let strange = words.iter().any(|w| {
+        let one = w.lower.strip_suffix('s').unwrap_or(&w.lower);
+        let word = WORDS.get(&w.lower).is_some() || WORDS.get(one).is_some();
+        w.text.len() > 3 && !word && !ENDINGS.iter().any(|e| w.lower.ends_with(e))
+    });
+    let led = words.len() > 2 && LEXICON.org_lead.has(&words[0].lower) && words[1].lower == "of";
+    let under = analysis.sentences.get(id + 1)?;
+    let over_text = under.block != analysis.sentences[id].block && under.tokens.len() > 7;
+    let head = (1..=5).contains(&words.len()) && is_shouted(words) && plain && (strange || led) && over_text;
+    let known = LEXICON.not_name.has(&key(analysis, &line)) || words.iter().any(|w| LEXICON.section_word.has(&w.lower));
+    (head && !known).then(|| Found { name: line.clone(), whole: line, sentence: id })
 }
 
 /// Spellings seen in the text: a sentence's first word is a name only if it is not also a common word here.

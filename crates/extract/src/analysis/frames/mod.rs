@@ -32,6 +32,14 @@ pub(crate) fn find(ground: &Ground<'_, '_>, quotations: &mut [Quotation]) -> Vec
         finder.attitudes(id, from);
         finder.introduced(id);
     }
+    // "told its members in a letter that …": the verb says whose words they are.
+    let told: Vec<(usize, usize)> = (finder.frames.iter())
+        .filter(|f| f.rule != "frame.noun" && f.speaker.is_some())
+        .flat_map(|f| f.content.iter().map(|c| (c.start, c.end)))
+        .collect();
+    finder.frames.retain(|f| {
+        f.rule != "frame.noun" || f.speaker.is_some() || !f.content.iter().all(|c| told.contains(&(c.start, c.end)))
+    });
     finder.frames.sort_by_key(|f| f.cue.start);
     finder.attach_quotations();
     finder.frames

@@ -27,6 +27,7 @@ impl Statement<'_, '_> {
             "work of",
             "part of the",
             "hand in",
+            "lend a hand",
             "involve in the attack",
         ];
         self.phrase("carry out") && self.any(ATTACK)
@@ -36,7 +37,7 @@ impl Statement<'_, '_> {
                 && !self.names_data()
                 && self.has(&["who", "whom", "whose", "responsible", "culprit", "culprits", "perpetrators"])
             || self.is(&["be"]) && self.before & INTRUDER != 0 && self.phrase("be responsible")
-            || phrases[2..9].iter().filter(|p| **p != "part of the").any(|p| self.phrase(p))
+            || phrases[2..].iter().filter(|p| **p != "part of the").any(|p| self.phrase(p))
             || self.is(&["attribute", "blame", "orchestrate", "mastermind", "perpetrate"])
             || self.is(&["be"])
                 && self.before & (INTRUDER | ATTACK) != 0

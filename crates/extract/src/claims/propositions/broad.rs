@@ -63,7 +63,7 @@ const NOT_THEFT: &[&str] = &[
 impl Statement<'_, '_> {
     /// Its kind by looser words.
     pub(crate) fn broadly(&self) -> Option<K> {
-        let rules: [(K, Test<Self>); 14] = [
+        let rules: [(K, Test<Self>); 19] = [
             (K::Linked, Self::same_hands),
             (K::Ransom, Self::money_asked),
             (K::DataTaken, Self::passively_taken),
@@ -78,6 +78,11 @@ impl Statement<'_, '_> {
             (K::Notice, Self::told_somebody),
             (K::Recovery, Self::works_again),
             (K::Impact, Self::services_fared),
+            (K::Ransom, Self::money_handed),
+            (K::DataTaken, Self::not_there),
+            (K::Notice, Self::files_passed),
+            (K::Occurred, Self::attack_at_work),
+            (K::Impact, Self::stands_still),
         ];
         let inside = self.verb.is_none().then(|| self.participle_inside()).flatten();
         inside.or_else(|| rules.iter().find(|(_, test)| test(self)).map(|(kind, _)| *kind))
@@ -257,7 +262,8 @@ impl Statement<'_, '_> {
 
     /// "can take cards again".
     pub(super) fn possible_again(&self) -> bool {
-        self.has(&["again"]) && self.has(&["can", "able"]) && !self.is(&["happen", "occur", "attack"])
+        let hoped = self.has(&["can", "able"]) || self.passive() && self.has(&["would", "will"]);
+        self.has(&["again"]) && hoped && !self.is(&["happen", "occur", "attack", "breach", "hit"])
     }
 
     /// "he could not open call records": what somebody could not do to data.
@@ -320,6 +326,64 @@ impl Statement<'_, '_> {
                 && (!self.is(&["be", "put", "set"])
                     || self.has(&["bill", "cost", "loss", "damage", "revenue", "aside"]))
             || self.is(&["have"]) && self.has(&["borrow", "cancel", "postpone", "close", "divert", "reschedule"])
+    }
+
+    /// "it handed C$16,000 to the people who locked up its email".
+    fn money_handed(&self) -> bool {
+        let to = self.any(INTRUDER) || self.has(&["them", "people", "attackers", "hackers", "extortionists"]);
+        self.is(&["hand", "give", "transfer", "wire", "send", "part"]) && self.amount() && to
+    }
+
+    /// "Social Security numbers were not in the system".
+    fn not_there(&self) -> bool {
+        let denied = self.verb.as_ref().is_some_and(|v| v.negated) || self.has(&["never", "no", "none"]);
+        self.is(&["be", "store", "keep", "hold", "sit"]) && denied && self.before & DATA != 0 && self.after & PLACE != 0
+    }
+
+    /// "it had been passed the file", "its cyber crime unit had been called".
+    fn files_passed(&self) -> bool {
+        let file = self.has(&["file", "case", "report", "matter", "complaint", "dossier"]);
+        let unit = self.before_is(&["unit", "we", "it", "police", "officers", "team", "detectives"]);
+        self.passive() && (self.is(&["pass", "hand", "give", "send", "refer"]) && file || self.is(&["call"]) && unit)
+    }
+
+    /// "a cyberattack silenced its phones", "malicious encryption software had been activated", "has been under attack".
+    fn attack_at_work(&self) -> bool {
+        let verb = !self.is(&[
+            "be",
+            "affect",
+            "impact",
+            "cost",
+            "cause",
+            "have",
+            "show",
+            "investigate",
+            "end",
+            "mean",
+            "raise",
+            "lead",
+            "remind",
+            "prompt",
+            "force",
+            "come",
+            "follow",
+            "make",
+            "leave",
+            "continue",
+        ]);
+        let program =
+            self.before & MALWARE != 0 || self.before_is(&["software"]) && self.has(&["malicious", "encryption"]);
+        let strikes = self.before_is(&["attack", "cyberattack", "cyber-attack", "hack", "ransomware", "virus", "worm"]);
+        let under = self.is(&["be", "come"]) && self.has(&["under"]) && self.strong_attack();
+        let found =
+            self.is(&["find", "see", "come"]) && self.has(&["nothing", "evidence", "sign"]) && self.strong_attack();
+        verb && self.verb.is_some() && (program || strikes && !self.passive()) || under || found
+    }
+
+    /// "its press shops have been standing still since Saturday".
+    fn stands_still(&self) -> bool {
+        self.is(&["stand", "lie", "sit"]) && self.has(&["still", "idle", "empty"])
+            || self.is(&["double", "treble", "triple"]) && !self.names_data()
     }
 
     /// "wants $2 million": a demand in its own words.

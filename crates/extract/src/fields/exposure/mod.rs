@@ -272,7 +272,42 @@ fn refer_back(
     }
 }
 
+/// "… were in an archive that the intruder did not reach": the end of the clause that spares the place where data lay.
+fn spared_place(analysis: &Analysis<'_>, verdict: &Verdict) -> Option<usize> {
+    const TOUCH: &[&str] = &[
+        "reach",
+        "touch",
+        "open",
+        "access",
+        "copy",
+        "take",
+        "enter",
+        "get",
+        "see",
+        "affect",
+        "compromise",
+        "breach",
+        "decrypt",
+        "involve",
+        "steal",
+    ];
+    let placed = verdict.rule == "exposure.among" && matches!(verdict.hold, Hold::So | Hold::Possible);
+    let sentence = analysis.sentence_of(verdict.anchor).filter(|_| placed)?;
+    let end = analysis.sentences[sentence].tokens.end;
+    let word = |at: usize| analysis.tokens[at].lower.as_str();
+    let from = verdict.span.end.saturating_sub(1);
+    let relative = (from..end.min(from + 4)).find(|&at| matches!(word(at), "that" | "which"))?;
+    let negation = (relative + 1..end.min(relative + 8)).find(|&at| matches!(word(at), "not" | "n't" | "never"))?;
+    let marks = (relative..negation).any(|at| matches!(analysis.tokens[at].text, ";" | ":" | "."));
+    let touched = (negation + 1..end.min(negation + 4)).find(|&at| TOUCH.contains(&analysis.tokens[at].lemma.as_str()));
+    touched.filter(|_| !marks).map(|at| at + 1)
+}
+
 fn item(analysis: &Analysis<'_>, mention: &Mention, list: &[Mention], verdict: &Verdict) -> Option<Found> {
+    if let Some(end) = spared_place(analysis, verdict) {
+        let span = verdict.span.start..end;
+        return item(analysis, mention, list, &Verdict { hold: Hold::Not, span, ..verdict.clone() });
+    }
     let (polarity, certainty) = match verdict.hold {
         Hold::So => (Polarity::Exposed, Certainty::Confirmed),
         Hold::Possible => (Polarity::Exposed, Certainty::Possible),
@@ -314,7 +349,17 @@ pub(super) fn of_statement(analysis: &Analysis<'_>, tokens: &Tokens, stance: Sta
     let exposed = polarity == Polarity::Exposed;
     let turned = words.iter().any(|w| super::lexicon::in_class("excluding", &w.lower));
     let part = words.iter().any(|w| super::lexicon::in_class("limiting", &w.lower));
-    if silent || part && !exposed || turned && exposed {
+    // "Payment cards go through an outside processor": where data go is not that they are gone.
+    let outside = words.windows(3).any(|w| {
+        matches!(w[0].lower.as_str(), "outside" | "external" | "third-party" | "separate" | "different")
+            && w[1..].iter().any(|t| {
+                matches!(
+                    t.lemma.as_str(),
+                    "processor" | "provider" | "company" | "firm" | "bank" | "supplier" | "system"
+                )
+            })
+    });
+    if silent || part && !exposed || (turned || outside) && exposed {
         return Vec::new();
     }
     // "…, which prints its invoices": said of somebody, not of what was taken.

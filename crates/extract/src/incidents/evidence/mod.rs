@@ -118,7 +118,7 @@ impl<'s, 'd> Search<'s, 'd> {
         rule: &'static str,
         kind: Option<IncidentKind>,
     ) {
-        if self.of_anybody(cue) || self.impersonated(party) {
+        if self.of_anybody(cue) || self.impersonated(party) || in_public(self, cue) {
             return;
         }
         let entered = kind == Some(IncidentKind::Intrusion);
@@ -253,6 +253,19 @@ impl<'s, 'd> Search<'s, 'd> {
     pub fn cyber_in(&self, sentence: SentenceId) -> bool {
         self.cyber.get(sentence).copied().unwrap_or(false)
     }
+}
+
+/// "was taken from its own website", "copied from public registers": nothing was lost that was not there for all.
+fn in_public(search: &Search<'_, '_>, at: usize) -> bool {
+    let rest = at + 1..(at + 8).min(search.tokens().end);
+    let from = rest.clone().find(|&t| search.lower(t) == "from");
+    let place =
+        |t: usize| matches!(search.lemma(t), "website" | "site" | "page" | "register" | "brochure" | "directory");
+    from.is_some_and(|from| {
+        let mut words = from + 1..rest.end;
+        let open = words.clone().any(|t| matches!(search.lower(t), "own" | "public" | "published"));
+        open && words.any(place)
+    })
 }
 
 /// Whether a sentence holds a word of cyber events.

@@ -246,6 +246,9 @@ fn is_actor(search: &Search<'_, '_>, party: PartyId) -> bool {
 
 fn plain(search: &Search<'_, '_>, frame: Option<&Frame>, speaker: Option<PartyId>, own: bool, cue: usize) -> Voice {
     let sentence = &search.analysis.sentences[search.sentence];
+    if frame.is_some_and(|f| his_own_deed(search, f, speaker, cue)) {
+        return Voice::Claimed;
+    }
     if own {
         return Voice::Own;
     }
@@ -271,6 +274,22 @@ fn plain(search: &Search<'_, '_>, frame: Option<&Frame>, speaker: Option<PartyId
             Narrator::Crew => Voice::Claimed,
         },
     }
+}
+
+/// "A forum user wrote that he had copied the list": whoever says that he did it himself boasts, unless finding such
+/// things is his work.
+fn his_own_deed(search: &Search<'_, '_>, frame: &Frame, speaker: Option<PartyId>, cue: usize) -> bool {
+    let Some(clause) = search.analysis.clause_of(cue).map(|c| &search.analysis.clauses[c]) else { return false };
+    let (Some(subject), Some(verb)) = (clause.subject.as_ref(), clause.verb.as_ref()) else { return false };
+    let pronoun = subject.len() == 1 && matches!(search.lower(subject.start), "he" | "she" | "i");
+    let deed = verb.head == cue && !verb.passive && !verb.negated && !matches!(verb.lemma.as_str(), "lose" | "suffer");
+    let works = speaker.is_some_and(|s| {
+        let known = &search.parties.all[s];
+        let job = !matches!(known.speaker, SpeakerKind::Other | SpeakerKind::Unnamed | SpeakerKind::Actor);
+        let named = known.name.is_some();
+        job || named && (known.speaks_for.is_some() || known.kind == PartyKind::Organisation)
+    });
+    pronoun && deed && frame.speaker.is_some() && !works
 }
 
 /// "a man with a distorted voice insisted": the word of nobody in particular is a claim.
