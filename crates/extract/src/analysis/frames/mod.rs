@@ -38,7 +38,10 @@ pub(crate) fn find(ground: &Ground<'_, '_>, quotations: &mut [Quotation]) -> Vec
         .flat_map(|f| f.content.iter().map(|c| (c.start, c.end)))
         .collect();
     finder.frames.retain(|f| {
-        f.rule != "frame.noun" || f.speaker.is_some() || !f.content.iter().all(|c| told.contains(&(c.start, c.end)))
+        f.rule != "frame.noun"
+            || f.act != Act::Say
+            || f.speaker.is_some()
+            || !f.content.iter().all(|c| told.contains(&(c.start, c.end)))
     });
     finder.frames.sort_by_key(|f| f.cue.start);
     finder.attach_quotations();

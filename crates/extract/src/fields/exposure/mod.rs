@@ -350,9 +350,9 @@ pub(super) fn of_statement(analysis: &Analysis<'_>, tokens: &Tokens, stance: Sta
     let turned = words.iter().any(|w| super::lexicon::in_class("excluding", &w.lower));
     let part = words.iter().any(|w| super::lexicon::in_class("limiting", &w.lower));
     // "Payment cards go through an outside processor": where data go is not that they are gone.
-    let outside = words.windows(3).any(|w| {
-        matches!(w[0].lower.as_str(), "outside" | "external" | "third-party" | "separate" | "different")
-            && w[1..].iter().any(|t| {
+    let outside = words.iter().enumerate().any(|(at, w)| {
+        matches!(w.lower.as_str(), "outside" | "external" | "third-party" | "separate" | "different")
+            && words.iter().skip(at + 1).take(2).any(|t| {
                 matches!(
                     t.lemma.as_str(),
                     "processor" | "provider" | "company" | "firm" | "bank" | "supplier" | "system"
