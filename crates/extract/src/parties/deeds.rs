@@ -2,13 +2,68 @@
 //! outlet is told things and reports them. Reads the words beside one name; the phrases are in `data/parties.toml`.
 
 use super::context::{Around, lower};
-use super::kinds::actor_phrase;
 use super::lexicon::LEXICON;
 use super::names::Found;
 use crate::analysis::Analysis;
 
 /// Farthest that a deed's object is looked for.
 const REACH: usize = 16;
+
+/// Whether a phrase ends in a word for a criminal or hostile group; words that firms use too ("group",
+/// "operation") need one beside them that firms do not.
+pub(crate) fn actor_phrase(phrase: &str) -> bool {
+    let Some(head) = LEXICON.actor_head.ends(phrase) else { return false };
+    let firm_too = matches!(
+        head,
+        "group"
+            | "crew"
+            | "collective"
+            | "outfit"
+            | "operation"
+            | "brand"
+            | "franchise"
+            | "team"
+            | "actor"
+            | "actors"
+            | "ring"
+            | "cluster"
+            | "affiliate"
+            | "affiliates"
+            | "operators"
+            | "ransomware"
+            | "spies"
+    );
+    let hostile = [
+        "ransom",
+        "extort",
+        "hack",
+        "crim",
+        "cyber",
+        "espionage",
+        "threat",
+        "pro-",
+        "apt",
+        "state-",
+        "-linked",
+        "-backed",
+        "leak",
+        "ddos",
+        "underground",
+        "dark web",
+        "malware",
+        "data theft",
+        "blackmail",
+    ];
+    let security = ["security", "defence", "defense", "insurance", "response", "intelligence firm"];
+    let other = phrase.strip_suffix(head).unwrap_or(phrase);
+    if security.iter().any(|s| phrase.contains(s)) {
+        return false;
+    }
+    if head == "ransomware" {
+        return false;
+    }
+    !firm_too || hostile.iter().any(|h| other.contains(h))
+}
 
 /// Whether a mention shows a crew: "X claimed responsibility", "X's leak site", "claimed by X".
 pub(super) fn of_crew(analysis: &Analysis<'_>, found: &Found, around: &Around) -> bool {

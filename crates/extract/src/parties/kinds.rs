@@ -2,7 +2,7 @@
 
 use super::cluster::{Cluster, words};
 use super::context::{Around, lower};
-use super::deeds;
+use super::deeds::{self, actor_phrase};
 use super::lexicon::LEXICON;
 use super::{Party, PartyKind};
 use crate::analysis::{Analysis, Tokens};
@@ -397,60 +397,4 @@ fn is_person_head(head: &str) -> bool {
             | "security expert"
             | "threat researcher"
     )
-}
-
-/// Whether a phrase ends in a word for a criminal or hostile group; words that firms use too ("group",
-/// "operation") need one beside them that firms do not.
-pub(crate) fn actor_phrase(phrase: &str) -> bool {
-    let Some(head) = LEXICON.actor_head.ends(phrase) else { return false };
-    let firm_too = matches!(
-        head,
-        "group"
-            | "crew"
-            | "collective"
-            | "outfit"
-            | "operation"
-            | "brand"
-            | "franchise"
-            | "team"
-            | "actor"
-            | "actors"
-            | "ring"
-            | "cluster"
-            | "affiliate"
-            | "affiliates"
-            | "operators"
-            | "ransomware"
-            | "spies"
-    );
-    let hostile = [
-        "ransom",
-        "extort",
-        "hack",
-        "crim",
-        "cyber",
-        "espionage",
-        "threat",
-        "pro-",
-        "apt",
-        "state-",
-        "-linked",
-        "-backed",
-        "leak",
-        "ddos",
-        "underground",
-        "dark web",
-        "malware",
-        "data theft",
-        "blackmail",
-    ];
-    let security = ["security", "defence", "defense", "insurance", "response", "intelligence firm"];
-    let other = phrase.strip_suffix(head).unwrap_or(phrase);
-    if security.iter().any(|s| phrase.contains(s)) {
-        return false;
-    }
-    if head == "ransomware" {
-        return false;
-    }
-    !firm_too || hostile.iter().any(|h| other.contains(h))
 }

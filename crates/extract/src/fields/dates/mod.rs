@@ -128,7 +128,7 @@ pub(super) fn of_card(analysis: &Analysis<'_>, listed: &Tokens) -> Option<Found>
 
 /// Whether a word names a month.
 pub(super) fn is_month(lower: &str) -> bool {
-    grammar::month(lower).is_some()
+    grammar::month_of(lower).is_some()
 }
 
 /// The day that the head of a log entry shows.
@@ -253,26 +253,11 @@ fn point(
     if trigger.said {
         (what, rule) = said(analysis, run, triggers, trigger)?;
     }
-    // "locked since Saturday" happened on Saturday; "had access since Saturday" went on.
-    let lasting = !matches!(
-        analysis.tokens[trigger.anchor].lemma.as_str(),
-        "lock"
-            | "encrypt"
-            | "hit"
-            | "strike"
-            | "attack"
-            | "hack"
-            | "breach"
-            | "cripple"
-            | "knock"
-            | "disable"
-            | "close"
-    );
     // "since Sunday, when ransomware locked it": what happened that day stands behind it.
     let next = analysis.tokens.get(date.tokens.end).map_or("", |t| t.lower.as_str());
     let when = analysis.tokens.get(date.tokens.end + usize::from(next == ",")).is_some_and(|t| t.lower == "when");
     if let (When::Since(_), DateWhat::Occurred, Some((from, _)), Some(published), true) =
-        (&date.when, what, days, published, lasting && !when)
+        (&date.when, what, days, published, lasts(&analysis.tokens[trigger.anchor].lemma) && !when)
     {
         days = Some((from, published));
     }
@@ -293,6 +278,24 @@ fn point(
     }
     let span = trigger.tokens.start.min(date.tokens.start)..trigger.tokens.end.max(date.tokens.end);
     Some(Found { span, what, days, rule })
+}
+
+/// "locked since Saturday" happened on Saturday; "had access since Saturday" went on.
+fn lasts(lemma: &str) -> bool {
+    !matches!(
+        lemma,
+        "lock"
+            | "encrypt"
+            | "hit"
+            | "strike"
+            | "attack"
+            | "hack"
+            | "breach"
+            | "cripple"
+            | "knock"
+            | "disable"
+            | "close"
+    )
 }
 
 /// "between the attack and Wednesday": one end of a stretch whose other end is no date.

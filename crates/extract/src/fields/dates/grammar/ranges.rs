@@ -1,6 +1,7 @@
 //! Stretches of time ("between 3 and 19 November") and dates counted from another date.
 
-use super::{Parsed, Parser, When, day_number, day_pair, days, month, range, small_number};
+use super::words::{day_number, day_pair, days, month, range, small_number};
+use super::{Parsed, Parser, When};
 
 impl Parser<'_, '_> {
     pub(super) fn range(&self, at: usize) -> Parsed {

@@ -3,7 +3,8 @@
 
 use crate::analysis::Tag;
 
-use super::{Parsed, Parser, When, small_number};
+use super::words::small_number;
+use super::{Parsed, Parser, When};
 
 impl Parser<'_, '_> {
     pub(super) fn relative(&self, at: usize) -> Parsed {
