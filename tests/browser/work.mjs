@@ -3,46 +3,15 @@
 // On an empty store: the first account with the code from the terminal, the samples, intake of a text and of files, the
 // queue by keys, a split and a note, each taken back; on a desktop and on a phone, in both themes. No error in the
 // console, nothing fetched from elsewhere, no fault that axe-core finds on the pages passed.
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { chromium } from "playwright-core";
+import { start } from "./browser.mjs";
 
 const [base, code] = [process.argv[2]?.replace(/\/$/, ""), process.argv[3]];
 if (!base || !code) {
   console.error("usage: node work.mjs http://127.0.0.1:PORT CODE");
   process.exit(2);
 }
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const flags = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"];
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags });
 const [name, password] = ["ines", "a long enough word"];
-const faults = [];
-let checks = 0;
-
-function hold(what, truth, detail = "") {
-  checks += 1;
-  if (!truth) faults.push(`${what}${detail ? `: ${detail}` : ""}`);
-}
-
-async function open(options) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  page.on("request", (request) => hold("no foreign host", request.url().startsWith(`${base}/`), request.url()));
-  page.on("pageerror", (error) => hold("no script error", false, `${page.url()}: ${error}`));
-  page.on("console", (message) => { if (message.type() === "error") hold("no error in the console", false, `${page.url()}: ${message.text()}`); });
-  return page;
-}
-
-/** The page as it stands has no fault that axe-core finds, and does not run off sideways. */
-async function sound(page, what) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(() => window.axe.run(document, {
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-  }));
-  hold(`axe: ${what}`, found.violations.length === 0, found.violations.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 160)}`).join("\n    "));
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  hold(`no sideways scrolling: ${what}`, over <= 0, `${over} px`);
-}
+const { hold, open, sound, end } = await start(base);
 
 const victims = (page) => page.$$eval(".incidents h2 a", (all) => all.map((a) => a.textContent));
 
@@ -181,16 +150,4 @@ for (const [n, [what, options]] of [["desktop", { colorScheme: "dark" }], ["phon
   steps.push([`${what}: queue`, () => queue(page, what)]);
   steps.push([`${what}: split, note, seen`, () => split(page, what)]);
 }
-for (const [what, step] of steps) {
-  const [start, before] = [Date.now(), faults.length];
-  try {
-    await step();
-  } catch (error) {
-    hold(what, false, error.stack);
-  }
-  console.log(`${faults.length === before ? "held  " : "FAILED"} ${what} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
-}
-await browser.close();
-for (const fault of faults) console.error(`- ${fault}`);
-console.log(`${checks} checks, ${faults.length} faults`);
-process.exit(faults.length ? 1 : 0);
+await end(steps);
