@@ -26,7 +26,7 @@ def ask(path, authorised=True):
 
 
 def judge(described, operation, path, status, kind, body):
-    told = operation["responses"].get(str(status))
+    told = operation["responses"].get(str(status)) or operation["responses"].get("default")
     assert told, f"{path}: {status} is not described"
     media = next((m for m in told.get("content", {}) if kind.split(";")[0] == m.split(";")[0]), None)
     assert media or not told.get("content"), f"{path}: {kind} is not described"
