@@ -1,6 +1,7 @@
 //! Whether incidents are linked, asked of a store: their claims pass the gate before anything is weighed.
 
 use crate::query::visible_dossier;
+use crate::reliance::Window;
 use crate::{Engine, EngineError, Result, gate};
 use sextant_model::*;
 use sextant_reason::copying::one_origin_but;
@@ -111,7 +112,11 @@ impl Engine {
         let can_be_asked = linkage::can_be_asked(subjects);
         let profiles = if can_be_asked { self.profiles(asked(), query.as_of, query.audience)? } else { None };
         let by_record = linkage::goes_by_records(subjects);
-        let reliance = if by_record { self.reliance(asked(), query.as_of, query.audience)? } else { Arc::default() };
+        let reliance = if by_record {
+            self.reliance(asked(), query.as_of, query.audience, Window::Assessment)?
+        } else {
+            Arc::default()
+        };
         let question = Question {
             as_of: query.as_of,
             reliance: (*reliance).clone(),

@@ -1,6 +1,7 @@
 //! What can be asked of a store. Each question names its audience and is answered through the gate.
 
 use crate::fresh::{Folded, weight};
+use crate::reliance::Window;
 use crate::view::*;
 use crate::{Engine, Result, gate};
 use sextant_model::*;
@@ -77,7 +78,7 @@ impl Engine {
         let (record, mut values) = sextant_reason::fix_with_values(&dossier, as_of, &Reliance::default());
         let Some(record) = self.flagged(record, &dossier, as_of, audience)? else { return Ok(None) };
         if !values.is_empty() {
-            let reliance = self.reliance([dossier.incident], as_of, audience)?;
+            let reliance = self.reliance([dossier.incident], as_of, audience, Window::Record)?;
             if dossier.claims.iter().any(|claim| reliance.strength(claim) != 1.0) {
                 values = sextant_reason::fix_with_values(&dossier, as_of, &reliance).1;
             }

@@ -10,13 +10,29 @@ use sextant_store::ListQuery;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError};
 
-/// Of so many incidents that are confirmed, and so many that are denied, those that changed last are learnt from.
-const LEARNT_FROM: usize = 150;
+/// Of how many incidents that are confirmed, and how many that are denied, those that changed last are learnt from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Window {
+    /// Where a record is looked at, which must not take longer for it than a page may.
+    Record,
+    /// Where links are weighed.
+    Assessment,
+}
+
+impl Window {
+    fn incidents(self) -> usize {
+        match self {
+            Self::Record => 6,
+            Self::Assessment => 24,
+        }
+    }
+}
+
 /// Answers kept at most.
 const MOST_KEPT: usize = 16;
 
 /// For whom, as of when, and on which incidents: what was settled of those themselves is not learnt from.
-type Asked = (Option<Tlp>, &'static str, Option<Instant>, BTreeSet<IncidentId>);
+type Asked = (Option<Tlp>, &'static str, Option<Instant>, BTreeSet<IncidentId>, Window);
 
 /// What was learnt, by the state of the store that it was learnt from.
 #[derive(Debug, Default)]
@@ -33,16 +49,17 @@ impl Engine {
         on: impl IntoIterator<Item = IncidentId>,
         as_of: AsOf,
         audience: Option<Tlp>,
+        window: Window,
     ) -> Result<Arc<Reliance>> {
         let entries = self.ask(|ledger| Ok(ledger.counts()?.entries))?;
         let on: BTreeSet<IncidentId> = on.into_iter().collect();
-        let asked = (audience, as_of.clock.as_str(), as_of.until, on);
+        let asked = (audience, as_of.clock.as_str(), as_of.until, on, window);
         let lock = || self.learnt.lock().unwrap_or_else(PoisonError::into_inner);
         let held = Some(lock()).filter(|learnt| learnt.entries == entries).and_then(|l| l.kept.get(&asked).cloned());
         if let Some(held) = held {
             return Ok(held);
         }
-        let reliance = Arc::new(self.learn(&asked.3, as_of, audience)?);
+        let reliance = Arc::new(self.learn(&asked.3, as_of, audience, window)?);
         let mut learnt = lock();
         if learnt.entries != entries || learnt.kept.len() >= MOST_KEPT {
             *learnt = Learnt { entries, kept: BTreeMap::new() };
@@ -51,14 +68,20 @@ impl Engine {
         Ok(reliance)
     }
 
-    fn learn(&self, but: &BTreeSet<IncidentId>, as_of: AsOf, audience: Option<Tlp>) -> Result<Reliance> {
+    fn learn(
+        &self,
+        but: &BTreeSet<IncidentId>,
+        as_of: AsOf,
+        audience: Option<Tlp>,
+        window: Window,
+    ) -> Result<Reliance> {
         let mut subjects = Vec::new();
         for standing in [Standing::Confirmed, Standing::Denied] {
             let list = ListQuery {
                 as_of,
                 audience: gate::level(audience),
                 standing: Some(standing),
-                limit: LEARNT_FROM,
+                limit: window.incidents(),
                 ..ListQuery::default()
             };
             let lines = self.ask(|ledger| Ok(ledger.summaries(&list)?))?.summaries;
