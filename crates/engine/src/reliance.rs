@@ -22,7 +22,7 @@ pub(crate) enum Window {
 impl Window {
     fn incidents(self) -> usize {
         match self {
-            Self::Record => 6,
+            Self::Record => 2,
             Self::Assessment => 24,
         }
     }
