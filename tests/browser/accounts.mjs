@@ -12,7 +12,7 @@ if (!base || !code) {
   process.exit(2);
 }
 const password = "a long enough word";
-const { hold, open, sound, end } = await start(base);
+const { hold, open, sound, end } = await start([base], [400, 401, 403]);
 
 /** The code that an app shows for a secret in base 32 (RFC 6238), some steps from now. */
 function shown(secret, off) {

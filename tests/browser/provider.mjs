@@ -58,7 +58,7 @@ for await (const line of createInterface({ input: child.stderr })) {
   code = line.split(" with the code ")[1]?.trim() ?? code;
   if (line.startsWith("serving ")) break;
 }
-const { hold, open, sound, end } = await start(base, issuer, "https://fonts.googleapis.com");
+const { hold, open, sound, end } = await start([base, issuer, "https://fonts.googleapis.com"], [400, 401, 403]);
 const password = "a long enough word";
 
 /** The provider's own page: a name, then consent where it is asked for. */

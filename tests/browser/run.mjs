@@ -3,46 +3,17 @@
 // Walks the pages that the list of incidents leads to and holds them to what a reader needs: no fault that axe-core
 // finds, in both themes; nothing fetched from elsewhere; no sideways scrolling on a phone or at 200 %; everything
 // there without script; a way by keyboard from the list to the words in a document.
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { chromium } from "playwright-core";
+import { start } from "./browser.mjs";
 
 const base = process.argv[2]?.replace(/\/$/, "");
 if (!base) {
   console.error("usage: node run.mjs http://127.0.0.1:PORT");
   process.exit(2);
 }
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const flags = [
-  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update", "--disable-sync",
-];
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags });
-const faults = [];
 /** The linkage board of the first incidents of the list. */
 let board = "";
-let checks = 0;
-
-/** Notes one thing that must hold. */
-function hold(what, truth, detail = "") {
-  checks += 1;
-  if (!truth) faults.push(`${what}${detail ? `: ${detail}` : ""}`);
-}
-
-/** A page of its own that must not reach any other host nor log an error. */
-async function open(options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  page.on("request", (request) => {
-    hold("no foreign host", request.url().startsWith(`${base}/`), request.url());
-  });
-  page.on("pageerror", (error) => hold("no script error", false, `${page.url()}: ${error}`));
-  page.on("console", (message) => {
-    const expected = message.text().includes("status of 404") || message.text().includes("status of 400");
-    if (message.type() === "error" && !expected) hold("no error in the console", false, message.text());
-  });
-  return page;
-}
+const shared = await start([base], [400, 404]);
+const { hold, open, end } = shared;
 
 /** Addresses of each kind of page, found by following links from the list. */
 async function places() {
@@ -93,12 +64,7 @@ async function accessible(paths) {
       const page = await open({ colorScheme, viewport: { width, height: 900 } });
       for (const path of paths) {
         await page.goto(base + path);
-        await page.evaluate(axe).catch(() => page.addInitScript(axe));
-        const found = await page.evaluate(() => window.axe.run(document, {
-          runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-        }));
-        const words = found.violations.map((v) => `${v.id} (${v.nodes.length}): ${v.nodes[0].html.slice(0, 160)} ${v.nodes[0].any[0]?.message ?? ""}`);
-        hold(`axe ${colorScheme} ${width} ${path}`, words.length === 0, words.join("\n    "));
+        await shared.accessible(page, `${colorScheme} ${width} ${path}`);
       }
       await page.context().close();
     }
@@ -111,8 +77,7 @@ async function narrow(paths) {
     const page = await open({ viewport: { width, height: 640 }, deviceScaleFactor: factor });
     for (const path of paths) {
       await page.goto(base + path);
-      const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      hold(`no sideways scrolling at ${what}, ${path}`, over <= 0, `${over} px too wide`);
+      await shared.narrow(page, `${what}, ${path}`);
     }
     await page.context().close();
   }
@@ -257,17 +222,5 @@ async function links(paths) {
 }
 
 const paths = await places();
-for (const step of [accessible, narrow, scriptless, theme, keyboard, switches, links]) {
-  const start = Date.now();
-  const before = faults.length;
-  try {
-    await step(paths);
-  } catch (error) {
-    hold(step.name, false, error.stack);
-  }
-  console.log(`${faults.length === before ? "held  " : "FAILED"} ${step.name} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
-}
-await browser.close();
-for (const fault of faults) console.error(`- ${fault}`);
-console.log(`${paths.length} pages, ${checks} checks, ${faults.length} faults`);
-process.exit(faults.length ? 1 : 0);
+console.log(`${paths.length} pages`);
+await end([accessible, narrow, scriptless, theme, keyboard, switches, links].map((step) => [step.name, () => step(paths)]));

@@ -11,7 +11,7 @@ if (!base || !code) {
   process.exit(2);
 }
 const [name, password] = ["ines", "a long enough word"];
-const { hold, open, sound, end } = await start(base);
+const { hold, open, sound, end } = await start([base]);
 
 const victims = (page) => page.$$eval(".incidents h2 a", (all) => all.map((a) => a.textContent));
 
