@@ -16,8 +16,6 @@ impl Statement<'_, '_> {
 
     pub(super) fn responsible(&self) -> bool {
         let phrases = [
-            "behind",
-            "carry out",
             "responsible for",
             "claim responsibility",
             "take credit",
@@ -25,7 +23,6 @@ impl Statement<'_, '_> {
             "involvement in",
             "take part",
             "work of",
-            "part of the",
             "hand in",
             "lend a hand",
             "involve in the attack",
@@ -37,7 +34,7 @@ impl Statement<'_, '_> {
                 && !self.names_data()
                 && self.has(&["who", "whom", "whose", "responsible", "culprit", "culprits", "perpetrators"])
             || self.is(&["be"]) && self.before & INTRUDER != 0 && self.phrase("be responsible")
-            || phrases[2..].iter().filter(|p| **p != "part of the").any(|p| self.phrase(p))
+            || phrases.iter().any(|p| self.phrase(p))
             || self.is(&["attribute", "blame", "orchestrate", "mastermind", "perpetrate"])
             || self.is(&["be"])
                 && self.before & (INTRUDER | ATTACK) != 0

@@ -7,9 +7,9 @@ mod words;
 
 use crate::analysis::{Token, Tokens};
 use jiff::civil::{Date, Weekday};
-use words::{day_number, month, part, small_number, spelt_day, weekday, year};
+use words::{day_number, part, small_number, spelt_day, weekday, year};
 
-pub(super) use words::{is_weekday, month as month_of};
+pub(super) use words::{is_weekday, month};
 
 /// A date as written.
 #[derive(Debug, Clone, PartialEq)]

@@ -128,7 +128,7 @@ pub(super) fn of_card(analysis: &Analysis<'_>, listed: &Tokens) -> Option<Found>
 
 /// Whether a word names a month.
 pub(super) fn is_month(lower: &str) -> bool {
-    grammar::month_of(lower).is_some()
+    grammar::month(lower).is_some()
 }
 
 /// The day that the head of a log entry shows.
