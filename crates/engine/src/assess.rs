@@ -6,8 +6,8 @@ use crate::{Engine, EngineError, Result, gate};
 use sextant_model::*;
 use sextant_reason::copying::one_origin_but;
 use sextant_reason::linkage::{self, Judged, Question, Subject};
+use sextant_reason::reliability::Reliance;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 pub use sextant_reason::hypotheses::{MOST_INCIDENTS, YARDSTICK, phrase};
 pub use sextant_reason::linkage::{
@@ -115,11 +115,11 @@ impl Engine {
         let reliance = if by_record {
             self.reliance(asked(), query.as_of, query.audience, Window::Assessment)?
         } else {
-            Arc::default()
+            Reliance::default()
         };
         let question = Question {
             as_of: query.as_of,
-            reliance: (*reliance).clone(),
+            reliance,
             prior: query.prior,
             drops: query.drops.clone(),
             drops_may_be_missing: query.drops_may_be_missing,

@@ -28,6 +28,8 @@ pub(crate) struct Fresh {
     pub(crate) folded: Shelf<Of, Option<Arc<Folded>>, RECORDS>,
     /// Records with how likely each value is.
     pub(crate) weighed: Shelf<Of, Option<crate::view::WeighedRecord>, RECORDS>,
+    /// What was settled, which sources are judged by.
+    pub(crate) settled: Shelf<crate::reliance::Settled, Vec<sextant_reason::linkage::Subject>, RECORDS>,
     /// How incidents were told.
     pub(crate) stories: Shelf<(IncidentId, Option<Tlp>), Option<crate::news::story::Story>, TEXTS>,
     /// Briefs of days.

@@ -37,8 +37,6 @@ pub struct Engine {
     desk: crate::outbox::Desk,
     /// What objects and resolved incidents say of groups, counted once.
     pub(crate) counted: Mutex<crate::profiles::Counted>,
-    /// How far sources are relied on.
-    pub(crate) learnt: Mutex<crate::reliance::Learnt>,
     /// Feeds of MISP as they were written last.
     pub(crate) feeds: Mutex<crate::exchange::misp::Shelf>,
     /// What was made of the store as it stands.
@@ -82,9 +80,9 @@ impl Engine {
         };
         let verified = crate::access::Verified::default();
         let (producer, counted, feeds) = (Producer::default(), Mutex::default(), Mutex::default());
-        let (learnt, fresh) = (Mutex::default(), crate::fresh::Fresh::default());
+        let fresh = crate::fresh::Fresh::default();
         let (path, readers, desk) = (path.to_owned(), Mutex::new(readers), crate::outbox::Desk::default());
-        Ok(Self { path, writer, readers, producer, desk, counted, learnt, feeds, fresh, verified })
+        Ok(Self { path, writer, readers, producer, desk, counted, feeds, fresh, verified })
     }
 
     /// With a word on who puts out what this store says itself.

@@ -3,14 +3,13 @@
 //! position to know names, and each origin that tells how it was done). Kept between questions, for each audience by
 //! itself, and counted again when something came in.
 
-use crate::query::visible_dossier;
 use crate::{Engine, Result, gate};
 use serde_json::Value;
 use sextant_model::*;
 use sextant_reason::behaviour::{Corpus, Observation};
 use sextant_reason::linkage::{Profiles, Subject, observed};
 use sextant_stix::object::Object;
-use sextant_store::{Ledger, ListQuery, ObjectQuery};
+use sextant_store::{Ledger, ObjectQuery};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError};
 
@@ -86,19 +85,8 @@ impl Engine {
         as_of: AsOf,
         audience: Option<Tlp>,
     ) -> Result<Vec<(String, Observation)>> {
-        let level = gate::level(audience);
-        let list = ListQuery {
-            as_of,
-            audience: level,
-            standing: Some(Standing::Confirmed),
-            limit: MOST_RESOLVED,
-            ..ListQuery::default()
-        };
         let mut observations = Vec::new();
-        let lines = self.ask(|ledger| Ok(ledger.summaries(&list)?))?.summaries;
-        for line in lines.into_iter().filter(|line| !but.contains(&line.id)) {
-            let dossier = self.ask(|ledger| visible_dossier(ledger, line.id, as_of, audience))?;
-            let Some(dossier) = dossier else { continue };
+        for dossier in self.newest(Standing::Confirmed, MOST_RESOLVED, but, as_of, audience)? {
             let subject = Subject::of(self.one_origin(dossier, as_of)?, as_of);
             observations.extend(observed(&subject, as_of.clock));
         }

@@ -1,5 +1,6 @@
 //! How far each source is relied on, learnt from what was settled in the store: asked only where words of sources are
-//! weighed against one another, and kept until something is written.
+//! weighed against one another. What was settled is kept until something is written; whose words are asked about is left out
+//! of it anew.
 
 use crate::query::visible_dossier;
 use crate::{Engine, Result, gate};
@@ -7,11 +8,10 @@ use sextant_model::*;
 use sextant_reason::linkage::Subject;
 use sextant_reason::reliability::Reliance;
 use sextant_store::ListQuery;
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, PoisonError};
+use std::collections::BTreeSet;
 
 /// Of how many incidents that are confirmed, and how many that are denied, those that changed last are learnt from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Window {
     /// Where a record is looked at, which must not take longer for it than a page may.
     Record,
@@ -28,18 +28,8 @@ impl Window {
     }
 }
 
-/// Answers kept at most.
-const MOST_KEPT: usize = 16;
-
-/// For whom, as of when, and on which incidents: what was settled of those themselves is not learnt from.
-type Asked = (Option<Tlp>, &'static str, Option<Instant>, BTreeSet<IncidentId>, Window);
-
-/// What was learnt, by the state of the store that it was learnt from.
-#[derive(Debug, Default)]
-pub(crate) struct Learnt {
-    entries: u64,
-    kept: BTreeMap<Asked, Arc<Reliance>>,
-}
+/// For whom, as of when, and from how many incidents.
+pub(crate) type Settled = (Option<Tlp>, Clock, Option<Instant>, Window);
 
 impl Engine {
     /// How far each source is relied on where it speaks of some incidents, going by what this audience may know by then of
@@ -50,46 +40,43 @@ impl Engine {
         as_of: AsOf,
         audience: Option<Tlp>,
         window: Window,
-    ) -> Result<Arc<Reliance>> {
-        let entries = self.ask(|ledger| Ok(ledger.counts()?.entries))?;
+    ) -> Result<Reliance> {
+        let weigh = |settled: &Vec<Subject>| settled.iter().map(|subject| subject.claims.len() + 10).sum();
+        let make = || self.settled(as_of, audience, window);
+        let settled = self.kept(&self.fresh.settled, (audience, as_of.clock, as_of.until, window), weigh, make)?;
         let on: BTreeSet<IncidentId> = on.into_iter().collect();
-        let asked = (audience, as_of.clock.as_str(), as_of.until, on, window);
-        let lock = || self.learnt.lock().unwrap_or_else(PoisonError::into_inner);
-        let held = Some(lock()).filter(|learnt| learnt.entries == entries).and_then(|l| l.kept.get(&asked).cloned());
-        if let Some(held) = held {
-            return Ok(held);
-        }
-        let reliance = Arc::new(self.learn(&asked.3, as_of, audience, window)?);
-        let mut learnt = lock();
-        if learnt.entries != entries || learnt.kept.len() >= MOST_KEPT {
-            *learnt = Learnt { entries, kept: BTreeMap::new() };
-        }
-        learnt.kept.insert(asked, Arc::clone(&reliance));
-        Ok(reliance)
+        let others = settled.iter().filter(|subject| !on.contains(&subject.record.id));
+        Ok(Reliance::of(others, &self.sources()?))
     }
 
-    fn learn(
+    fn settled(&self, as_of: AsOf, audience: Option<Tlp>, window: Window) -> Result<Vec<Subject>> {
+        let mut settled = Vec::new();
+        for standing in [Standing::Confirmed, Standing::Denied] {
+            let dossiers = self.newest(standing, window.incidents(), &BTreeSet::new(), as_of, audience)?;
+            settled.extend(dossiers.into_iter().map(|dossier| Subject::of(dossier, as_of)));
+        }
+        Ok(settled)
+    }
+
+    /// What an audience may know of the incidents of one standing that changed last, some left out.
+    pub(crate) fn newest(
         &self,
+        standing: Standing,
+        most: usize,
         but: &BTreeSet<IncidentId>,
         as_of: AsOf,
         audience: Option<Tlp>,
-        window: Window,
-    ) -> Result<Reliance> {
-        let mut subjects = Vec::new();
-        for standing in [Standing::Confirmed, Standing::Denied] {
-            let list = ListQuery {
-                as_of,
-                audience: gate::level(audience),
-                standing: Some(standing),
-                limit: window.incidents(),
-                ..ListQuery::default()
-            };
-            let lines = self.ask(|ledger| Ok(ledger.summaries(&list)?))?.summaries;
-            for line in lines.into_iter().filter(|line| !but.contains(&line.id)) {
-                let dossier = self.ask(|ledger| visible_dossier(ledger, line.id, as_of, audience))?;
-                subjects.extend(dossier.map(|dossier| Subject::of(dossier, as_of)));
-            }
-        }
-        Ok(Reliance::of(&subjects, &self.sources()?))
+    ) -> Result<Vec<Dossier>> {
+        let list = ListQuery {
+            as_of,
+            audience: gate::level(audience),
+            standing: Some(standing),
+            limit: most,
+            ..ListQuery::default()
+        };
+        let lines = self.ask(|ledger| Ok(ledger.summaries(&list)?))?.summaries;
+        let others = lines.into_iter().filter(|line| !but.contains(&line.id));
+        let known = others.map(|line| self.ask(|ledger| visible_dossier(ledger, line.id, as_of, audience)));
+        known.filter_map(Result::transpose).collect()
     }
 }

@@ -54,7 +54,7 @@ const MOST_STRENGTH: f64 = 2.0;
 impl Reliance {
     /// What these incidents, and what is stated of sources, come to.
     #[must_use]
-    pub fn of(subjects: &[Subject], sources: &[Source]) -> Self {
+    pub fn of<'s>(subjects: impl IntoIterator<Item = &'s Subject>, sources: &[Source]) -> Self {
         let (tallies, pool) = tallied(subjects);
         let by_name: BTreeMap<String, &Source> = sources.iter().map(|source| (key(&source.name), source)).collect();
         let mut reliance = Self::default();
@@ -142,9 +142,9 @@ pub fn learnt(subjects: &[Subject], source: &Source) -> Vec<Learnt> {
 }
 
 /// Each source by kind, and all of them together.
-fn tallied(subjects: &[Subject]) -> (Tallies, BTreeMap<PropositionKind, Tally>) {
+fn tallied<'s>(subjects: impl IntoIterator<Item = &'s Subject>) -> (Tallies, BTreeMap<PropositionKind, Tally>) {
     let mut tallies = Tallies::new();
-    subjects.iter().for_each(|subject| settle(subject, &mut tallies));
+    subjects.into_iter().for_each(|subject| settle(subject, &mut tallies));
     let mut pool: BTreeMap<PropositionKind, Tally> = BTreeMap::new();
     for ((_, kind), tally) in &tallies {
         let all = pool.entry(*kind).or_insert(BEFORE);
